@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace tailrace {
+
+// The one hand-off between threads: items in order, bounded by their weight (bytes, events; the caller's unit).
+// Soft limit: an item is let in while the weight is below the limit, so a single heavy item always passes.
+// close() wakes everybody; what is inside can still be taken. All functions are thread-safe.
+template <class T>
+class BoundedQueue {
+public:
+    explicit BoundedQueue(std::size_t limit) : m_limit(limit) {}
+
+    // Waits for room. False: closed, the item was not taken.
+    bool push(T item, std::size_t weight = 1)
+    {
+        std::unique_lock lock(m_mutex);
+        m_room.wait(lock, [this] { return m_closed || m_weight < m_limit; });
+        return put(std::move(item), weight);
+    }
+
+    // False: no room now, or closed; the item is untouched.
+    bool tryPush(T&& item, std::size_t weight = 1)
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_weight < m_limit && put(std::move(item), weight);
+    }
+
+    // Swaps everything into `out` (emptied first), waiting up to `wait` for a first item. False: closed and empty.
+    template <class Rep, class Period>
+    bool popAll(std::vector<T>& out, std::chrono::duration<Rep, Period> wait)
+    {
+        out.clear();
+        {
+            std::unique_lock lock(m_mutex);
+            m_items.wait_for(lock, wait, [this] { return m_closed || !m_queue.empty(); });
+            if (m_queue.empty()) return !m_closed;
+            out.swap(m_queue);
+            m_weight = 0;
+        }
+        m_room.notify_all();
+        return true;
+    }
+
+    void close()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_closed = true;
+        }
+        m_room.notify_all();
+        m_items.notify_all();
+    }
+
+    std::size_t weight() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_weight;
+    }
+    std::size_t limit() const { return m_limit; }
+
+private:
+    bool put(T&& item, std::size_t weight)
+    {
+        if (m_closed) return false;
+        m_queue.push_back(std::move(item));
+        m_weight += weight;
+        m_items.notify_one();
+        return true;
+    }
+
+    const std::size_t m_limit;
+    mutable std::mutex m_mutex; // guards all below
+    std::condition_variable m_room;
+    std::condition_variable m_items;
+    std::vector<T> m_queue;
+    std::size_t m_weight = 0;
+    bool m_closed = false;
+};
+
+} // namespace tailrace

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "pipeline/telemetry/budget.h"
+#include "pipeline/telemetry/histogram.h"
+#include "pipeline/telemetry/ledger.h"
+#include "pipeline/telemetry/stage.h"
+#include "pipeline/telemetry/trace.h"
+
+namespace tailrace::report {
+
+// The series of a run: five stages for the requests, the first three for all events, and the two ends.
+// Keys as in the run file: "collect", "sessionize", "store" (all events), "collect.request", … ,
+// "recommend", "experience" (requests), "freshness", "total". With the suffix ".waiting" the waiting share.
+using Series = std::map<std::string, telemetry::Histogram>;
+
+struct SecondRecord {
+    int second = 0; // since the run's start
+    Series series;  // only what was recorded in this second
+    telemetry::Ledger ledger; // cumulative at its end
+    double offeredPerSecond = 0;
+    double appliedPerSecond = 0;
+    std::uint64_t lagEvents = 0;
+    double lagSeconds = 0;
+    std::map<std::string, double> queueFill; // name -> 0..1
+};
+
+struct Incident {
+    double atSeconds = 0;
+    std::string kind; // "broker restarted", "redis away", "redis back", "generator late", …
+    std::string text; // a sentence
+};
+
+struct Threshold {
+    std::string expression; // as given: "total.p99<1s"
+    bool measured = false;  // false: too few samples, which fails
+    double value = 0;       // in the expression's base unit (ms, or a count)
+    bool passed = false;
+};
+
+struct CpuSeconds {
+    double generator = 0, engine = 0, broker = 0, redis = 0;
+};
+
+// All that a run leaves behind; what the run file stores and every export reads.
+struct RunRecord {
+    std::string scenario;
+    std::uint64_t seed = 0;
+    double durationSeconds = 0;
+    std::string startedAt;                          // ISO 8601, UTC
+    std::map<std::string, std::string> machine;     // "cpu", "cores", "memory", "kernel", "os", "steal"
+    std::map<std::string, std::string> configuration;
+    std::vector<std::string> notes;                 // method notes: what was modelled, sampled, late, not measured
+    telemetry::Budget budget;
+    Series series;                                  // over the whole run
+    std::vector<SecondRecord> seconds;
+    std::vector<telemetry::Trace> traces;
+    telemetry::Ledger ledger;
+    std::vector<Incident> incidents;
+    std::vector<Threshold> thresholds;
+    CpuSeconds cpu;
+    double eventsPerSecond = 0;
+    double bytesPerEvent = 0;
+};
+
+} // namespace tailrace::report
