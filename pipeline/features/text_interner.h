@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace tailrace::features {
+
+// Short numbers for recurring text (categories, brands, products), so that a shopper's state holds no strings. Bounded: when full,
+// unknown text becomes token 0, which stands for nothing. One owner thread.
+class TextInterner {
+public:
+    using Token = std::uint32_t;
+    static constexpr Token None = 0;
+
+    explicit TextInterner(std::size_t limit = 1U << 20U) : m_limit(limit) { m_texts.emplace_back(); }
+
+    Token token(std::string_view text)
+    {
+        if (text.empty()) return None;
+        if (const auto found = m_tokens.find(text); found != m_tokens.end()) return found->second;
+        if (m_texts.size() >= m_limit) return None;
+        const Token next = static_cast<Token>(m_texts.size());
+        m_texts.emplace_back(text); // a deque: the views in the map stay valid
+        m_tokens.emplace(m_texts.back(), next);
+        return next;
+    }
+
+    std::string_view text(Token token) const { return m_texts[token]; }
+
+private:
+    std::size_t m_limit;
+    std::deque<std::string> m_texts;
+    boost::unordered_flat_map<std::string_view, Token> m_tokens;
+};
+
+} // namespace tailrace::features

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+#include "pipeline/base/result.h"
+#include "pipeline/kafka/handles.h"
+
+namespace tailrace::kafka {
+
+enum class BrokerKind {
+    Embedded, // the mock cluster: plain producer, no compression (it walks its record batches on every fetch)
+    Real,     // Apache Kafka: idempotent, lz4
+};
+
+struct ClientOptions {
+    std::string bootstrap; // host:port[,host:port]
+    BrokerKind kind = BrokerKind::Embedded;
+    int lingerMs = 1;
+    int fetchWaitMs = 2;
+};
+
+using Setting = std::pair<const char*, std::string>;
+
+// A configuration with the settings both sides share, then these. InvalidInput names the setting librdkafka refuses.
+Result<ConfHandle> makeConf(const ClientOptions& options, std::initializer_list<Setting> settings);
+
+} // namespace tailrace::kafka

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/kafka/producer.h"
+
+#include <array>
+#include <bit>
+
+#include "pipeline/kafka/hop_envelope.h"
+#include "pipeline/kafka/kafka_error.h"
+
+namespace tailrace::kafka {
+namespace {
+
+// librdkafka takes `void*` for bytes that it only reads.
+void* bytes(std::string_view text) { return const_cast<char*>(text.data()); }
+
+} // namespace
+
+Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options, DeliveryListener* listener)
+{
+    const bool embedded = options.kind == BrokerKind::Embedded;
+    auto conf = makeConf(options,
+        {
+            {"linger.ms", std::to_string(options.lingerMs)},
+            {"acks", "all"},
+            {"enable.idempotence", embedded ? "false" : "true"},
+            {"compression.codec", embedded ? "none" : "lz4"},
+            {"queue.buffering.max.messages", "200000"},
+            {"queue.buffering.max.kbytes", "262144"},
+            {"message.timeout.ms", "30000"},
+            {"delivery.report.only.error", listener ? "false" : "true"},
+        });
+    if (!conf) return conf.error();
+
+    std::unique_ptr<Producer> producer(new Producer(listener));
+    rd_kafka_conf_set_dr_msg_cb(conf->get(), &Producer::report);
+    rd_kafka_conf_set_opaque(conf->get(), producer.get());
+    std::array<char, 256> reason{};
+    producer->m_client.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
+    if (!producer->m_client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka producer: ") + reason.data());
+    conf->release(); // owned by the client now
+    return producer;
+}
+
+Producer::~Producer()
+{
+    // What could not be delivered until now is fed again from the journal by the next producer.
+    if (m_client) rd_kafka_purge(m_client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
+}
+
+void Producer::report(rd_kafka_t*, const rd_kafka_message_t* message, void* self)
+{
+    auto& producer = *static_cast<Producer*>(self);
+    const bool failed = message->err != RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (failed) producer.m_failures.fetch_add(1, std::memory_order_relaxed);
+    if (!producer.m_listener) return;
+    const Sequence sequence(std::bit_cast<std::uintptr_t>(message->_private));
+    if (failed) producer.m_listener->notDelivered(Partition(message->partition), sequence);
+    else producer.m_listener->delivered(Partition(message->partition), sequence);
+}
+
+Result<rd_kafka_topic_t*> Producer::topicHandle(const std::string& topic)
+{
+    auto found = m_topics.find(topic);
+    if (found == m_topics.end()) {
+        TopicHandle handle(rd_kafka_topic_new(m_client.get(), topic.c_str(), nullptr));
+        if (!handle) return toError(rd_kafka_last_error(), "open topic " + topic);
+        found = m_topics.emplace(topic, std::move(handle)).first;
+    }
+    return found->second.get();
+}
+
+Result<void> Producer::produce(const std::string& topic, Partition partition, std::string_view key, std::string_view value,
+    const HopEnvelope* envelope)
+{
+    auto handle = topicHandle(topic);
+    if (!handle) return handle.error();
+    HeadersHandle headers;
+    void* opaque = nullptr;
+    if (envelope) {
+        const HopEnvelope::Bytes encoded = envelope->encode();
+        headers.reset(rd_kafka_headers_new(1));
+        rd_kafka_header_add(headers.get(), HopEnvelope::HeaderName, -1, encoded.data(), static_cast<ssize_t>(encoded.size()));
+        opaque = std::bit_cast<void*>(static_cast<std::uintptr_t>(envelope->sequence.value));
+    }
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wold-style-cast" // inside librdkafka's macros
+    const rd_kafka_resp_err_t code = rd_kafka_producev(m_client.get(), RD_KAFKA_V_RKT(*handle), RD_KAFKA_V_PARTITION(partition.value),
+        RD_KAFKA_V_KEY(bytes(key), key.size()), RD_KAFKA_V_VALUE(bytes(value), value.size()), RD_KAFKA_V_OPAQUE(opaque),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_END);
+#pragma GCC diagnostic pop
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(code, "produce to " + topic);
+    headers.release(); // owned by the message now
+    return {};
+}
+
+Result<void> Producer::produceKeyed(const std::string& topic, std::string_view key, std::string_view value)
+{
+    return produce(topic, Partition(RD_KAFKA_PARTITION_UA), key, value);
+}
+
+void Producer::poll(std::chrono::milliseconds wait)
+{
+    rd_kafka_poll(m_client.get(), static_cast<int>(wait.count()));
+}
+
+bool Producer::flush(std::chrono::milliseconds deadline)
+{
+    return rd_kafka_flush(m_client.get(), static_cast<int>(deadline.count())) == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+int Producer::queued() const
+{
+    return rd_kafka_outq_len(m_client.get());
+}
+
+} // namespace tailrace::kafka
