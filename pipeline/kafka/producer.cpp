@@ -15,7 +15,8 @@ void* bytes(std::string_view text) { return const_cast<char*>(text.data()); }
 
 } // namespace
 
-Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options, DeliveryListener* listener)
+Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options, std::initializer_list<const char*> topics,
+    DeliveryListener* listener)
 {
     const bool embedded = options.kind == BrokerKind::Embedded;
     auto conf = makeConf(options,
@@ -38,6 +39,11 @@ Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options,
     producer->m_client.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
     if (!producer->m_client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka producer: ") + reason.data());
     conf->release(); // owned by the client now
+    for (const char* topic : topics) {
+        TopicHandle handle(rd_kafka_topic_new(producer->m_client.get(), topic, nullptr));
+        if (!handle) return toError(rd_kafka_last_error(), std::string("open topic ") + topic);
+        producer->m_topics.emplace(topic, std::move(handle));
+    }
     return producer;
 }
 
@@ -58,18 +64,14 @@ void Producer::report(rd_kafka_t*, const rd_kafka_message_t* message, void* self
     else producer.m_listener->delivered(Partition(message->partition), sequence);
 }
 
-Result<rd_kafka_topic_t*> Producer::topicHandle(const std::string& topic)
+Result<rd_kafka_topic_t*> Producer::topicHandle(std::string_view topic) const
 {
-    auto found = m_topics.find(topic);
-    if (found == m_topics.end()) {
-        TopicHandle handle(rd_kafka_topic_new(m_client.get(), topic.c_str(), nullptr));
-        if (!handle) return toError(rd_kafka_last_error(), "open topic " + topic);
-        found = m_topics.emplace(topic, std::move(handle)).first;
-    }
+    const auto found = m_topics.find(topic);
+    if (found == m_topics.end()) return Error(ErrorCode::NotFound, "topic " + std::string(topic) + " was not declared");
     return found->second.get();
 }
 
-Result<void> Producer::produce(const std::string& topic, Partition partition, std::string_view key, std::string_view value,
+Result<void> Producer::produce(std::string_view topic, Partition partition, std::string_view key, std::string_view value,
     const HopEnvelope* envelope)
 {
     auto handle = topicHandle(topic);
@@ -88,12 +90,12 @@ Result<void> Producer::produce(const std::string& topic, Partition partition, st
         RD_KAFKA_V_KEY(bytes(key), key.size()), RD_KAFKA_V_VALUE(bytes(value), value.size()), RD_KAFKA_V_OPAQUE(opaque),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_END);
 #pragma GCC diagnostic pop
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(code, "produce to " + topic);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(code, "produce to " + std::string(topic));
     headers.release(); // owned by the message now
     return {};
 }
 
-Result<void> Producer::produceKeyed(const std::string& topic, std::string_view key, std::string_view value)
+Result<void> Producer::produceKeyed(std::string_view topic, std::string_view key, std::string_view value)
 {
     return produce(topic, Partition(RD_KAFKA_PARTITION_UA), key, value);
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,18 +26,19 @@ public:
     virtual void notDelivered(Partition partition, Sequence sequence) = 0;
 };
 
-// One librdkafka producer. produce() may be called from one thread, poll() and flush() from the same one.
+// One librdkafka producer for a fixed set of topics. Thread-safe.
 class Producer {
 public:
     // `listener` may be null; else it must outlive the producer.
-    static Result<std::unique_ptr<Producer>> create(const ClientOptions& options, DeliveryListener* listener);
+    static Result<std::unique_ptr<Producer>> create(const ClientOptions& options, std::initializer_list<const char*> topics,
+        DeliveryListener* listener);
     ~Producer();
 
     // Copies key and value. Full: librdkafka's queue has no room; poll() and try again.
-    Result<void> produce(const std::string& topic, Partition partition, std::string_view key, std::string_view value,
+    Result<void> produce(std::string_view topic, Partition partition, std::string_view key, std::string_view value,
         const HopEnvelope* envelope = nullptr);
     // The same, with Kafka's own partitioner on the key.
-    Result<void> produceKeyed(const std::string& topic, std::string_view key, std::string_view value);
+    Result<void> produceKeyed(std::string_view topic, std::string_view key, std::string_view value);
 
     void poll(std::chrono::milliseconds wait);
     // True: everything was delivered or failed for good before the deadline.
@@ -47,12 +49,12 @@ public:
 private:
     explicit Producer(DeliveryListener* listener) : m_listener(listener) {}
     static void report(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
-    Result<rd_kafka_topic_t*> topicHandle(const std::string& topic);
+    Result<rd_kafka_topic_t*> topicHandle(std::string_view topic) const;
 
     DeliveryListener* m_listener;
     std::atomic<std::uint64_t> m_failures = 0;
     ClientHandle m_client;                      // before the topics: they go first
-    std::map<std::string, TopicHandle> m_topics;
+    std::map<std::string, TopicHandle, std::less<>> m_topics; // fixed after create()
 };
 
 } // namespace tailrace::kafka

@@ -34,9 +34,17 @@ public:
     std::string_view text(Text t) const { return std::string_view(m_arena).substr(t.offset, t.length); }
     bool empty() const { return m_entries.empty(); }
 
+    // What happens to the stored position. Values are absolute, so writing them again never harms.
+    enum class PositionRule {
+        Advance, // the usual: a batch that does not lead beyond the stored position is already there
+        Leave,   // values only: the store still lacks others from before
+        Set,     // the last of a recovery: values, then the position whatever it was
+    };
+
     Partition partition{};
     Incarnation incarnation{};
     std::uint64_t next = 0;  // the sequence after the last one that these values account for
+    PositionRule position = PositionRule::Advance;
 
 private:
     Text keep(std::string_view text);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <bit>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -11,7 +11,8 @@ namespace tailrace::telemetry {
 
 // Latency histogram in HdrHistogram's log-linear layout: 2048 sub-buckets, so 3 significant digits, in units of
 // 128 ns, up to about 1.2 hours; longer values are clamped and counted in overflow(). Recording is a handful of
-// instructions and allocates only once per histogram. Not thread-safe; merge() is how threads and seconds add up.
+// instructions; the counts reach only as far as the longest value, so an empty histogram costs nothing and a short one
+// little. Not thread-safe; merge() is how threads and seconds add up.
 class Histogram {
 public:
     static constexpr int UnitShift = 7;
@@ -22,14 +23,12 @@ public:
     // Below this many samples a P99 is not shown.
     static constexpr std::uint64_t MinimumForP99 = 1000;
 
-    Histogram() : m_counts(Slots) {}
-
     void record(std::chrono::nanoseconds value)
     {
         const auto nanos = value.count() < 0 ? 0 : static_cast<std::uint64_t>(value.count());
-        const std::size_t slot = slotOf(nanos);
-        ++m_counts[slot < Slots ? slot : Slots - 1];
-        m_overflow += slot >= Slots;
+        std::size_t slot = slotOf(nanos);
+        if (slot >= m_counts.size()) [[unlikely]] slot = reach(slot);
+        ++m_counts[slot];
         ++m_count;
         m_max = nanos > m_max ? nanos : m_max;
         m_min = nanos < m_min ? nanos : m_min;
@@ -51,10 +50,13 @@ public:
         std::chrono::nanoseconds from{}, to{}; // [from, to)
         std::uint64_t count = 0;
     };
-    // The slots that hold something, in order.
+    // The slots that hold something, in order; what overflowed is a bar of its own at the end.
     std::vector<Bar> bars() const;
+    // The values that land in a slot; its count is 0.
+    static Bar boundsOf(std::size_t slot);
 
     // Compact, versioned, checksummed by the container it is stored in. decode() refuses anything malformed.
+    // A failed decode leaves `out` as it was.
     std::vector<std::uint8_t> encode() const;
     static bool decode(const std::uint8_t* data, std::size_t size, Histogram& out);
 
@@ -67,7 +69,12 @@ public:
     }
 
 private:
-    std::vector<std::uint32_t> m_counts;
+    std::size_t reach(std::size_t slot); // makes room for it, or clamps it
+    std::size_t firstSlot() const;       // of the used ones
+    std::size_t endSlot() const;
+    bool isPlausible() const;
+
+    std::vector<std::uint64_t> m_counts; // as far as the longest value so far, in steps of a half bucket
     std::uint64_t m_count = 0;
     std::uint64_t m_overflow = 0;
     std::uint64_t m_sum = 0;

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// tailrace-broker: an embedded, single-machine Kafka broker that keeps nothing; see --help.
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr const char* Help = R"(tailrace-broker --topics NAME[:PARTITIONS],... [--partitions N] [--parent PID]
+
+Runs librdkafka's mock Kafka cluster with one broker on a free port of 127.0.0.1, prints one line
+
+    READY host:port
+
+and serves until its standard input ends or SIGTERM or SIGINT arrives. Everything is kept in memory, at most
+5 MiB for each partition (the oldest records go first, silently), and is gone afterwards. There is no authentication.
+
+  --topics       topics to create before READY; a number behind a colon overrides --partitions
+  --partitions   partitions of the topics without a number of their own (default 4)
+  --parent PID   be killed when that process, which must be our parent, dies
+)";
+
+struct Topic {
+    std::string name;
+    int partitions = 0;
+};
+
+struct Options {
+    int partitions = 4;
+    std::vector<Topic> topics;
+    std::optional<pid_t> parent;
+};
+
+std::optional<int> positiveNumber(std::string_view text)
+{
+    int number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem != std::errc() || end != text.data() + text.size() || number < 1) return std::nullopt;
+    return number;
+}
+
+bool parseTopics(std::string_view list, std::vector<Topic>& topics)
+{
+    while (!list.empty()) {
+        const std::string_view item = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(item.size() + 1, list.size()));
+        const auto colon = item.find(':');
+        Topic topic{std::string(item.substr(0, colon)), 0};
+        if (topic.name.empty()) return false;
+        if (colon != std::string_view::npos) {
+            const auto partitions = positiveNumber(item.substr(colon + 1));
+            if (!partitions) return false;
+            topic.partitions = *partitions;
+        }
+        topics.push_back(std::move(topic));
+    }
+    return !topics.empty();
+}
+
+bool parseArguments(int count, char** values, Options& options)
+{
+    for (int i = 1; i < count; i += 2) {
+        const std::string_view name = values[i];
+        if (i + 1 == count) return false;
+        const std::string_view value = values[i + 1];
+        if (name == "--topics") {
+            if (!parseTopics(value, options.topics)) return false;
+        } else if (const auto number = positiveNumber(value); !number) {
+            return false;
+        } else if (name == "--partitions") {
+            options.partitions = *number;
+        } else if (name == "--parent") {
+            options.parent = *number;
+        } else {
+            return false;
+        }
+    }
+    return !options.topics.empty();
+}
+
+int fail(const std::string& why)
+{
+    std::fprintf(stderr, "tailrace-broker: %s\n", why.c_str());
+    return 1;
+}
+
+// SIGTERM and SIGINT as a descriptor. To be called before there are other threads, which inherit the mask.
+int signalDescriptor()
+{
+    sigset_t asked;
+    sigemptyset(&asked);
+    sigaddset(&asked, SIGTERM);
+    sigaddset(&asked, SIGINT);
+    sigprocmask(SIG_BLOCK, &asked, nullptr);
+    return signalfd(-1, &asked, SFD_CLOEXEC);
+}
+
+void serve(int signals)
+{
+    char ignored[256];
+    pollfd waits[] = {{STDIN_FILENO, POLLIN, 0}, {signals, POLLIN, 0}};
+    while (poll(waits, 2, -1) >= 0 && waits[1].revents == 0)
+        if (waits[0].revents != 0 && read(STDIN_FILENO, ignored, sizeof ignored) <= 0) return;
+}
+
+} // namespace
+
+int main(int count, char** values)
+{
+    if (count == 2 && std::string_view(values[1]) == "--help") {
+        std::fputs(Help, stdout);
+        return 0;
+    }
+    Options options;
+    if (!parseArguments(count, values, options)) {
+        std::fputs(Help, stderr);
+        return 2;
+    }
+    if (options.parent) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != *options.parent) return fail("--parent names another process than our parent (has it died?)");
+    }
+    const int signals = signalDescriptor();
+    char reason[512];
+    rd_kafka_conf_t* configuration = rd_kafka_conf_new();
+    rd_kafka_conf_set_log_cb(configuration, nullptr);
+    const std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)> client(rd_kafka_new(RD_KAFKA_PRODUCER, configuration, reason, sizeof reason), rd_kafka_destroy);
+    if (!client) return fail(reason);
+    const std::unique_ptr<rd_kafka_mock_cluster_t, void (*)(rd_kafka_mock_cluster_t*)> cluster(
+        rd_kafka_mock_cluster_new(client.get(), 1), rd_kafka_mock_cluster_destroy);
+    if (!cluster) return fail("the mock cluster could not be made");
+    for (const Topic& topic : options.topics) {
+        const int partitions = topic.partitions > 0 ? topic.partitions : options.partitions;
+        const auto result = rd_kafka_mock_topic_create(cluster.get(), topic.name.c_str(), partitions, 1);
+        if (result != RD_KAFKA_RESP_ERR_NO_ERROR) return fail("topic " + topic.name + ": " + rd_kafka_err2str(result));
+    }
+    std::printf("READY %s\n", rd_kafka_mock_cluster_bootstraps(cluster.get()));
+    std::fflush(stdout);
+    serve(signals);
+    return 0;
+}

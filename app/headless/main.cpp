@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/headless/export_command.h"
+#include "app/headless/run_command.h"
+#include "app/headless/traffic_run.h"
+
+namespace {
+
+using namespace tailrace::headless;
+
+constexpr const char* About = R"(Tailrace shows where every millisecond goes between a shopper's click and the experience it changes.
+
+  tailrace-headless run --scenario flash-sale --duration 120s --out out/sale
+  tailrace-headless run --scenario steady --threshold 'total.p99<1s' --threshold 'lost==0' --out out/steady
+  tailrace-headless replay events.jsonl --pace max --keep-alive --out out/replay
+  tailrace-headless export out/sale/run.tailrace --format csv
+
+Without --brokers and --redis it starts an embedded broker and a redis-server of its own.
+Exit code: 0 passed; 1 a threshold failed, the ledger does not balance or a server could not be started; 2 wrong usage.)";
+
+void addRunOptions(CLI::App& command, RunArguments& run)
+{
+    command.add_option("--out", run.out, "Folder for the run file, the reports and the journal (made when missing)")->required();
+    command.add_option("--threshold", run.thresholds,
+        "A promise to check, e.g. 'total.p99<1s', 'freshness.p50<=4ms', 'store.p99<20ms', 'lost==0', 'throughput>20000'; may be repeated")
+        ->allow_extra_args(false);
+    command.add_option("--budget", run.budget, "Budget: reference, local, or a file")->capture_default_str();
+    command.add_option("--brokers", run.brokers, "A real Kafka, host:port[,host:port]");
+    command.add_option("--redis", run.redis, "A real Redis, redis://[user:password@]host[:port][/db] or unix:/path")->envname("TAILRACE_REDIS");
+    command.add_option("--workers", run.workers, "Worker threads; 0: one less than the cores")->capture_default_str();
+    command.add_flag("--keep-alive", run.keepAlive, "Keep the servers after the traffic, until Ctrl-C, to look into them");
+    command.add_flag("--quiet", run.quiet, "No status line");
+    command.add_flag("!--no-telemetry", run.telemetry, "Measure nothing (to see what measuring costs)");
+}
+
+void addCommands(CLI::App& app, int& code)
+{
+    static RunArguments run;
+    static ScenarioArguments scenario;
+    static ReplayArguments replay;
+    static std::string runFile;
+    static std::string exportOut;
+    static std::vector<std::string> formats;
+
+    CLI::App* runCommand = app.add_subcommand("run", "Drive simulated shoppers through the pipeline and leave a report");
+    runCommand->add_option("--scenario", scenario.scenario, "A name in resources/scenarios, or a file")->capture_default_str();
+    runCommand->add_option("--duration", scenario.duration, "Stretch the scenario to this length, e.g. 120s or 2m");
+    runCommand->add_option("--rate", scenario.rate, "Peak rate in events per second instead of the scenario's")->check(CLI::PositiveNumber);
+    runCommand->add_option("--seed", scenario.seed, "Same seed, same events");
+    addRunOptions(*runCommand, run);
+    runCommand->callback([&code] { code = runScenario(run, scenario); });
+
+    CLI::App* replayCommand = app.add_subcommand("replay", "Play recorded events (JSON lines of the published shape) through the pipeline");
+    replayCommand->add_option("file", replay.file, "The events, one JSON object a line")->required();
+    replayCommand->add_option("--pace", replay.pace, "recorded, max, or events per second")->capture_default_str();
+    addRunOptions(*replayCommand, run);
+    replayCommand->callback([&code] { code = replayFile(run, replay); });
+
+    CLI::App* exportCommand = app.add_subcommand("export", "Write the reports of a run file again");
+    exportCommand->add_option("runfile", runFile, "run.tailrace of an earlier run")->required();
+    exportCommand->add_option("--format", formats, "html, md, csv, json or hgrm; may be repeated; all without it")->allow_extra_args(false);
+    exportCommand->add_option("--out", exportOut, "Folder for the exports; the run file's own without it");
+    exportCommand->callback([&code] { code = exportRunFile(runFile, formats, exportOut); });
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    takeSignals();
+    int code = ExitOk;
+    CLI::App app(About, "tailrace-headless");
+    app.set_version_flag("--version", std::string("tailrace-headless " TAILRACE_VERSION));
+    app.require_subcommand(1);
+    addCommands(app, code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? ExitOk : ExitUsage;
+    }
+    return code;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/headless/run_environment.h"
+
+#include "app/headless/resource_path.h"
+#include "pipeline/redis/redis_address.h"
+
+namespace tailrace::headless {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A name of a shipped budget, or a file.
+Result<telemetry::Budget> findBudget(const std::string& nameOrPath, const fs::path& resources)
+{
+    const bool isPath = nameOrPath.find('/') != std::string::npos || nameOrPath.ends_with(".json");
+    return telemetry::loadBudget(isPath ? fs::path(nameOrPath) : resources / "budgets" / (nameOrPath + ".json"));
+}
+
+Result<fs::path> freshJournal(const fs::path& out)
+{
+    std::error_code failed;
+    const fs::path journal = out / "journal";
+    fs::create_directories(out, failed);
+    if (failed) return Error(ErrorCode::Io, "cannot make the folder " + out.string() + ": " + failed.message());
+    if (fs::exists(journal, failed)) {
+        return Error(ErrorCode::InvalidInput, out.string() + " already holds a run with its journal; give --out another folder");
+    }
+    return journal;
+}
+
+} // namespace
+
+Result<RunEnvironment> prepareRun(const RunArguments& arguments)
+{
+    RunEnvironment environment{.arguments = arguments, .resources = {}, .budget = {}, .thresholds = {}, .pipeline = {}};
+    for (const std::string& text : arguments.thresholds) {
+        auto threshold = report::parseThreshold(text);
+        if (!threshold) return threshold.error();
+        environment.thresholds.push_back(std::move(*threshold));
+    }
+    auto resources = resourcePath();
+    if (!resources) return resources.error();
+    environment.resources = std::move(*resources);
+    auto budget = findBudget(arguments.budget, environment.resources);
+    if (!budget) return budget.error();
+    environment.budget = std::move(*budget);
+    if (!arguments.redis.empty()) {
+        if (auto address = redis::RedisAddress::parse(arguments.redis); !address) return address.error();
+    }
+    auto journal = freshJournal(arguments.out);
+    if (!journal) return journal.error();
+    environment.pipeline = {.journalDirectory = *journal, .brokers = arguments.brokers, .redis = arguments.redis,
+        .workers = arguments.workers, .telemetry = arguments.telemetry, .rules = {}};
+    return environment;
+}
+
+} // namespace tailrace::headless

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/collector/collector.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+namespace tailrace::collector {
+
+namespace {
+
+constexpr std::size_t MostSpareBatches = 128;
+
+double threadCpuSeconds()
+{
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+}
+
+} // namespace
+
+Collector::Collector(
+    journal::JournalWriter& journal, const Clock& clock, CollectedListener& listener, Logger logger, CollectorOptions options)
+    : m_journal(journal), m_clock(clock), m_listener(listener), m_logger(std::move(logger)), m_options(options),
+      m_queue(options.queueBytes), m_intake(journal, options.partitionOf, clock.now())
+{
+}
+
+Collector::~Collector()
+{
+    stop();
+}
+
+void Collector::start()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_stopped || m_thread.joinable()) return;
+    m_thread = std::jthread([this] {
+        pthread_setname_np(pthread_self(), "collector");
+        run();
+    });
+}
+
+void Collector::stop()
+{
+    std::jthread thread;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopped = true;
+        thread = std::move(m_thread);
+    }
+    m_queue.close();
+    if (thread.joinable()) thread.join();
+    // Taken, but never started: handed back.
+    m_groupBegin = 0;
+    if (m_queue.popAll(m_taken, std::chrono::seconds(0))) refuse(m_taken.size(), Error(ErrorCode::Closed, "the collector has stopped"));
+}
+
+bool Collector::submit(SubmissionBatch& batch)
+{
+    if (batch.empty()) return true;
+    const std::size_t texts = batch.items().size();
+    const std::size_t bytes = batch.bytes();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_refusedBytes >= m_options.queueBytes) {
+            m_status.refused += texts;
+            return false;
+        }
+    }
+    const bool taken = m_queue.tryPush(std::move(batch), std::max<std::size_t>(bytes, 1));
+    const std::lock_guard lock(m_mutex);
+    if (!taken) {
+        m_status.refused += texts;
+        return false;
+    }
+    batch = SubmissionBatch{};
+    if (!m_spare.empty()) {
+        batch = std::move(m_spare.back());
+        m_spare.pop_back();
+    }
+    return true;
+}
+
+bool Collector::takeRefused(SubmissionBatch& batch)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_refused.empty()) return false;
+    batch = std::move(m_refused.front());
+    m_refused.erase(m_refused.begin());
+    m_refusedBytes -= batch.bytes();
+    return true;
+}
+
+CollectorStatus Collector::status() const
+{
+    CollectorStatus status;
+    {
+        const std::lock_guard lock(m_mutex);
+        status = m_status;
+    }
+    status.queuedBytes = m_queue.weight();
+    status.queueLimit = m_queue.limit();
+    status.durable = m_journal.durablePosition();
+    return status;
+}
+
+void Collector::run()
+{
+    while (m_queue.popAll(m_taken, m_options.tickEvery)) {
+        collect();
+        m_cpuSeconds.store(threadCpuSeconds(), std::memory_order_relaxed);
+    }
+}
+
+void Collector::collect()
+{
+    m_groupBegin = 0;
+    for (std::size_t i = 0; i < m_taken.size(); ++i) {
+        m_intake.take(m_taken[i], m_clock.now(), m_clock.wallNow());
+        if (m_journal.groupBytes() >= m_options.groupBytes) finishGroup(i + 1);
+    }
+    m_intake.tick(m_clock.now(), m_options.tickEvery);
+    if (m_journal.groupBytes() > 0) finishGroup(m_taken.size());
+}
+
+void Collector::finishGroup(std::size_t end)
+{
+    const auto durable = m_journal.makeDurable();
+    if (durable) {
+        tellAndPublish();
+        count(m_intake.group());
+        m_intake.settle();
+        recycle(end);
+    } else {
+        m_intake.forget();
+        refuse(end, durable.error());
+    }
+    m_groupBegin = end;
+}
+
+void Collector::tellAndPublish()
+{
+    const Stamp now = m_clock.now();
+    const auto& runs = m_intake.group().runs;
+    for (std::size_t p = 0; p < runs.size(); ++p) {
+        if (runs[p].count > 0) m_listener.durable(Partition(static_cast<std::int32_t>(p)), runs[p].first, runs[p].count, now);
+    }
+    m_journal.publish();
+    m_listener.committed(m_journal.durablePosition());
+}
+
+void Collector::count(const GroupContent& group)
+{
+    const std::lock_guard lock(m_mutex);
+    m_status.received += group.received;
+    m_status.malformed += group.malformed;
+    m_status.accepted += group.accepted;
+    ++m_status.groups;
+    m_status.lastGroup = group.received;
+    if (!std::exchange(m_status.storing, true)) m_logger.info("the journal stores again");
+}
+
+void Collector::refuse(std::size_t end, const Error& error)
+{
+    const std::lock_guard lock(m_mutex);
+    for (std::size_t i = m_groupBegin; i < end; ++i) {
+        m_status.refused += m_taken[i].items().size();
+        m_refusedBytes += m_taken[i].bytes();
+        m_refused.push_back(std::move(m_taken[i]));
+    }
+    if (std::exchange(m_status.storing, false)) m_logger.error("new events are refused: " + error.message());
+}
+
+void Collector::recycle(std::size_t end)
+{
+    const std::lock_guard lock(m_mutex);
+    for (std::size_t i = m_groupBegin; i < end && m_spare.size() < MostSpareBatches; ++i) {
+        m_taken[i].clear();
+        m_spare.push_back(std::move(m_taken[i]));
+    }
+}
+
+} // namespace tailrace::collector

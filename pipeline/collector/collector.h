@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "pipeline/base/bounded_queue.h"
+#include "pipeline/base/clock.h"
+#include "pipeline/base/logger.h"
+#include "pipeline/collector/intake.h"
+#include "pipeline/journal/journal_writer.h"
+#include "pipeline/ports/collector_port.h"
+
+namespace tailrace::collector {
+
+struct CollectorOptions {
+    PartitionOf partitionOf = nullptr;              // required
+    std::size_t queueBytes = std::size_t{8} << 20;  // of texts waiting; then submit() refuses. As much again of refused ones
+    std::size_t groupBytes = std::size_t{1} << 20;  // a journal group is closed at the first batch that reaches this
+    std::chrono::milliseconds tickEvery{1000};      // while nothing is accepted
+};
+
+// Hears of events on their way to their readers. Called on the collector's thread: must not block.
+class CollectedListener {
+public:
+    virtual ~CollectedListener() = default;
+    // `count` events of a partition, from `first` on, have reached the disk. Comes before any reader can see them.
+    virtual void durable(Partition partition, Sequence first, std::uint32_t count, Stamp durable) = 0;
+    // Everything below `position`, ticks and dead letters included, can be read.
+    virtual void committed(journal::JournalPosition position) = 0;
+};
+
+// Consistent in itself: received = malformed + accepted in every one.
+struct CollectorStatus {
+    std::uint64_t received = 0;  // durable, hence acknowledged
+    std::uint64_t malformed = 0; // in the dead letters
+    std::uint64_t accepted = 0;
+    std::uint64_t refused = 0;   // not taken, or taken and handed back; the client tries again
+    std::uint64_t groups = 0;
+    std::uint64_t lastGroup = 0; // texts in it
+    bool storing = true;         // false: the journal refused the last group
+    std::size_t queuedBytes = 0;
+    std::size_t queueLimit = 0;
+    journal::JournalPosition durable{};
+};
+
+// Takes batches, and on its own thread validates, stamps, journals and acknowledges them: all that waits becomes one or more
+// groups with one fdatasync each. The journal must not be written by anybody else while it runs.
+// One life: start() once, stop() for good; both idempotent. stop() refuses what is new and first finishes what was taken.
+class Collector final : public CollectorPort {
+public:
+    Collector(journal::JournalWriter& journal, const Clock& clock, CollectedListener& listener, Logger logger, CollectorOptions options);
+    ~Collector() override;
+
+    void start();
+    void stop();
+
+    bool submit(SubmissionBatch& batch) override;
+    bool takeRefused(SubmissionBatch& batch) override;
+
+    CollectorStatus status() const;
+    // CPU time that the collector's thread has used, up to its last group.
+    double cpuSeconds() const { return m_cpuSeconds.load(std::memory_order_relaxed); }
+
+private:
+    void run();
+    void collect();
+    void finishGroup(std::size_t end);
+    void tellAndPublish();
+    void refuse(std::size_t end, const Error& error);
+    void recycle(std::size_t end);
+    void count(const GroupContent& group);
+
+    journal::JournalWriter& m_journal;
+    const Clock& m_clock;
+    CollectedListener& m_listener;
+    Logger m_logger;
+    const CollectorOptions m_options;
+
+    BoundedQueue<SubmissionBatch> m_queue;
+    std::vector<SubmissionBatch> m_taken; // collector's thread
+    std::size_t m_groupBegin = 0;         // index in m_taken; collector's thread
+    Intake m_intake;                      // collector's thread
+    std::atomic<double> m_cpuSeconds{0.0};
+
+    mutable std::mutex m_mutex;            // guards all of this paragraph
+    CollectorStatus m_status;
+    std::vector<SubmissionBatch> m_refused;
+    std::size_t m_refusedBytes = 0;
+    std::vector<SubmissionBatch> m_spare;  // empty, with their memory, to be filled again
+    bool m_stopped = false;
+
+    std::jthread m_thread; // last: it uses all of the above
+};
+
+} // namespace tailrace::collector

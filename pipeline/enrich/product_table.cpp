@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/enrich/product_table.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace tailrace::enrich {
+namespace {
+
+Error inRecord(TableTopic topic, std::string_view key, const Error& error)
+{
+    const std::string name = topic == TableTopic::Products ? "products" : "inventory";
+    return Error(error.code(), name + " record '" + std::string(key.substr(0, 64)) + "': " + error.context());
+}
+
+Error keyDiffers(TableTopic topic, std::string_view key)
+{
+    return inRecord(topic, key, Error(ErrorCode::InvalidInput, "its key is not the product id that it holds"));
+}
+
+} // namespace
+
+ProductTable::ProductTable() : m_catalogue(std::make_shared<const Catalogue>(0, std::vector<Catalogue::Entry>())) {}
+ProductTable::~ProductTable() = default;
+
+Result<void> ProductTable::apply(TableTopic topic, std::string_view key, std::string_view value)
+{
+    if (topic == TableTopic::Products) {
+        if (value.empty()) return eraseProduct(key), Result<void>();
+        auto product = m_reader.product(value);
+        if (!product) return inRecord(topic, key, product.error());
+        if (product->id != key) return keyDiffers(topic, key);
+        setProduct(std::move(*product));
+        return {};
+    }
+    if (value.empty()) return eraseStock(key), Result<void>();
+    const auto record = m_reader.stock(value);
+    if (!record) return inRecord(topic, key, record.error());
+    if (record->productId != key) return keyDiffers(topic, key);
+    setStock(key, record->stock);
+    return {};
+}
+
+ProductTable::Row& ProductTable::row(std::string_view id)
+{
+    if (const auto found = m_rows.find(id); found != m_rows.end()) return found->second;
+    Row made{nullptr, std::make_shared<Catalogue::StockCell>(UnknownStock)};
+    return m_rows.emplace(std::string(id), std::move(made)).first->second;
+}
+
+void ProductTable::setProduct(Product&& product)
+{
+    Row& known = row(product.id);
+    // A topic that is fed again in full must not cost every reader a new catalogue.
+    if (known.product && *known.product == product) return;
+    if (!known.product) ++m_productCount;
+    known.product = std::make_shared<const Product>(std::move(product));
+    m_productsChanged = true;
+}
+
+void ProductTable::setStock(std::string_view id, std::int32_t stock)
+{
+    row(id).stock->store(stock, std::memory_order_relaxed);
+}
+
+void ProductTable::eraseProduct(std::string_view id)
+{
+    const auto found = m_rows.find(id);
+    if (found == m_rows.end() || !found->second.product) return;
+    found->second.product.reset();
+    --m_productCount;
+    m_productsChanged = true;
+    forgetIfEmpty(found);
+}
+
+void ProductTable::eraseStock(std::string_view id)
+{
+    const auto found = m_rows.find(id);
+    if (found == m_rows.end()) return;
+    found->second.stock->store(UnknownStock, std::memory_order_relaxed);
+    forgetIfEmpty(found);
+}
+
+void ProductTable::forgetIfEmpty(Rows::iterator row)
+{
+    // The cell lives on in the catalogues that hold it.
+    if (!row->second.product && row->second.stock->load(std::memory_order_relaxed) == UnknownStock) m_rows.erase(row);
+}
+
+std::vector<const ProductTable::Rows::value_type*> ProductTable::rowsById() const
+{
+    std::vector<const Rows::value_type*> rows;
+    rows.reserve(m_rows.size());
+    for (const auto& row : m_rows) rows.push_back(&row);
+    std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+    return rows;
+}
+
+bool ProductTable::publish()
+{
+    if (!m_productsChanged) return false;
+    std::vector<Catalogue::Entry> entries;
+    entries.reserve(m_productCount);
+    for (const auto* row : rowsById())
+        if (row->second.product) entries.push_back({row->second.product, row->second.stock});
+    const std::uint64_t next = version() + 1;
+    auto catalogue = std::make_shared<const Catalogue>(next, std::move(entries));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_catalogue.swap(catalogue);
+    }
+    m_version.store(next, std::memory_order_release);
+    m_productsChanged = false;
+    return true;
+}
+
+void ProductTable::forEachRecord(const RecordVisitor& visit) const
+{
+    const auto rows = rowsById();
+    std::string value;
+    for (const auto* row : rows) {
+        if (!row->second.product) continue;
+        value.clear();
+        appendProduct(value, *row->second.product);
+        visit(TableTopic::Products, row->first, value);
+    }
+    for (const auto* row : rows) {
+        const std::int32_t stock = row->second.stock->load(std::memory_order_relaxed);
+        if (stock == UnknownStock) continue;
+        value.clear();
+        appendStock(value, row->first, stock);
+        visit(TableTopic::Inventory, row->first, value);
+    }
+}
+
+std::shared_ptr<const Catalogue> ProductTable::catalogue() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_catalogue;
+}
+
+} // namespace tailrace::enrich

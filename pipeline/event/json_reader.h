@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstring>
+#include <optional>
+#include <simdjson.h>
+#include <string_view>
+#include <utility>
+
+#include "pipeline/event/event_decoder.h"
+#include "pipeline/event/json_text.h"
+
+namespace tailrace::event {
+
+namespace ondemand = simdjson::ondemand;
+using ondemand::json_type;
+
+// The steps of a strict walk through one JSON document, front to back. simdjson looks only at what it is asked for; these
+// steps ask for everything. Each returns false after the first fault, which ends the walk. In a header because the steps
+// take callables and are to be inlined; only the decoder's source includes it.
+class JsonReader {
+public:
+    DecodeStatus status() const { return m_status; }
+    std::string_view field() const { return m_field; }
+    std::optional<std::size_t> position() const { return m_position; }
+
+protected:
+    JsonReader(ondemand::document& document, const char* begin) : m_document(document), m_begin(begin) {}
+
+    template <class OnField>
+    bool readDocument(OnField onField)
+    {
+        ondemand::object top;
+        json_type type{};
+        if (m_document.type().get(type) != simdjson::SUCCESS)
+            return notJson();
+        if (type != json_type::object)
+            return fail(DecodeStatus::NotAnObject, {}, 0);
+        if (m_document.get_object().get(top) != simdjson::SUCCESS)
+            return notJson();
+        if (!eachField(top, onField))
+            return false;
+        const char* rest = nullptr;
+        const bool isAtEnd = m_document.current_location().get(rest) != simdjson::SUCCESS;
+        return isAtEnd || fail(DecodeStatus::NotJson, {}, offsetOf(rest));
+    }
+
+    template <class OnField>
+    bool readObject(ondemand::value value, std::string_view field, OnField onField)
+    {
+        json_type type{};
+        if (!typeOf(value, type))
+            return false;
+        if (type == json_type::null)
+            return skip(value);
+        if (type != json_type::object)
+            return wrongType(value, field);
+        ondemand::object object;
+        return value.get_object().get(object) == simdjson::SUCCESS ? eachField(object, onField) : notJson();
+    }
+
+    template <class OnElement>
+    bool eachElement(ondemand::value value, OnElement onElement)
+    {
+        ondemand::array array;
+        if (++m_depth > EventDepthLimit)
+            return tooDeep();
+        if (value.get_array().get(array) != simdjson::SUCCESS)
+            return notJson();
+        for (auto item : array) {
+            ondemand::value element;
+            if (std::move(item).get(element) != simdjson::SUCCESS)
+                return notJson();
+            if (!onElement(element))
+                return false;
+        }
+        --m_depth;
+        return true;
+    }
+
+    bool readText(ondemand::value value, std::string_view& out, std::string_view field)
+    {
+        json_type type{};
+        if (!typeOf(value, type))
+            return false;
+        if (type == json_type::null)
+            return skip(value);
+        if (type != json_type::string)
+            return wrongType(value, field);
+        std::string_view text;
+        if (!readString(value, text))
+            return false;
+        out = out.empty() ? text : out;
+        return true;
+    }
+
+    bool skip(ondemand::value value)
+    {
+        json_type type{};
+        if (!typeOf(value, type))
+            return false;
+        switch (type) {
+        case json_type::object: return readObject(value, {}, [this](std::string_view, ondemand::value v) { return skip(v); });
+        case json_type::array: return eachElement(value, [this](ondemand::value v) { return skip(v); });
+        case json_type::string: {
+            std::string_view ignored;
+            return readString(value, ignored);
+        }
+        case json_type::number: return value.get_double().error() == simdjson::SUCCESS || notJson();
+        case json_type::boolean: return value.get_bool().error() == simdjson::SUCCESS || notJson();
+        case json_type::null: return value.is_null().error() == simdjson::SUCCESS || notJson();
+        }
+        return notJson();
+    }
+
+    bool typeOf(ondemand::value& value, json_type& type)
+    {
+        return value.type().get(type) == simdjson::SUCCESS || notJson();
+    }
+
+    bool notJson()
+    {
+        const char* at = nullptr;
+        const bool isKnown = m_document.current_location().get(at) == simdjson::SUCCESS;
+        return fail(DecodeStatus::NotJson, {}, isKnown ? std::optional(offsetOf(at)) : std::nullopt);
+    }
+
+    bool wrongType(ondemand::value& value, std::string_view field)
+    {
+        return fail(DecodeStatus::WrongType, field, offsetOf(value));
+    }
+
+    bool tooDeep() { return fail(DecodeStatus::TooDeep, {}, std::nullopt); }
+
+    bool fail(DecodeStatus status, std::string_view field, std::optional<std::size_t> position)
+    {
+        m_status = status;
+        m_field = field;
+        m_position = position;
+        return false;
+    }
+
+    std::size_t offsetOf(const char* at) const { return static_cast<std::size_t>(at - m_begin); }
+    std::size_t offsetOf(ondemand::value& value) const { return offsetOf(value.raw_json_token().data()); }
+
+private:
+    template <class OnField>
+    bool eachField(ondemand::object& object, OnField onField)
+    {
+        if (++m_depth > EventDepthLimit)
+            return tooDeep();
+        for (auto item : object) {
+            ondemand::field field;
+            std::string_view key;
+            if (std::move(item).get(field) != simdjson::SUCCESS || !readKey(field, key))
+                return notJson();
+            if (!onField(key, field.value()))
+                return false;
+        }
+        --m_depth;
+        return true;
+    }
+
+    static bool readKey(ondemand::field& field, std::string_view& key)
+    {
+        const char* const begin = field.key().raw();
+        const char* end = begin;
+        while (*end != '"' && *end != '\\') // the parser has made sure that the string is closed
+            ++end;
+        key = std::string_view(begin, static_cast<std::size_t>(end - begin));
+        return *end == '"' || (field.unescaped_key().get(key) == simdjson::SUCCESS && !firstInvalidUtf8(key));
+    }
+
+    // A string without escapes is taken from the input as it stands.
+    bool readString(ondemand::value value, std::string_view& out)
+    {
+        const std::string_view token = value.raw_json_token(); // with its quotes and the space behind it
+        if (std::memchr(token.data(), '\\', token.size()) == nullptr) {
+            ondemand::raw_json_string raw;
+            const auto end = token.rfind('"');
+            if (end == 0 || value.get_raw_json_string().get(raw) != simdjson::SUCCESS)
+                return notJson();
+            out = token.substr(1, end - 1);
+            return true;
+        }
+        // An escape can name half of a surrogate pair, which has no UTF-8.
+        return (value.get_string().get(out) == simdjson::SUCCESS && !firstInvalidUtf8(out)) || notJson();
+    }
+
+    ondemand::document& m_document;
+    const char* m_begin;
+    int m_depth = 0;
+    DecodeStatus m_status = DecodeStatus::Decoded;
+    std::string_view m_field;
+    std::optional<std::size_t> m_position;
+};
+
+} // namespace tailrace::event

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace tailrace::redis {
+
+// Stores one batch. KEYS: the partition's cell, then the keys of the values. ARGV: epoch, incarnation, next, position rule, then for each key
+// the number of its field names and values (0: delete the key) and these. Returns 1, or 0 when the cell is already there.
+//
+// Numbers of 64 bits do not fit Lua's doubles, so they are compared as decimal text. A script that fails keeps what it wrote before: the
+// cell is therefore written last. A newer epoch is recorded even when there is nothing else to do, so that the older writer is
+// fenced from then on. unpack() is given at most 4000 values, because Lua's C stack holds 8000.
+inline constexpr std::string_view FeatureScript = R"lua(
+local function below(a, b) return #a < #b or (#a == #b and a < b) end
+local call, cellKey, epoch, incarnation, next, rule = redis.call, KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local cell = call('HMGET', cellKey, 'epoch', 'incarnation', 'next')
+if cell[1] and below(epoch, cell[1]) then
+    return redis.error_reply('FENCED a writer with a higher epoch owns this partition')
+end
+if rule == 'advance' and cell[2] == incarnation and cell[3] and not below(cell[3], next) then
+    if cell[1] ~= epoch then call('HSET', cellKey, 'epoch', epoch) end
+    return 0
+end
+local at = 5
+for k = 2, #KEYS do
+    local count = tonumber(ARGV[at])
+    local last = at + count
+    if count == 0 then
+        call('DEL', KEYS[k])
+    elseif count <= 4000 then
+        call('HSET', KEYS[k], unpack(ARGV, at + 1, last))
+    else
+        for first = at + 1, last, 4000 do
+            call('HSET', KEYS[k], unpack(ARGV, first, math.min(first + 3999, last)))
+        end
+    end
+    at = last + 1
+end
+if rule ~= 'leave' then
+    call('HSET', cellKey, 'epoch', epoch, 'incarnation', incarnation, 'next', next)
+elseif cell[1] ~= epoch then
+    call('HSET', cellKey, 'epoch', epoch)
+end
+return 1
+)lua";
+
+} // namespace tailrace::redis

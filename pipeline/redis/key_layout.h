@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "pipeline/base/clock.h"
+#include "pipeline/base/strong_id.h"
+
+// The `tailrace` layout of keys. The partition stands in braces, so that all keys of one batch share a slot of a Redis Cluster.
+// All functions append, and allocate nothing once `out` has grown.
+namespace tailrace::redis {
+
+namespace cell_field {
+inline constexpr std::string_view Epoch = "epoch";
+inline constexpr std::string_view Incarnation = "incarnation";
+inline constexpr std::string_view Next = "next";
+} // namespace cell_field
+
+inline void appendNumber(std::string& out, std::int64_t number)
+{
+    char digits[20];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out.append(digits, static_cast<std::size_t>(end - digits));
+}
+
+// "tr:{p07}:"
+inline void appendPartitionPrefix(std::string& out, Partition partition)
+{
+    out.append("tr:{p");
+    if (partition.value < 10) out.push_back('0');
+    appendNumber(out, partition.value);
+    out.append("}:");
+}
+
+// "tr:{p07}:cell"
+inline void appendCellKey(std::string& out, Partition partition)
+{
+    appendPartitionPrefix(out, partition);
+    out.append("cell");
+}
+
+// "tr:{p07}:user:<shopper>"
+inline void appendUserKey(std::string& out, Partition partition, std::string_view shopper)
+{
+    appendPartitionPrefix(out, partition);
+    out.append("user:");
+    out.append(shopper);
+}
+
+// "tr:{p07}:session:<shopper>:<start in ms>"
+inline void appendSessionKey(std::string& out, Partition partition, std::string_view shopper, EventTime start)
+{
+    appendPartitionPrefix(out, partition);
+    out.append("session:");
+    out.append(shopper);
+    out.push_back(':');
+    appendNumber(out, toMillis(start));
+}
+
+} // namespace tailrace::redis

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/redis/redis_feature_store.h"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <optional>
+
+#include <hiredis/hiredis.h>
+
+#include "pipeline/redis/feature_script.h"
+#include "pipeline/redis/key_layout.h"
+#include "pipeline/redis/redis_error.h"
+
+namespace tailrace::redis {
+namespace {
+
+constexpr std::size_t MostArguments = 1'000'000; // Redis closes the connection at 1 048 576
+
+std::string_view textOf(const redisReply& reply)
+{
+    return reply.str != nullptr ? std::string_view(reply.str, reply.len) : std::string_view();
+}
+
+bool isArrayOf(const redisReply& reply, std::size_t count) { return reply.type == REDIS_REPLY_ARRAY && reply.elements == count; }
+
+std::optional<std::uint64_t> numberIn(std::string_view text)
+{
+    std::uint64_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::string_view ruleWord(FeatureBatch::PositionRule rule)
+{
+    switch (rule) {
+    case FeatureBatch::PositionRule::Advance: return "advance";
+    case FeatureBatch::PositionRule::Leave: return "leave";
+    case FeatureBatch::PositionRule::Set: return "set";
+    }
+    return "advance";
+}
+
+std::size_t argumentsOf(const FeatureBatch& batch)
+{
+    // EVALSHA, sha, number of keys, cell, epoch, incarnation, next, rule; each key and its count; all fields
+    return 8 + 2 * batch.entries().size() + batch.fields().size();
+}
+
+} // namespace
+
+RedisFeatureStore::RedisFeatureStore(RedisAddress address, RedisFeatureStoreOptions options)
+    : m_options(options), m_connection(std::move(address), options.connection)
+{}
+
+Result<void> RedisFeatureStore::write(const BatchSpan& batches, std::vector<WriteOutcome>& outcomes)
+{
+    for (const FeatureBatch* batch : batches)
+        if (argumentsOf(*batch) > MostArguments)
+            return Error(ErrorCode::InvalidInput, "a feature batch of " + std::to_string(argumentsOf(*batch)) + " arguments is more than Redis takes in one call");
+    outcomes.assign(batches.size(), WriteOutcome::Written);
+    for (std::size_t begin = 0; begin < batches.size();) {
+        const std::size_t end = roundEnd(batches, begin);
+        if (auto done = writeRound(batches, begin, end, outcomes); !done) return done;
+        begin = end;
+    }
+    return {};
+}
+
+// The longest run of batches in which no partition occurs twice.
+std::size_t RedisFeatureStore::roundEnd(const BatchSpan& batches, std::size_t begin) const
+{
+    const auto first = batches.begin() + static_cast<std::ptrdiff_t>(begin);
+    auto last = first;
+    const auto samePartition = [&](const FeatureBatch* earlier) { return earlier->partition == (*last)->partition; };
+    while (last != batches.end() && std::none_of(first, last, samePartition)) ++last;
+    return static_cast<std::size_t>(last - batches.begin());
+}
+
+Result<void> RedisFeatureStore::writeRound(const BatchSpan& batches, std::size_t begin, std::size_t end, std::vector<WriteOutcome>& outcomes)
+{
+    m_pending.resize(end - begin);
+    std::iota(m_pending.begin(), m_pending.end(), begin);
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        if (auto sent = sendScripts(batches, m_pending); !sent) return sent;
+        std::optional<Error> failure;
+        m_missing.clear();
+        for (std::size_t i = 0; i < m_pending.size(); ++i) {
+            const redisReply& reply = *m_replies[i];
+            if (reply.type == REDIS_REPLY_INTEGER) {
+                outcomes[m_pending[i]] = reply.integer == 0 ? WriteOutcome::AlreadyThere : WriteOutcome::Written;
+            } else if (reply.type == REDIS_REPLY_ERROR && isMissingScript(textOf(reply))) {
+                m_missing.push_back(m_pending[i]);
+            } else if (!failure) {
+                failure = replyError(textOf(reply), m_connection.where());
+            }
+        }
+        if (failure) return *failure;
+        if (m_missing.empty()) return {};
+        m_scriptSha.clear();
+        m_pending.swap(m_missing);
+    }
+    return Error(ErrorCode::Unavailable, "Redis at " + m_connection.where() + ": forgets our script as soon as it is loaded");
+}
+
+Result<void> RedisFeatureStore::sendScripts(const BatchSpan& batches, const std::vector<std::size_t>& indexes)
+{
+    if (m_scriptSha.empty())
+        if (auto loaded = loadScript(); !loaded) return loaded;
+    m_encoder.clear();
+    for (const std::size_t index : indexes) encodeScriptCall(*batches[index]);
+    return m_connection.exchange(m_encoder, m_options.writeDeadline, m_replies);
+}
+
+Result<void> RedisFeatureStore::loadScript()
+{
+    m_encoder.clear();
+    m_encoder.beginCommand(3);
+    m_encoder.arg("SCRIPT");
+    m_encoder.arg("LOAD");
+    m_encoder.arg(FeatureScript);
+    if (auto done = m_connection.exchange(m_encoder, m_options.writeDeadline, m_replies); !done) return done;
+    if (m_replies[0]->type != REDIS_REPLY_STRING) return replyError(textOf(*m_replies[0]), m_connection.where());
+    m_scriptSha = textOf(*m_replies[0]);
+    return {};
+}
+
+void RedisFeatureStore::encodeScriptCall(const FeatureBatch& batch)
+{
+    m_encoder.beginCommand(argumentsOf(batch));
+    m_encoder.arg("EVALSHA");
+    m_encoder.arg(m_scriptSha);
+    m_encoder.arg(batch.entries().size() + 1);
+    m_key.clear();
+    appendCellKey(m_key, batch.partition);
+    m_encoder.arg(m_key);
+    for (const auto& entry : batch.entries()) m_encoder.arg(batch.text(entry.key));
+
+    m_encoder.arg(m_options.epoch);
+    m_encoder.arg(batch.incarnation.value);
+    m_encoder.arg(batch.next);
+    m_encoder.arg(ruleWord(batch.position));
+    for (const auto& entry : batch.entries()) {
+        m_encoder.arg(entry.fieldCount);
+        for (std::uint32_t i = 0; i < entry.fieldCount; ++i) m_encoder.arg(batch.text(batch.fields()[entry.firstField + i]));
+    }
+}
+
+Result<void> RedisFeatureStore::checkReplies() const
+{
+    for (const ReplyHandle& reply : m_replies)
+        if (reply->type == REDIS_REPLY_ERROR) return replyError(textOf(*reply), m_connection.where());
+    return {};
+}
+
+Result<StoreCell> RedisFeatureStore::cell(Partition partition)
+{
+    m_key.clear();
+    appendCellKey(m_key, partition);
+    m_encoder.clear();
+    m_encoder.beginCommand(5);
+    for (const std::string_view text : {std::string_view("HMGET"), std::string_view(m_key), cell_field::Epoch, cell_field::Incarnation, cell_field::Next})
+        m_encoder.arg(text);
+    if (auto done = m_connection.exchange(m_encoder, m_options.readDeadline, m_replies); !done) return done.error();
+    if (auto fine = checkReplies(); !fine) return fine.error();
+
+    const redisReply& reply = *m_replies[0];
+    const Error strange(ErrorCode::Corrupt, "Redis at " + m_connection.where() + ": " + m_key + " does not hold a position");
+    if (!isArrayOf(reply, 3)) return strange;
+    if (reply.element[0]->type == REDIS_REPLY_NIL) return StoreCell{};
+    const auto epoch = numberIn(textOf(*reply.element[0]));
+    if (epoch && reply.element[1]->type == REDIS_REPLY_NIL) return StoreCell{*epoch, {}, 0}; // values came, a position not yet
+    const auto incarnation = numberIn(textOf(*reply.element[1]));
+    const auto next = numberIn(textOf(*reply.element[2]));
+    if (!epoch || !incarnation || !next) return strange;
+    return StoreCell{*epoch, Incarnation(*incarnation), *next};
+}
+
+Result<void> RedisFeatureStore::read(const std::vector<std::string_view>& keys, const std::vector<std::string_view>& fields,
+    std::vector<std::string>& values)
+{
+    values.resize(keys.size() * fields.size());
+    if (values.empty()) return {};
+    m_encoder.clear();
+    for (const std::string_view key : keys) {
+        m_encoder.beginCommand(2 + fields.size());
+        m_encoder.arg("HMGET");
+        m_encoder.arg(key);
+        for (const std::string_view field : fields) m_encoder.arg(field);
+    }
+    if (auto done = m_connection.exchange(m_encoder, m_options.readDeadline, m_replies); !done) return done;
+    if (auto fine = checkReplies(); !fine) return fine;
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+        const redisReply& reply = *m_replies[k];
+        if (!isArrayOf(reply, fields.size()))
+            return Error(ErrorCode::Unsupported, "Redis at " + m_connection.where() + ": unexpected reply to HMGET");
+        for (std::size_t f = 0; f < fields.size(); ++f) values[k * fields.size() + f] = textOf(*reply.element[f]);
+    }
+    return {};
+}
+
+Result<void> RedisFeatureStore::ping() { return m_connection.ping(m_options.readDeadline); }
+
+Result<std::uint64_t> RedisFeatureStore::usedMemory()
+{
+    m_encoder.clear();
+    m_encoder.beginCommand(2);
+    m_encoder.arg("INFO");
+    m_encoder.arg("memory");
+    if (auto done = m_connection.exchange(m_encoder, m_options.readDeadline, m_replies); !done) return done.error();
+    if (auto fine = checkReplies(); !fine) return fine.error();
+
+    constexpr std::string_view Name = "\nused_memory:";
+    const std::string_view text = textOf(*m_replies[0]);
+    const auto found = text.find(Name);
+    if (found == std::string_view::npos) return Error(ErrorCode::Unsupported, "Redis at " + m_connection.where() + ": INFO does not tell its memory");
+    const auto rest = text.substr(found + Name.size());
+    if (const auto bytes = numberIn(rest.substr(0, rest.find('\r')))) return *bytes;
+    return Error(ErrorCode::Unsupported, "Redis at " + m_connection.where() + ": INFO does not tell its memory");
+}
+
+} // namespace tailrace::redis

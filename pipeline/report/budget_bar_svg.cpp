@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report/budget_bar_svg.h"
+
+#include <algorithm>
+
+#include "pipeline/report/number_format.h"
+#include "pipeline/report/svg.h"
+
+namespace tailrace::report {
+namespace {
+
+constexpr double Width = 1136;
+constexpr double Height = 94;
+constexpr double BarTop = 26;
+constexpr double BarHeight = 26;
+constexpr double GlyphWidth = 6.4; // of the label font, to keep labels apart
+constexpr std::array<const char*, telemetry::StageCount> ShortTitles{"Edge", "Sessionize", "Store", "Recommendation", "Experience"};
+
+// Labels start under their stage where there is room, else beside their neighbour; the square says which is which.
+void drawLabels(Svg& svg, const Rows& rows, std::vector<double> starts)
+{
+    constexpr double Square = 13, Gap = 16;
+    std::vector<std::string> words;
+    std::vector<double> widths;
+    double free = 0, most = Width;
+    for (std::size_t i = 0; i < rows.stages.size(); ++i) {
+        words.push_back(std::string(ShortTitles[i]) + " " + threeDigits(*rows.stages[i].values.p99));
+        widths.push_back(Square + GlyphWidth * static_cast<double>(words[i].size()) + Gap);
+        starts[i] = std::max(starts[i], free);
+        free = starts[i] + widths[i];
+    }
+    for (std::size_t i = starts.size(); i-- > 0;) {
+        starts[i] = std::min(starts[i], most - widths[i]);
+        most = starts[i];
+        svg.rect(starts[i], BarTop + BarHeight + 7, 9, 9, "f-" + rows.stages[i].key);
+        svg.text(starts[i] + Square, BarTop + BarHeight + 15, words[i], "t num");
+    }
+}
+
+void drawStages(Svg& svg, const Rows& rows, double perMs)
+{
+    double x = 0;
+    std::vector<double> starts;
+    for (const auto& row : rows.stages) {
+        const double width = *row.values.p99 * perMs;
+        svg.rect(x, BarTop, std::max(0.5, width - 1), BarHeight, "f-" + row.key, row.title + ": " + msText(row.values.p99) + " at P99");
+        starts.push_back(x);
+        x += width;
+    }
+    drawLabels(svg, rows, std::move(starts));
+}
+
+} // namespace
+
+std::string budgetBarSvg(const Rows& rows, double promiseMs)
+{
+    const auto sum = sumOfP99(rows);
+    if (!sum || *sum <= 0) return {};
+    const double budget = rows.total.budgetP99.value_or(0);
+    const double perMs = (Width - 2) / (std::max(*sum, budget) * 1.02);
+    Svg svg(Width, Height, "The stages' P99 end to end, against the total's budget");
+    svg.rect(0, BarTop, (budget > 0 ? budget : *sum) * perMs, BarHeight, "track");
+    drawStages(svg, rows, perMs);
+    const double x = *sum * perMs;
+    svg.line(x, BarTop - 5, x, BarTop + BarHeight + 5, "mark");
+    const bool left = x > Width * 0.7;
+    svg.text(left ? x - 6 : x + 6, BarTop - 9, "sum of the stages' P99 " + msText(sum), "t num", left ? "end" : "start");
+    if (budget > 0) {
+        const double at = budget * perMs;
+        svg.line(at, BarTop - 12, at, BarTop + BarHeight + 24, "budget");
+        std::string words = "budget " + plainMs(budget);
+        if (promiseMs > 0) words += ", promise " + plainMs(promiseMs);
+        svg.text(at, BarTop + BarHeight + 37, words, "t strong num", "end");
+    }
+    return std::move(svg).take();
+}
+
+std::string budgetUseSvg(const Row& row)
+{
+    constexpr double UseWidth = 110, UseHeight = 12, Full = 80;
+    if (!row.values.p99 || !row.budgetP99) return {};
+    const double share = *row.values.p99 / *row.budgetP99;
+    Svg svg(UseWidth, UseHeight, fixed(share * 100, 0) + " % of the budget");
+    svg.rect(0, 3, Full, 6, "track");
+    svg.rect(0, 3, std::clamp(share * Full, 1.0, UseWidth), 6, row.state == telemetry::Verdict::Over ? "over-bar" : "use-bar",
+        fixed(share * 100, 0) + " % of the budget");
+    svg.line(Full, 0, Full, UseHeight, "mark");
+    return std::move(svg).take();
+}
+
+} // namespace tailrace::report

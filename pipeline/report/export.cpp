@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report/export.h"
+
+#include <string>
+
+#include "pipeline/report/atomic_file.h"
+#include "pipeline/report/report_csv.h"
+#include "pipeline/report/report_hgrm.h"
+#include "pipeline/report/report_html.h"
+#include "pipeline/report/report_json.h"
+#include "pipeline/report/report_markdown.h"
+
+namespace tailrace::report {
+namespace {
+
+struct File {
+    std::string name;
+    std::string content;
+};
+
+std::vector<File> hgrmFiles(const RunRecord& record)
+{
+    std::vector<std::string> names(telemetry::StageKeys.begin(), telemetry::StageKeys.end());
+    names.insert(names.end(), {"freshness", "total"});
+    std::vector<File> files;
+    for (const auto& name : names)
+        if (const auto at = record.series.find(name); at != record.series.end() && at->second.count() > 0)
+            files.push_back({name + ".hgrm", renderHgrm(at->second)});
+    return files;
+}
+
+std::vector<File> filesOf(const RunRecord& record, Format format)
+{
+    switch (format) {
+    case Format::Html: return {{"report.html", renderHtml(record)}};
+    case Format::Markdown: return {{"report.md", renderMarkdown(record)}};
+    case Format::Csv: return {{"report.csv", renderCsv(record)}};
+    case Format::Json: return {{"report.json", renderJson(record)}};
+    case Format::Hgrm: return hgrmFiles(record);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Format> parseFormat(std::string_view name)
+{
+    constexpr std::array<std::string_view, AllFormats.size()> Names{"html", "md", "csv", "json", "hgrm"};
+    for (std::size_t i = 0; i < Names.size(); ++i)
+        if (Names[i] == name) return AllFormats[i];
+    return Error(ErrorCode::InvalidInput, "there is no format '" + std::string(name) + "'; choose html, md, csv, json or hgrm");
+}
+
+Result<std::vector<std::filesystem::path>> exportRun(
+    const RunRecord& record, const std::filesystem::path& directory, const std::vector<Format>& formats)
+{
+    std::error_code code;
+    std::filesystem::create_directories(directory, code);
+    if (code)
+        return Error(ErrorCode::Io, "cannot make the folder " + directory.string() + ": " + code.message() + ". Choose another one with --out.");
+    std::vector<std::filesystem::path> written;
+    for (const Format format : formats) {
+        for (const auto& file : filesOf(record, format)) {
+            const auto path = directory / file.name;
+            if (auto result = writeWholeFile(path, file.content); !result) return result.error();
+            written.push_back(path);
+        }
+    }
+    return written;
+}
+
+} // namespace tailrace::report

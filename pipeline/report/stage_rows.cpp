@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report/stage_rows.h"
+
+#include <algorithm>
+
+#include "pipeline/report/number_format.h"
+#include "pipeline/telemetry/series.h"
+
+namespace tailrace::report {
+namespace {
+
+using telemetry::BudgetLine;
+using telemetry::StageCount;
+using telemetry::StageKeys;
+using telemetry::StageTitles;
+
+using telemetry::Verdict;
+
+constexpr std::size_t StoredStages = telemetry::StagesOfAll;
+
+const telemetry::Histogram* seriesOf(const RunRecord& record, const std::string& name)
+{
+    const auto at = record.series.find(name);
+    return at == record.series.end() ? nullptr : &at->second;
+}
+
+void measure(Row& row, const RunRecord& record, const std::string& series)
+{
+    if (const auto* histogram = seriesOf(record, series)) {
+        row.values = quantilesOf(*histogram);
+        const auto* waiting = seriesOf(record, series + ".waiting");
+        const double mean = row.values.mean.value_or(0);
+        if (waiting && waiting->count() > 0 && mean > 0) row.waitingShare = std::min(1.0, toMs(waiting->mean()) / mean);
+    }
+    if (row.values.count == 0) row.note = "nothing measured";
+    else if (!row.values.p99) row.note = "fewer than 1 000 samples: no P99";
+}
+
+// Called after measure(): the budget, and how the row stands against it.
+void judge(Row& row, const RunRecord& record, const BudgetLine& line, const std::string& series)
+{
+    row.owner = line.owner;
+    if (line.p50.count() > 0) row.budgetP50 = toMs(line.p50);
+    if (line.p99.count() <= 0) return;
+    row.budgetP99 = toMs(line.p99);
+    const auto* histogram = seriesOf(record, series);
+    if (!series.empty()) row.state = histogram ? telemetry::verdictOf(*histogram, line.p99) : Verdict::Idle;
+}
+
+bool coversFirst(const BudgetLine& line, std::size_t count)
+{
+    return line.stages.size() == count && std::all_of(StageKeys.begin(), StageKeys.begin() + static_cast<std::ptrdiff_t>(count),
+               [&](std::string_view key) { return std::ranges::find(line.stages, key) != line.stages.end(); });
+}
+
+Row measuredRow(const RunRecord& record, std::string key, std::string title, std::string population)
+{
+    Row row;
+    row.key = std::move(key);
+    row.title = std::move(title);
+    row.population = std::move(population);
+    measure(row, record, row.key);
+    return row;
+}
+
+Row stageRow(const RunRecord& record, std::size_t stage)
+{
+    Row row = measuredRow(record, std::string(StageKeys[stage]), std::string(StageTitles[stage]), stage < StoredStages ? "all events" : "requests");
+    for (const auto& line : record.budget.lines)
+        if (line.stages.size() == 1 && line.stages.front() == row.key) judge(row, record, line, row.key);
+    return row;
+}
+
+// The distribution of a sum does not follow from those of its parts, so a group is measured only where the run
+// measured it as a whole.
+Row groupRow(const RunRecord& record, const BudgetLine& line)
+{
+    Row row;
+    row.key = line.key;
+    row.title = line.title;
+    const bool stored = coversFirst(line, StoredStages);
+    const std::string series = stored ? telemetry::FreshnessKey : coversFirst(line, StageCount) ? telemetry::TotalKey : "";
+    if (series.empty()) {
+        row.note = "a group: its percentiles do not follow from those of its stages";
+    } else {
+        row.population = stored ? "all events" : "requests";
+        measure(row, record, series);
+    }
+    judge(row, record, line, series);
+    return row;
+}
+
+const Row* largest(const Rows& rows)
+{
+    const auto at = std::ranges::max_element(rows.stages, {}, [](const Row& row) { return row.values.p99.value_or(-1); });
+    return at != rows.stages.end() && at->values.p99 ? &*at : nullptr;
+}
+
+std::string percent(double share)
+{
+    return fixed(share * 100, 0) + "\u00A0%";
+}
+
+std::string overOwnBudget(const Rows& rows)
+{
+    std::string text;
+    for (const auto& row : rows.stages) {
+        if (row.state != Verdict::Over) continue;
+        text += (text.empty() ? " Over its own budget: " : ", ") + row.title + " by " + msText(*row.values.p99 - *row.budgetP99);
+    }
+    return text.empty() ? text : text + ".";
+}
+
+std::string sentenceOf(const Rows& rows)
+{
+    const Row* most = largest(rows);
+    const auto sum = sumOfP99(rows);
+    if (!most) return "No stage has the 1 000 samples that a P99 needs. Let the run go on for longer, or offer more.";
+    std::string text = most->title + " takes most: its P99 is " + msText(most->values.p99);
+    if (sum && *sum > 0) text += ", " + percent(*most->values.p99 / *sum) + " of the stages' sum";
+    text += ".";
+    if (most->waitingShare) text += " It waits for " + percent(*most->waitingShare) + " of its time.";
+    return text + overOwnBudget(rows);
+}
+
+} // namespace
+
+std::string_view stateWord(State state)
+{
+    return state ? telemetry::verdictWord(*state) : "not judged";
+}
+
+std::string_view stateShape(State state)
+{
+    if (state == Verdict::Within) return "\u25CF";
+    if (state == Verdict::Tight) return "\u25D0";
+    if (state == Verdict::Over) return "\u25B2";
+    return "\u25CB";
+}
+
+std::optional<bool> Row::withinBudget() const
+{
+    if (state == Verdict::Over) return false;
+    if (state == Verdict::Within || state == Verdict::Tight) return true;
+    return std::nullopt;
+}
+
+Rows rowsOf(const RunRecord& record)
+{
+    Rows rows;
+    for (std::size_t stage = 0; stage < StageCount; ++stage) rows.stages.push_back(stageRow(record, stage));
+    rows.freshness = measuredRow(record, "freshness", "Freshness: due to stored", "all events");
+    rows.total = measuredRow(record, "total", "Total: due to rendered", "requests");
+    judge(rows.total, record, record.budget.total, rows.total.key);
+    for (const auto& line : record.budget.lines) {
+        if (line.stages.size() < 2) continue;
+        rows.groups.push_back(groupRow(record, line));
+        if (coversFirst(line, StoredStages)) judge(rows.freshness, record, line, rows.freshness.key);
+    }
+    return rows;
+}
+
+std::optional<double> sumOfP99(const Rows& rows)
+{
+    double sum = 0;
+    for (const auto& row : rows.stages) {
+        if (!row.values.p99) return std::nullopt;
+        sum += *row.values.p99;
+    }
+    return sum;
+}
+
+Headline headlineOf(const Rows& rows)
+{
+    const Row& total = rows.total;
+    Headline out{.state = total.state, .number = "\u2013", .promise = {}, .left = {}, .sentence = sentenceOf(rows)};
+    if (total.values.p99) out.number = threeDigits(*total.values.p99);
+    if (total.budgetP99) {
+        out.promise = "of " + plainMs(total.budgetP99) + " promised at P99";
+        if (!total.owner.empty()) out.promise += " by " + total.owner;
+    }
+    if (!total.values.p99)
+        out.left = grouped(total.values.count) + " requests were measured; a P99 needs 1 000";
+    else if (total.budgetP99) {
+        const double left = *total.budgetP99 - *total.values.p99;
+        out.left = left < 0 ? msText(-left) + " too much" : msText(left) + " left";
+    }
+    return out;
+}
+
+} // namespace tailrace::report

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/report/quantiles.h"
+#include "pipeline/report/run_record.h"
+#include "pipeline/telemetry/verdict.h"
+
+namespace tailrace::report {
+
+// How a row stands against its budget; empty without a budget, or where nothing can be measured.
+using State = std::optional<telemetry::Verdict>;
+std::string_view stateWord(State state);
+// The shape that always stands with the word: dot, half dot, triangle, ring.
+std::string_view stateShape(State state);
+
+// One line of the budget table, the same in every export.
+struct Row {
+    std::string key;        // a stage key, a group's key, "freshness" or "total"
+    std::string title;
+    std::string population; // "all events", "requests"; empty when nothing can be measured
+    std::string owner;
+    Quantiles values;
+    std::optional<double> waitingShare; // 0..1 of the mean
+    std::optional<double> budgetP50, budgetP99; // ms
+    std::string note;       // why a value is missing
+
+    State state;
+
+    std::optional<bool> withinBudget() const; // empty: not judged
+};
+
+struct Rows {
+    std::vector<Row> stages; // always the five, in order
+    std::vector<Row> groups; // budget lines that cover several stages
+    Row freshness;
+    Row total;
+};
+
+Rows rowsOf(const RunRecord& record);
+
+// What the report says first.
+struct Headline {
+    State state;
+    std::string number;   // "412"; a dash without enough samples
+    std::string promise;  // "of 1 000 ms promised at P99 by M. Owner"
+    std::string left;     // "588 ms left"
+    std::string sentence; // which stage takes most, and what it waits for
+};
+Headline headlineOf(const Rows& rows);
+
+// The sum of the stages' P99; empty when one of them is not measured. It is not the P99 of the sum.
+std::optional<double> sumOfP99(const Rows& rows);
+
+} // namespace tailrace::report

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report/threshold.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "pipeline/base/located_json.h"
+#include "pipeline/report/number_format.h"
+#include "pipeline/report/quantiles.h"
+
+namespace tailrace::report {
+namespace {
+
+using telemetry::StageKeys;
+
+constexpr std::array<std::string_view, 6> Quantiles{"p50", "p90", "p99", "p999", "max", "mean"};
+constexpr std::array<std::string_view, 6> Counters{"lost", "late", "duplicate", "malformed", "refused", "throughput"};
+constexpr std::array<std::pair<std::string_view, Comparison>, 5> Comparisons{{{"<=", Comparison::AtMost}, {">=", Comparison::AtLeast},
+    {"==", Comparison::Equal}, {"<", Comparison::Less}, {">", Comparison::Greater}}};
+
+std::string_view trimmed(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+Error refused(std::string_view text, const std::string& reason)
+{
+    std::string series;
+    for (const auto key : StageKeys) series += std::string(key) + ", ";
+    return {ErrorCode::InvalidInput, "threshold '" + std::string(text) + "': " + reason
+                                         + "\n  a latency:  SERIES.QUANTILE OPERATOR DURATION, e.g. total.p99<1s or freshness.p50<=4ms"
+                                         + "\n  a counter:  COUNTER OPERATOR NUMBER, e.g. lost==0 or throughput>20000"
+                                         + "\n  series:     " + series + "freshness, total"
+                                         + "\n  quantiles:  p50, p90, p99, p999, max, mean"
+                                         + "\n  counters:   lost, late, duplicate, malformed, refused, throughput (events per second)"
+                                         + "\n  operators:  < <= > >= =="};
+}
+
+bool isSeries(std::string_view name)
+{
+    return name == "freshness" || name == "total" || std::ranges::find(StageKeys, name) != StageKeys.end();
+}
+
+std::optional<double> plainNumber(std::string_view text)
+{
+    double value = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    if (code != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+    return value;
+}
+
+Result<ThresholdExpression> withLimit(ThresholdExpression expression, std::string_view limit)
+{
+    if (expression.quantile.empty()) {
+        const auto number = plainNumber(limit);
+        if (!number || *number < 0) return refused(expression.text, "'" + std::string(limit) + "' is not a plain number of at least 0");
+        expression.limit = *number;
+        return expression;
+    }
+    const auto duration = parseDuration(limit);
+    if (!duration) return refused(expression.text, "'" + std::string(limit) + "' is not a duration such as 20ms, 1.5s or 250us");
+    expression.limit = toMs(*duration);
+    return expression;
+}
+
+Result<void> readSubject(ThresholdExpression& expression, std::string_view subject)
+{
+    const auto dot = subject.find('.');
+    if (dot == std::string_view::npos) {
+        if (isSeries(subject))
+            return refused(expression.text, "'" + std::string(subject) + "' needs a quantile, e.g. " + std::string(subject) + ".p99");
+        if (std::ranges::find(Counters, subject) == Counters.end())
+            return refused(expression.text, "there is no counter '" + std::string(subject) + "'");
+        expression.subject = subject;
+        return {};
+    }
+    const auto series = subject.substr(0, dot);
+    const auto quantile = subject.substr(dot + 1);
+    if (!isSeries(series)) return refused(expression.text, "there is no series '" + std::string(series) + "'");
+    if (std::ranges::find(Quantiles, quantile) == Quantiles.end())
+        return refused(expression.text, "there is no quantile '" + std::string(quantile) + "'");
+    expression.subject = series;
+    expression.quantile = quantile;
+    return {};
+}
+
+std::optional<double> counterOf(std::string_view name, const RunRecord& record)
+{
+    const auto& ledger = record.ledger;
+    if (name == "lost") return static_cast<double>(ledger.lost());
+    if (name == "late") return static_cast<double>(ledger.late);
+    if (name == "duplicate") return static_cast<double>(ledger.duplicate);
+    if (name == "malformed") return static_cast<double>(ledger.malformed);
+    if (name == "refused") return static_cast<double>(ledger.refused);
+    if (name == "throughput" && record.durationSeconds > 0) return record.eventsPerSecond;
+    return std::nullopt;
+}
+
+std::optional<double> measure(const ThresholdExpression& expression, const RunRecord& record)
+{
+    if (expression.quantile.empty()) return counterOf(expression.subject, record);
+    const auto at = record.series.find(expression.subject);
+    if (at == record.series.end()) return std::nullopt;
+    const auto values = quantilesOf(at->second);
+    const std::array all{values.p50, values.p90, values.p99, values.p999, values.max, values.mean};
+    const auto index = std::ranges::find(Quantiles, expression.quantile) - Quantiles.begin();
+    return static_cast<std::size_t>(index) < all.size() ? all[static_cast<std::size_t>(index)] : std::nullopt;
+}
+
+bool holds(Comparison comparison, double value, double limit)
+{
+    switch (comparison) {
+    case Comparison::Less: return value < limit;
+    case Comparison::AtMost: return value <= limit;
+    case Comparison::Greater: return value > limit;
+    case Comparison::AtLeast: return value >= limit;
+    case Comparison::Equal: return value == limit;
+    }
+    return false;
+}
+
+} // namespace
+
+Result<ThresholdExpression> parseThreshold(std::string_view text)
+{
+    ThresholdExpression expression;
+    expression.text = text;
+    const auto at = text.find_first_of("<>=");
+    if (at == std::string_view::npos) return refused(text, "it has no operator");
+    const auto* found = std::ranges::find_if(Comparisons, [&](const auto& c) { return text.substr(at).starts_with(c.first); });
+    if (found == Comparisons.end()) return refused(text, "a single = is not an operator; equality is ==");
+    expression.comparison = found->second;
+    if (auto subject = readSubject(expression, trimmed(text.substr(0, at))); !subject) return subject.error();
+    return withLimit(std::move(expression), trimmed(text.substr(at + found->first.size())));
+}
+
+Threshold evaluate(const ThresholdExpression& expression, const RunRecord& record)
+{
+    const auto value = measure(expression, record);
+    return {.expression = expression.text, .measured = value.has_value(), .value = value.value_or(0),
+        .passed = value && holds(expression.comparison, *value, expression.limit)};
+}
+
+} // namespace tailrace::report

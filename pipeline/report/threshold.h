@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pipeline/base/result.h"
+#include "pipeline/report/run_record.h"
+
+namespace tailrace::report {
+
+enum class Comparison { Less, AtMost, Greater, AtLeast, Equal };
+
+// A promise about a run that a program can check: "total.p99<1s", "lost==0", "throughput>20000".
+struct ThresholdExpression {
+    std::string text;     // as given
+    std::string subject;  // a series ("total"), or a counter ("lost")
+    std::string quantile; // "p99", "max", "mean"; empty for a counter
+    Comparison comparison = Comparison::Less;
+    double limit = 0;     // ms for a series, else the counter's own unit
+};
+
+// An error says what is wrong and lists what may stand there.
+Result<ThresholdExpression> parseThreshold(std::string_view text);
+
+// With too few samples for its quantile, a threshold is not measured, and what is not measured has not passed.
+Threshold evaluate(const ThresholdExpression& expression, const RunRecord& record);
+
+} // namespace tailrace::report

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report/waterfall_svg.h"
+
+#include <algorithm>
+
+#include "pipeline/report/number_format.h"
+#include "pipeline/report/svg_scale.h"
+
+namespace tailrace::report {
+namespace {
+
+using telemetry::Stage;
+using telemetry::StageCount;
+using telemetry::StageKeys;
+
+constexpr Plot Area{.left = 92, .top = 4, .right = 492, .bottom = 99};
+constexpr double Width = 560;
+constexpr double Height = 118;
+constexpr double RowHeight = 19;
+constexpr double BarHeight = 11;
+constexpr std::array<const char*, StageCount> ShortTitles{"Edge", "Sessionize", "Store", "Recommend", "Experience"};
+
+class Waterfall {
+public:
+    Waterfall(Svg& svg, const telemetry::Trace& trace, double axisMs) : m_svg(svg), m_due(trace.stamps.due), m_axisMs(axisMs) {}
+
+    void waiting(Stage stage, Stamp from, Stamp to) { bar(stage, from, to, "w-", " waiting"); }
+    void working(Stage stage, Stamp from, Stamp to) { bar(stage, from, to, "f-", " working"); }
+
+    void name(Stage stage, Stamp from, Stamp to)
+    {
+        const double y = top(stage);
+        m_svg.text(Area.left - 8, y + 9.5, ShortTitles[static_cast<std::size_t>(stage)], "t", "end");
+        m_svg.text(Area.right + 60, y + 9.5, threeDigits(toMs(to - from)), "t num", "end");
+    }
+
+private:
+    static double top(Stage stage) { return Area.top + static_cast<double>(stage) * RowHeight + 4; }
+    double x(Stamp at) const { return Area.left + std::clamp(toMs(at - m_due) / m_axisMs, 0.0, 1.0) * Area.width(); }
+
+    void bar(Stage stage, Stamp from, Stamp to, const char* kind, const char* words)
+    {
+        if (to <= from) return;
+        const auto key = std::string(StageKeys[static_cast<std::size_t>(stage)]);
+        // Something that took time is never invisible.
+        m_svg.rect(x(from), top(stage), std::max(0.6, x(to) - x(from)), BarHeight, kind + key, msText(toMs(to - from)) + words);
+    }
+
+    Svg& m_svg;
+    Stamp m_due;
+    double m_axisMs;
+};
+
+void drawStored(Waterfall& w, const telemetry::EventStamps& s)
+{
+    w.name(Stage::Collect, s.due, s.collected);
+    w.waiting(Stage::Collect, s.due, s.collectStarted);
+    w.working(Stage::Collect, s.collectStarted, s.durable);
+    w.waiting(Stage::Collect, s.durable, s.produceStarted);
+    w.working(Stage::Collect, s.produceStarted, s.collected);
+    w.name(Stage::Sessionize, s.collected, s.computed);
+    w.waiting(Stage::Sessionize, s.collected, s.sessionizeStarted);
+    w.working(Stage::Sessionize, s.sessionizeStarted, s.computed);
+    w.name(Stage::Store, s.computed, s.stored);
+    w.waiting(Stage::Store, s.computed, s.storeStarted);
+    w.working(Stage::Store, s.storeStarted, s.stored);
+}
+
+void drawRequested(Waterfall& w, const telemetry::EventStamps& s)
+{
+    w.name(Stage::Recommend, s.stored, s.responded);
+    w.waiting(Stage::Recommend, s.stored, s.recommendStarted);
+    w.working(Stage::Recommend, s.recommendStarted, s.responded);
+    w.name(Stage::Experience, s.responded, s.rendered);
+    w.waiting(Stage::Experience, s.responded, s.renderStarted);
+    w.working(Stage::Experience, s.renderStarted, s.rendered);
+}
+
+void drawAxis(Svg& svg, double axisMs)
+{
+    constexpr int Ticks = 4;
+    const double step = niceCeiling(axisMs / Ticks);
+    for (int i = 0; i * step <= axisMs * 1.0001; ++i) {
+        const double x = Area.left + i * step / axisMs * Area.width();
+        svg.line(x, Area.top, x, Area.bottom, "grid");
+        svg.text(x, Area.bottom + 13, plainNumber(i * step) + (i == 0 ? " ms" : ""), "tick", "middle");
+    }
+}
+
+} // namespace
+
+std::string waterfallSvg(const telemetry::Trace& trace, double axisMs)
+{
+    Svg svg(Width, Height, "The life of one event, stage by stage");
+    drawAxis(svg, axisMs);
+    Waterfall waterfall(svg, trace, axisMs);
+    drawStored(waterfall, trace.stamps);
+    if (trace.request) drawRequested(waterfall, trace.stamps);
+    return std::move(svg).take();
+}
+
+std::string hatchDefinitions()
+{
+    std::string out = "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>";
+    for (const auto key : StageKeys)
+        out += "<pattern id=\"hatch-" + std::string(key) + "\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+               "<rect class=\"hatch-ground f-" + std::string(key) + "\" width=\"4\" height=\"4\"/><rect class=\"f-" + std::string(key)
+            + "\" width=\"1.5\" height=\"4\"/></pattern>";
+    return out + "</defs></svg>\n";
+}
+
+} // namespace tailrace::report

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/runtime/embedded_broker.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#include <unistd.h>
+
+namespace tailrace::runtime {
+namespace {
+
+constexpr const char* ProgramName = "tailrace-broker";
+
+std::string brokerProgram(const std::string& chosen)
+{
+    if (!chosen.empty()) return chosen;
+    if (const char* fromEnvironment = std::getenv("TAILRACE_BROKER"); fromEnvironment != nullptr && *fromEnvironment != '\0') return fromEnvironment;
+    std::error_code problem;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", problem);
+    return problem ? std::string(ProgramName) : (self.parent_path() / ProgramName).string();
+}
+
+std::string joined(const std::vector<std::string>& texts)
+{
+    std::string all;
+    for (const std::string& text : texts) all += (all.empty() ? "" : ",") + text;
+    return all;
+}
+
+} // namespace
+
+EmbeddedBroker::EmbeddedBroker(Options options) : EmbeddedServer("the embedded broker"), m_options(std::move(options)) {}
+
+EmbeddedBroker::~EmbeddedBroker() { stopChild(); }
+
+Result<ChildProcess::Options> EmbeddedBroker::prepare()
+{
+    ChildProcess::Options run;
+    run.program = brokerProgram(m_options.program);
+    if (access(run.program.c_str(), X_OK) != 0)
+        return Error(ErrorCode::NotFound, "the embedded broker " + run.program + " is not there: build the target tailrace-broker, name it in TAILRACE_BROKER, or use a real Kafka with --brokers host:port");
+    run.arguments = {"--partitions", std::to_string(m_options.partitions), "--topics", joined(m_options.topics), "--parent", std::to_string(getpid())};
+    return run;
+}
+
+std::optional<std::string> EmbeddedBroker::probe(const std::string& output)
+{
+    constexpr std::string_view Ready = "READY ";
+    const auto found = output.find(Ready);
+    if (found == std::string::npos) return std::nullopt;
+    const auto begin = found + Ready.size();
+    const auto end = output.find('\n', begin);
+    if (end == std::string::npos) return std::nullopt;
+    return output.substr(begin, end - begin);
+}
+
+} // namespace tailrace::runtime

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "pipeline/base/clock.h"
+#include "pipeline/base/result.h"
+#include "pipeline/runtime/child_process.h"
+
+namespace tailrace::runtime {
+
+enum class ServerPhase { Stopped, Starting, Up, Restarting };
+
+struct EmbeddedServerStatus {
+    ServerPhase phase = ServerPhase::Stopped;
+    std::uint64_t generation = 0; // 1 when it is up for the first time, one more after each restart: everything it held is gone
+    std::string endpoint;         // of the latest generation
+    pid_t pid = -1;
+    double cpuSeconds = 0;        // of all generations
+    std::string lastTrouble;      // why it was restarted last
+};
+
+// What other threads see of an embedded server. Thread-safe.
+class EmbeddedServerState {
+public:
+    EmbeddedServerStatus get() const;
+    void set(EmbeddedServerStatus status);
+
+private:
+    mutable std::mutex m_mutex; // guards m_status
+    EmbeddedServerStatus m_status;
+};
+
+// A server that we run as a child and restart when it dies. start(), superviseTick() and stop() belong to the main thread (see
+// ChildProcess); status() to any.
+class EmbeddedServer {
+public:
+    virtual ~EmbeddedServer() = default;
+    EmbeddedServer(const EmbeddedServer&) = delete;
+    EmbeddedServer& operator=(const EmbeddedServer&) = delete;
+
+    // Waits until the server can be used.
+    Result<void> start(std::chrono::milliseconds deadline = std::chrono::seconds(5));
+
+    // To be called about ten times a second. Does not wait for the server: a restart takes several ticks.
+    void superviseTick();
+
+    virtual void stop();
+
+    EmbeddedServerStatus status() const { return m_state.get(); }
+    std::string endpoint() const { return m_state.get().endpoint; }
+    std::uint64_t generation() const { return m_state.get().generation; }
+
+    // To pause it (SIGSTOP, SIGCONT) or to kill it, as an incident does.
+    bool sendSignal(int number) { return m_child.sendSignal(number); }
+
+protected:
+    explicit EmbeddedServer(std::string name) : m_name(std::move(name)) {}
+
+    // The program to run and its arguments; also makes what it needs.
+    virtual Result<ChildProcess::Options> prepare() = 0;
+    // The endpoint once the server can be used; `output` is all that it has written in this generation (its latest part).
+    virtual std::optional<std::string> probe(const std::string& output) = 0;
+
+    void stopChild(); // for destructors of subclasses too
+
+private:
+    Result<void> launch();
+    void advance();
+    void collectOutput();
+    void fail(std::string trouble);
+    void publish();
+    std::string lastWords() const;
+
+    std::string m_name;
+    ChildProcess m_child;
+    std::string m_output;
+    EmbeddedServerStatus m_status;
+    double m_earlierCpuSeconds = 0;
+    Stamp m_readyBy{};
+    Stamp m_retryAt{};
+    std::chrono::milliseconds m_backOff{0};
+    EmbeddedServerState m_state;
+};
+
+} // namespace tailrace::runtime

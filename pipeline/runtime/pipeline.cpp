@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/runtime/pipeline.h"
+
+#include <thread>
+
+#include "pipeline/kafka/partitioner.h"
+#include "pipeline/runtime/durable_listener.h"
+#include "pipeline/runtime/topics.h"
+#include "pipeline/runtime/worker_set.h"
+
+namespace tailrace::runtime {
+
+Pipeline::Pipeline(PipelineOptions options, LogSink& log, const Clock& clock) : m_options(std::move(options)), m_log(log), m_clock(clock) {}
+
+Pipeline::~Pipeline()
+{
+    report::RunRecord unused;
+    stop(unused);
+}
+
+Result<void> Pipeline::start(const std::vector<TableRecord>& tables)
+{
+    auto servers = Servers::start(m_options, m_incidents, m_clock);
+    if (!servers) return servers.error();
+    m_servers = std::move(*servers);
+    const auto partitions = partitionCount();
+    if (!partitions) return partitions.error();
+    m_options.partitions = *partitions;
+    if (auto opened = openJournal(); !opened) return opened;
+    m_lanes = makeLanes(m_options.partitions);
+    if (auto connected = m_side.connect(m_servers->broker().endpoint()); !connected) return connected;
+    if (auto published = publishTables(tables); !published) return published;
+    makeWorkers();
+    makeCollector();
+    if (auto consuming = m_consumer->start(std::chrono::seconds(20)); !consuming) return consuming;
+    startThreads();
+    return {};
+}
+
+Result<std::int32_t> Pipeline::partitionCount()
+{
+    if (m_servers->embeddedBroker()) return m_options.partitions;
+    const BrokerEndpoint endpoint = m_servers->broker().endpoint();
+    auto consumer = kafka::Consumer::create({.bootstrap = endpoint.bootstrap, .kind = endpoint.kind});
+    if (!consumer) return consumer.error();
+    const Stamp until = m_clock.now() + std::chrono::seconds(15);
+    while (true) {
+        auto count = (*consumer)->partitionCount(topics::Clickstream, std::chrono::seconds(5));
+        // A broker that makes topics on demand needs a moment for it.
+        if (count || m_clock.now() > until) return count;
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+}
+
+Result<void> Pipeline::openJournal()
+{
+    auto journal = journal::JournalWriter::open({.directory = m_options.journalDirectory, .partitions = m_options.partitions});
+    if (!journal) return journal.error();
+    m_journal = std::move(*journal);
+    return {};
+}
+
+Result<void> Pipeline::publishTables(const std::vector<TableRecord>& tables)
+{
+    for (const TableRecord& record : tables) {
+        m_side.produce(record.topic == enrich::TableTopic::Products ? topics::Products : topics::Inventory, record.key, record.value);
+    }
+    if (!m_side.flush(std::chrono::seconds(15)) || m_side.notDelivered() > 0) {
+        return Error(ErrorCode::Unavailable, "Kafka at " + m_servers->brokerAddress()
+            + " does not take the product tables. Check that the address is right and that the broker runs.");
+    }
+    return {};
+}
+
+void Pipeline::makeWorkers()
+{
+    const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
+    const std::size_t count = std::min(m_options.workers ? m_options.workers : cores - 1, static_cast<std::size_t>(m_options.partitions));
+    const redis::RedisFeatureStoreOptions store{.epoch = static_cast<std::uint64_t>(toMillis(m_clock.wallNow())), .connection = {}};
+    for (std::size_t i = 0; i < count; ++i) {
+        m_queues.push_back(std::make_unique<WorkQueue>(1'000'000));
+        std::vector<Partition> partitions;
+        for (std::size_t p = i; p < m_lanes.size(); p += count) partitions.emplace_back(static_cast<std::int32_t>(p));
+        auto set = std::make_unique<WorkerSet>(m_servers->redis(), store);
+        set->latency.setEnabled(m_options.telemetry);
+        set->worker = std::make_unique<Worker>(
+            Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status, m_table, m_side, m_clock}, Logger(m_log, "worker"),
+            WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
+        set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
+                                                        set->latency, set->traces, m_incidents, m_clock},
+            StoreWriterOptions{.partitions = partitions, .incarnation = m_journal->incarnation()});
+        m_workers.push_back(std::move(set));
+    }
+    m_readStore = std::make_unique<redis::RedisFeatureStore>(m_servers->redis(), store);
+    m_recommendLatency.setEnabled(m_options.telemetry);
+    m_recommender = std::make_unique<RecommendRunner>(
+        RecommendRunner::Parts{*m_readStore, m_table, m_requests, m_side, m_recommendLatency, m_recommendTraces, m_clock},
+        recommend::RecommendationOptions{.itemCount = m_options.recommendedItems});
+    m_consumer = std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_side, m_clock, Logger(m_log, "consumer"));
+    m_feeder = std::make_unique<Feeder>(*m_journal, m_lanes, m_servers->broker(), m_side, m_clock, Logger(m_log, "feeder"),
+        FeederOptions{.lingerMs = m_options.lingerMs});
+}
+
+void Pipeline::makeCollector()
+{
+    m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder);
+    m_collector = std::make_unique<collector::Collector>(*m_journal, m_clock, *m_durable, Logger(m_log, "collector"),
+        collector::CollectorOptions{.partitionOf = kafka::partitionOf});
+}
+
+void Pipeline::startThreads()
+{
+    m_recommender->start();
+    for (const auto& set : m_workers) {
+        set->writer->start();
+        set->worker->start();
+    }
+    m_feeder->start();
+    m_collector->start();
+}
+
+bool Pipeline::isIdle() const
+{
+    return ledger().inFlight == 0;
+}
+
+bool Pipeline::drain(std::chrono::milliseconds deadline)
+{
+    const Stamp until = m_clock.now() + deadline;
+    while (!isIdle() && m_clock.now() < until) {
+        tick();
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return isIdle();
+}
+
+void Pipeline::stop(report::RunRecord& record)
+{
+    if (m_collector) m_collector->stop();
+    if (m_feeder) m_feeder->stop();
+    if (m_consumer) m_consumer->stop();
+    for (const auto& queue : m_queues) queue->close();
+    for (const auto& set : m_workers) {
+        set->worker->join();
+        set->toStore.close();
+        set->writer->join();
+    }
+    m_requests.close();
+    if (m_recommender) m_recommender->join();
+    m_side.flush(std::chrono::seconds(2));
+    if (!m_monitor) return;
+    m_monitor->stop();
+    m_monitor->fill(record);
+}
+
+} // namespace tailrace::runtime

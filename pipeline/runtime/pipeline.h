@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/collector/collector.h"
+#include "pipeline/enrich/product_table.h"
+#include "pipeline/journal/journal_writer.h"
+#include "pipeline/redis/redis_feature_store.h"
+#include "pipeline/report/run_record.h"
+#include "pipeline/runtime/consumer_runner.h"
+#include "pipeline/runtime/feeder.h"
+#include "pipeline/runtime/recommend_runner.h"
+#include "pipeline/runtime/run_monitor.h"
+#include "pipeline/runtime/servers.h"
+#include "pipeline/runtime/store_writer.h"
+#include "pipeline/runtime/worker.h"
+
+namespace tailrace::runtime {
+
+// A record of a reference table, to be published before the first event.
+struct TableRecord {
+    enrich::TableTopic topic = enrich::TableTopic::Products;
+    std::string key, value;
+};
+
+// The whole pipeline, stitched together: the one place that knows how. Belongs to the main thread.
+//
+//   collector -> journal -> feeder -> Kafka -> consumer -> workers -> store writers -> recommender
+//
+// stop() goes the same way: who produces stops first, and everything accepted is worked off before the next one stops.
+class Pipeline {
+public:
+    Pipeline(PipelineOptions options, LogSink& log, const Clock& clock);
+    ~Pipeline();
+
+    // Starts the servers and all threads; the tables are complete when it returns.
+    Result<void> start(const std::vector<TableRecord>& tables);
+    // About ten times a second.
+    void tick() { m_servers->tick(); }
+
+    CollectorPort& collector() { return *m_collector; }
+    // Counts time from `origin`; `offered` says how many events the traffic has demanded so far.
+    void beginMeasuring(Stamp origin, std::function<std::uint64_t()> offered);
+    const telemetry::SnapshotCell& snapshots() const { return m_monitor->cell(); }
+
+    // All that was accepted has been decided by a worker.
+    bool isIdle() const;
+    // Waits up to `deadline` for that; ticks meanwhile. False: something is still in flight (it stays in the journal).
+    bool drain(std::chrono::milliseconds deadline);
+    // Stops the threads and fills the record's measurements. The servers keep running until the destructor.
+    void stop(report::RunRecord& record);
+
+    Servers& servers() { return *m_servers; }
+    IncidentLog& incidents() { return m_incidents; }
+    telemetry::Ledger ledger() const;
+    // What a report must say of how it was measured.
+    std::vector<std::string> notes() const;
+
+private:
+    struct WorkerSet;      // one worker with its queues and its writer
+    class DurableListener; // carries the collector's news to lanes and feeder
+
+    Result<void> openJournal();
+    Result<void> publishTables(const std::vector<TableRecord>& tables);
+    Result<std::int32_t> partitionCount();
+    void makeWorkers();
+    void makeCollector();
+    void startThreads();
+    void gauges(telemetry::Snapshot& snapshot) const;
+    Stamp oldestUndecided() const;
+
+    PipelineOptions m_options;
+    LogSink& m_log;
+    const Clock& m_clock;
+    IncidentLog m_incidents;
+    std::unique_ptr<Servers> m_servers;
+    std::unique_ptr<journal::JournalWriter> m_journal;
+    HopLanes m_lanes;
+    SideTopics m_side;
+    enrich::ProductTable m_table;
+    std::vector<std::unique_ptr<WorkQueue>> m_queues;
+    RequestQueue m_requests{20'000};
+    std::vector<std::unique_ptr<WorkerSet>> m_workers;
+    std::unique_ptr<redis::RedisFeatureStore> m_readStore;
+    telemetry::LatencyRecorder m_recommendLatency;
+    telemetry::TraceReservoir m_recommendTraces{50, 1};
+    std::unique_ptr<RecommendRunner> m_recommender;
+    std::unique_ptr<ConsumerRunner> m_consumer;
+    std::unique_ptr<Feeder> m_feeder;
+    std::unique_ptr<DurableListener> m_durable;
+    std::unique_ptr<collector::Collector> m_collector;
+    std::unique_ptr<RunMonitor> m_monitor;
+};
+
+} // namespace tailrace::runtime

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pipeline says of itself: ledger, lag, fill of the queues, state of the servers.
+#include "pipeline/runtime/pipeline.h"
+#include "pipeline/runtime/worker_set.h"
+
+namespace tailrace::runtime {
+namespace {
+
+telemetry::ServerState stateOf(StorePhase phase)
+{
+    using State = telemetry::ServerState::State;
+    switch (phase) {
+    case StorePhase::Up: return {State::Up, "Redis answers."};
+    case StorePhase::Away: return {State::Away, "Redis does not answer. Features are kept in memory and written when it is back."};
+    case StorePhase::Recovering: return {State::Recovering, "Redis answers again; values that it lacks are being written."};
+    }
+    return {};
+}
+
+double queueFill(const collector::CollectorStatus& status)
+{
+    return status.queueLimit ? static_cast<double>(status.queuedBytes) / static_cast<double>(status.queueLimit) : 0;
+}
+
+} // namespace
+
+telemetry::Ledger Pipeline::ledger() const
+{
+    telemetry::Ledger ledger;
+    // Decided before durable: what is decided in between counts as in flight, never as lost.
+    for (const auto& set : m_workers) {
+        const WorkerCounts& counts = set->worker->counts();
+        ledger.applied += counts.applied.load(std::memory_order_relaxed);
+        ledger.duplicate += counts.duplicate.load(std::memory_order_relaxed);
+        ledger.late += counts.late.load(std::memory_order_relaxed);
+    }
+    for (const auto& lane : m_lanes) {
+        const std::uint64_t decided = lane->decidedNext.load(std::memory_order_acquire);
+        const std::uint64_t durable = lane->durableNext.load(std::memory_order_acquire);
+        ledger.inFlight += durable > decided ? durable - decided : 0;
+    }
+    const collector::CollectorStatus status = m_collector->status();
+    ledger.received = status.received;
+    ledger.malformed = status.malformed;
+    ledger.accepted = status.accepted;
+    ledger.refused = status.refused;
+    return ledger;
+}
+
+Stamp Pipeline::oldestUndecided() const
+{
+    Stamp oldest = m_clock.now();
+    for (const auto& lane : m_lanes) {
+        const std::uint64_t decided = lane->decidedNext.load(std::memory_order_acquire);
+        if (decided >= lane->durableNext.load(std::memory_order_acquire)) continue;
+        const Stamp since = lane->durableAt.get(Sequence(decided));
+        if (since != Stamp{}) oldest = std::min(oldest, since);
+    }
+    return oldest;
+}
+
+void Pipeline::gauges(telemetry::Snapshot& snapshot) const
+{
+    snapshot.lagEvents = snapshot.ledger.inFlight;
+    snapshot.lagSeconds = std::chrono::duration<double>(m_clock.now() - oldestUndecided()).count();
+    snapshot.queueFill["collector"] = queueFill(m_collector->status());
+    for (std::int32_t p = 0; p < m_options.partitions; ++p) snapshot.queueFill["flight p" + std::to_string(p)] = m_feeder->fill(p);
+    StorePhase worst = StorePhase::Up;
+    double storeFill = 0;
+    for (const auto& set : m_workers) {
+        const StorePhase phase = set->status.phase.load(std::memory_order_relaxed);
+        if (phase == StorePhase::Away || worst == StorePhase::Up) worst = phase;
+        storeFill = std::max(storeFill, static_cast<double>(set->toStore.weight()) / static_cast<double>(set->toStore.limit()));
+    }
+    snapshot.queueFill["store"] = storeFill;
+    snapshot.queueFill["requests"] = static_cast<double>(m_requests.weight()) / static_cast<double>(m_requests.limit());
+    snapshot.redis = stateOf(worst);
+    snapshot.kafka = {telemetry::ServerState::State::Up,
+        (m_servers->embeddedBroker() ? "Embedded broker at " : "Kafka at ") + m_servers->brokerAddress()};
+}
+
+void Pipeline::beginMeasuring(Stamp origin, std::function<std::uint64_t()> offered)
+{
+    RunMonitor::Sources sources{.latency = {&m_recommendLatency},
+        .traces = {&m_recommendTraces},
+        .ledger = [this] { return ledger(); },
+        .gauges = [this](telemetry::Snapshot& snapshot) { gauges(snapshot); },
+        .offered = std::move(offered)};
+    for (const auto& set : m_workers) {
+        sources.latency.push_back(&set->latency);
+        sources.traces.push_back(&set->traces);
+    }
+    m_monitor = std::make_unique<RunMonitor>(std::move(sources), m_incidents, m_clock, origin, m_options.seed);
+    m_monitor->start();
+}
+
+std::vector<std::string> Pipeline::notes() const
+{
+    std::vector<std::string> notes;
+    std::uint64_t notMeasured = 0;
+    std::uint64_t undecodable = 0;
+    for (const auto& set : m_workers) {
+        notMeasured += set->writer->notMeasured();
+        undecodable += set->worker->counts().undecodable.load(std::memory_order_relaxed);
+    }
+    if (notMeasured > 0) {
+        notes.push_back("Freshness of " + std::to_string(notMeasured) + " events is not measured: the feature store was away, and did not come back or too many events waited for it.");
+    }
+    if (undecodable > 0) notes.push_back(std::to_string(undecodable) + " accepted events could not be read by a worker; they count as lost.");
+    if (const std::uint64_t side = m_side.notDelivered(); side > 0) {
+        notes.push_back(std::to_string(side) + " records of side topics (session updates, exposures, dead letters) were not taken by the broker.");
+    }
+    const RecommendCounts& counts = m_recommender->counts();
+    notes.push_back("Recommendations: " + std::to_string(counts.personalised.load()) + " personalised, " + std::to_string(counts.popularity.load())
+        + " from popularity, " + std::to_string(counts.empty.load()) + " empty.");
+    return notes;
+}
+
+} // namespace tailrace::runtime

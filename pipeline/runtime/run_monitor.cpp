@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/runtime/run_monitor.h"
+
+#include <pthread.h>
+
+namespace tailrace::runtime {
+namespace {
+
+constexpr auto Tick = std::chrono::milliseconds(100);
+constexpr std::size_t TraceCapacity = 50; // slowest and fair ones, of either population
+
+double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
+
+} // namespace
+
+RunMonitor::RunMonitor(Sources sources, const IncidentLog& incidents, const Clock& clock, Stamp origin, std::uint64_t seed)
+    : m_sources(std::move(sources)), m_incidents(incidents), m_clock(clock), m_origin(origin), m_samples(TraceCapacity, seed),
+      m_secondBegan(origin)
+{
+}
+
+RunMonitor::~RunMonitor()
+{
+    stop();
+}
+
+void RunMonitor::start()
+{
+    if (m_thread.joinable()) return;
+    m_thread = std::jthread([this](const std::stop_token& stop) {
+        pthread_setname_np(pthread_self(), "monitor");
+        run(stop);
+    });
+}
+
+void RunMonitor::stop()
+{
+    if (!m_thread.joinable()) return;
+    m_thread.request_stop();
+    m_wakeup.wake();
+    m_thread.join();
+}
+
+void RunMonitor::run(const std::stop_token& stop)
+{
+    Stamp next = m_clock.now();
+    while (!stop.stop_requested()) {
+        next += Tick;
+        waitForTick(stop, next);
+        gather();
+    }
+}
+
+void RunMonitor::waitForTick(const std::stop_token& stop, Stamp until)
+{
+    while (!stop.stop_requested()) {
+        const Stamp now = m_clock.now();
+        if (now >= until) return;
+        m_wakeup.wait(until - now);
+    }
+}
+
+void RunMonitor::gather()
+{
+    for (telemetry::LatencyRecorder* recorder : m_sources.latency) mergeInto(m_thisSecond, recorder->collect());
+    for (telemetry::TraceReservoir* reservoir : m_sources.traces) m_samples.merge(reservoir->take());
+
+    auto snapshot = std::make_shared<telemetry::Snapshot>();
+    snapshot->sequence = ++m_sequence;
+    snapshot->at = m_clock.now();
+    snapshot->secondsSinceStart = seconds(snapshot->at - m_origin);
+    snapshot->ledger = m_sources.ledger();
+    m_sources.gauges(*snapshot);
+    const bool secondEnds = snapshot->at - m_secondBegan >= std::chrono::seconds(1) || m_thread.get_stop_token().stop_requested();
+    if (secondEnds) closeSecond(*snapshot);
+    snapshot->offeredPerSecond = m_offeredRate;
+    snapshot->appliedPerSecond = m_appliedRate;
+    snapshot->cumulative = m_total;
+    mergeInto(snapshot->cumulative, m_thisSecond);
+    snapshot->lastSecond = m_lastSecond;
+    snapshot->traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
+    m_cell.publish(std::move(snapshot));
+}
+
+void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
+{
+    const double span = seconds(snapshot.at - m_secondBegan);
+    const std::uint64_t offered = m_sources.offered();
+    if (span > 0) {
+        m_offeredRate = static_cast<double>(offered - m_offeredBefore) / span;
+        m_appliedRate = static_cast<double>(snapshot.ledger.applied - m_ledgerBefore.applied) / span;
+    }
+    m_offeredBefore = offered;
+    m_ledgerBefore = snapshot.ledger;
+    m_secondBegan = snapshot.at;
+
+    m_lastSecond = std::move(m_thisSecond);
+    m_thisSecond.clear();
+    mergeInto(m_total, m_lastSecond);
+    m_seconds.push_back({.second = static_cast<int>(m_seconds.size()),
+        .series = m_lastSecond,
+        .ledger = snapshot.ledger,
+        .offeredPerSecond = m_offeredRate,
+        .appliedPerSecond = m_appliedRate,
+        .lagEvents = snapshot.lagEvents,
+        .lagSeconds = snapshot.lagSeconds,
+        .queueFill = snapshot.queueFill});
+}
+
+void RunMonitor::fill(report::RunRecord& record) const
+{
+    record.series = m_total;
+    record.seconds = m_seconds;
+    record.traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
+    record.ledger = m_ledgerBefore;
+    for (const IncidentLog::Entry& entry : m_incidents.entries()) {
+        record.incidents.push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
+    }
+}
+
+} // namespace tailrace::runtime

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/runtime/store_writer.h"
+
+#include <algorithm>
+#include <pthread.h>
+
+#include "pipeline/runtime/trace_text.h"
+
+namespace tailrace::runtime {
+
+StoreWriter::StoreWriter(Parts parts, StoreWriterOptions options) : m_parts(parts), m_options(std::move(options))
+{
+    for (const Partition partition : m_options.partitions) {
+        m_written.resize(std::max(m_written.size(), static_cast<std::size_t>(partition.value) + 1));
+    }
+}
+
+StoreWriter::~StoreWriter()
+{
+    m_parts.input.close();
+    join();
+}
+
+void StoreWriter::start()
+{
+    if (m_thread.joinable()) return;
+    m_thread = std::jthread([this] {
+        pthread_setname_np(pthread_self(), "store-writer");
+        run();
+    });
+}
+
+void StoreWriter::join()
+{
+    if (m_thread.joinable()) m_thread.join();
+}
+
+void StoreWriter::run()
+{
+    std::vector<std::unique_ptr<StoreJob>> jobs;
+    bool open = true;
+    while (open) {
+        const bool away = m_parts.status.phase.load(std::memory_order_relaxed) == StorePhase::Away;
+        open = m_parts.input.popAll(jobs, away ? m_options.probe : std::chrono::milliseconds(1000));
+        for (auto& job : jobs) {
+            handle(*job);
+            m_parts.returned.push(std::move(job));
+        }
+        if (away) probe();
+    }
+    m_notMeasured.fetch_add(m_waiting.size(), std::memory_order_relaxed);
+}
+
+void StoreWriter::handle(StoreJob& job)
+{
+    const bool current = job.recovery == m_parts.status.recovery.load(std::memory_order_relaxed);
+    if (m_parts.status.phase.load(std::memory_order_relaxed) == StorePhase::Away || !current) {
+        job.failed = !job.touched.empty();
+        keepWaiting(job.events);
+        forwardRequests(job.events, false);
+        return;
+    }
+    const Stamp started = m_parts.clock.now();
+    if (!write(job)) {
+        job.failed = true;
+        const Stamp gaveUp = m_parts.clock.now();
+        for (telemetry::EventStamps& s : job.events.stamps) {
+            s.storeStarted = started;
+            s.stored = gaveUp;
+        }
+        keepWaiting(job.events);
+        forwardRequests(job.events, false);
+        return;
+    }
+    const Stamp at = m_parts.clock.now();
+    stored(job.events, started, at);
+    if (job.endsRecovery && m_parts.status.phase.load(std::memory_order_relaxed) == StorePhase::Recovering) {
+        m_parts.status.phase.store(StorePhase::Up, std::memory_order_release);
+        m_parts.incidents.add(at, "store recovered", "The feature store holds every shopper's current values again.");
+        settleWaiting(at);
+    }
+}
+
+bool StoreWriter::write(StoreJob& job)
+{
+    m_batches.clear();
+    for (const FeatureBatch& batch : job.batches) {
+        if (!batch.empty() || (job.endsRecovery && batch.incarnation == m_options.incarnation)) m_batches.push_back(&batch);
+    }
+    if (m_batches.empty()) return true;
+    if (auto written = m_parts.store.write(m_batches, m_outcomes); !written) {
+        lose(written.error());
+        return false;
+    }
+    for (const FeatureBatch* batch : m_batches) {
+        if (batch->position != FeatureBatch::PositionRule::Leave) m_written[static_cast<std::size_t>(batch->partition.value)] = batch->next;
+    }
+    return true;
+}
+
+void StoreWriter::stored(EventRows& events, Stamp started, Stamp at)
+{
+    if (events.rows.empty()) return;
+    for (telemetry::EventStamps& s : events.stamps) {
+        s.storeStarted = started;
+        s.stored = at;
+        telemetry::monotone(s, false);
+    }
+    m_parts.latency.recordStored(events.stamps);
+    if (m_parts.latency.isEnabled()) {
+        auto offer = m_parts.traces.open();
+        for (std::size_t i = 0; i < events.rows.size(); ++i) {
+            if (events.rows[i].request) continue; // kept when it is rendered
+            if (const auto interest = offer.wants(false, at - events.stamps[i].due)) offer.keep(traceOf(events, i, {}), interest);
+        }
+    }
+    forwardRequests(events, true);
+}
+
+void StoreWriter::forwardRequests(const EventRows& events, bool storeUsable)
+{
+    RequestBatch requests{.events = {}, .storeUsable = storeUsable};
+    const Stamp now = m_parts.clock.now();
+    for (std::size_t i = 0; i < events.rows.size(); ++i) {
+        if (!events.rows[i].request) continue;
+        requests.events.add(events, i);
+        telemetry::EventStamps& s = requests.events.stamps.back();
+        if (s.stored == Stamp{}) s.storeStarted = s.stored = now; // the store is away: it was not waited for
+    }
+    if (requests.events.rows.empty()) return;
+    const std::size_t weight = requests.events.rows.size();
+    m_parts.requests.push(std::move(requests), weight);
+}
+
+void StoreWriter::keepWaiting(const EventRows& events)
+{
+    const std::size_t room = m_options.waitingEvents - std::min(m_options.waitingEvents, m_waiting.size());
+    const std::size_t kept = std::min(room, events.stamps.size());
+    m_waiting.insert(m_waiting.end(), events.stamps.begin(), events.stamps.begin() + static_cast<std::ptrdiff_t>(kept));
+    m_notMeasured.fetch_add(events.stamps.size() - kept, std::memory_order_relaxed);
+}
+
+void StoreWriter::settleWaiting(Stamp at)
+{
+    for (telemetry::EventStamps& s : m_waiting) {
+        if (s.storeStarted == Stamp{}) s.storeStarted = at;
+        s.stored = at;
+        telemetry::monotone(s, false);
+    }
+    m_parts.latency.recordStored(m_waiting);
+    m_waiting.clear();
+    m_waiting.shrink_to_fit();
+}
+
+void StoreWriter::lose(const Error& error)
+{
+    m_parts.status.recovery.fetch_add(1, std::memory_order_acq_rel);
+    m_parts.status.phase.store(StorePhase::Away, std::memory_order_release);
+    m_parts.incidents.add(m_parts.clock.now(), "store away",
+        "The feature store does not answer (" + error.message() + "). Features are kept in memory and written when it is back; recommendations come from popularity.");
+    m_nextProbe = m_parts.clock.now() + m_options.probe;
+}
+
+void StoreWriter::probe()
+{
+    if (m_parts.clock.now() < m_nextProbe) return;
+    m_nextProbe = m_parts.clock.now() + m_options.probe;
+    bool lostValues = false;
+    for (const Partition partition : m_options.partitions) {
+        const auto cell = m_parts.store.cell(partition);
+        if (!cell) return;
+        const std::uint64_t written = m_written[static_cast<std::size_t>(partition.value)];
+        lostValues |= written > 0 && (cell->incarnation != m_options.incarnation || cell->next < written);
+    }
+    m_parts.status.lostValues.store(lostValues, std::memory_order_relaxed);
+    m_parts.status.phase.store(StorePhase::Recovering, std::memory_order_release);
+    m_parts.incidents.add(m_parts.clock.now(), "store back",
+        lostValues ? "The feature store answers again, but its values are gone; all live shoppers are written again."
+                   : "The feature store answers again; the shoppers that changed meanwhile are written.");
+}
+
+} // namespace tailrace::runtime

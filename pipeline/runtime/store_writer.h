@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "pipeline/ports/feature_store.h"
+#include "pipeline/runtime/incident_log.h"
+#include "pipeline/runtime/request_batch.h"
+#include "pipeline/runtime/store_job.h"
+#include "pipeline/runtime/store_status.h"
+#include "pipeline/telemetry/latency_recorder.h"
+#include "pipeline/telemetry/trace_reservoir.h"
+
+namespace tailrace::runtime {
+
+struct StoreWriterOptions {
+    std::vector<Partition> partitions; // of the worker that it serves
+    Incarnation incarnation{};
+    std::chrono::milliseconds probe{100};        // how often an absent store is asked
+    std::size_t waitingEvents = 1'000'000;       // whose freshness is still open while the store is away; beyond: not measured
+};
+
+// Writes what a worker computes and says when each event has reached the store. When the store is away the events wait, their
+// requests go on without it, and the worker is told to mark what changes (see StorePhase). One thread.
+class StoreWriter {
+public:
+    struct Parts {
+        FeatureStore& store;
+        StoreQueue& input;
+        StoreQueue& returned;
+        RequestQueue& requests;
+        StoreStatus& status;
+        telemetry::LatencyRecorder& latency;
+        telemetry::TraceReservoir& traces;
+        IncidentLog& incidents;
+        const Clock& clock;
+    };
+
+    StoreWriter(Parts parts, StoreWriterOptions options);
+    ~StoreWriter();
+
+    void start();
+    void join(); // ends when the input is closed and empty
+    std::uint64_t notMeasured() const { return m_notMeasured.load(std::memory_order_relaxed); }
+
+private:
+    void run();
+    void handle(StoreJob& job);
+    bool write(StoreJob& job);
+    void stored(EventRows& events, Stamp started, Stamp at);
+    void forwardRequests(const EventRows& events, bool storeUsable);
+    void keepWaiting(const EventRows& events);
+    void settleWaiting(Stamp at);
+    void lose(const Error& error);
+    void probe();
+
+    Parts m_parts;
+    StoreWriterOptions m_options;
+    std::vector<std::uint64_t> m_written; // position stored, by partition
+    std::vector<const FeatureBatch*> m_batches;
+    std::vector<WriteOutcome> m_outcomes;
+    std::vector<telemetry::EventStamps> m_waiting; // of events that the store does not reflect yet
+    std::atomic<std::uint64_t> m_notMeasured{0};
+    Stamp m_nextProbe{};
+    std::jthread m_thread;
+};
+
+} // namespace tailrace::runtime

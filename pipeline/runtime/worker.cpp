@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/runtime/worker.h"
+
+#include <pthread.h>
+
+#include "pipeline/ports/collector_port.h"
+#include "pipeline/redis/key_layout.h"
+
+namespace tailrace::runtime {
+namespace {
+
+constexpr auto IdleWait = std::chrono::milliseconds(50);
+constexpr auto RefeedPause = std::chrono::milliseconds(200);
+
+} // namespace
+
+Worker::Worker(Parts parts, Logger logger, WorkerOptions options)
+    : m_parts(parts), m_logger(std::move(logger)), m_options(std::move(options)), m_intakes(parts.lanes.size()),
+      m_catalogueReader(std::make_unique<enrich::CatalogueReader>(parts.table))
+{
+    for (const Partition partition : m_options.partitions) {
+        const auto at = static_cast<std::size_t>(partition.value);
+        m_intakes[at] = std::make_unique<PartitionIntake>(partition, *parts.lanes[at], m_shoppers, parts.side, m_options.rules);
+    }
+}
+
+Worker::~Worker()
+{
+    m_parts.input.close();
+    join();
+}
+
+void Worker::start()
+{
+    if (m_thread.joinable()) return;
+    m_thread = std::jthread([this] {
+        pthread_setname_np(pthread_self(), "worker");
+        run();
+    });
+}
+
+void Worker::join()
+{
+    if (m_thread.joinable()) m_thread.join();
+}
+
+void Worker::run()
+{
+    bool open = true;
+    while (open) {
+        open = m_parts.input.popAll(m_batches, IdleWait);
+        takeBack();
+        followStore();
+        m_catalogue = m_catalogueReader->current();
+        m_now = m_parts.clock.now();
+        for (WorkBatch& batch : m_batches) {
+            for (kafka::Record& record : batch.records) take(record, batch);
+        }
+        m_batches.clear();
+        for (const auto& intake : m_intakes) {
+            if (!intake) continue;
+            askForHoles(*intake);
+            intake->emitter.publishDue(m_now);
+        }
+        sendJob();
+        m_counts.shoppers.store(m_shoppers.size(), std::memory_order_relaxed);
+    }
+}
+
+PartitionIntake& Worker::intakeOf(Partition partition)
+{
+    return *m_intakes[static_cast<std::size_t>(partition.value)];
+}
+
+void Worker::take(kafka::Record& record, const WorkBatch& batch)
+{
+    PartitionIntake& intake = intakeOf(record.partition());
+    intake.lane.fetchedBytes[batch.generation & 1U].fetch_add(record.key().size() + record.value().size(), std::memory_order_release);
+    const auto envelope = record.envelope();
+    if (!envelope || envelope->incarnation != m_options.incarnation) {
+        m_counts.foreign.fetch_add(1, std::memory_order_relaxed);
+        return;
+    }
+    if ((envelope->flags & kafka::HopEnvelope::Tick) != 0) {
+        if (envelope->sequence == intake.gate.next()) advance(intake, envelope->watermark);
+        return;
+    }
+    Arrival arrival{std::move(record), *envelope, batch.fetched};
+    using Gate = kafka::SequenceGate<Arrival>;
+    switch (intake.gate.offer(envelope->sequence, arrival)) {
+    case Gate::Verdict::Deliver:
+        apply(arrival);
+        while (auto held = intake.gate.release()) apply(*held);
+        break;
+    case Gate::Verdict::Repeat: m_counts.repeats.fetch_add(1, std::memory_order_relaxed); break;
+    case Gate::Verdict::Held:
+    case Gate::Verdict::Dropped: break; // askForHoles() brings what is missing
+    }
+}
+
+void Worker::askForHoles(PartitionIntake& intake)
+{
+    intake.lane.decidedNext.store(intake.gate.next().value, std::memory_order_release);
+    if (!intake.gate.hasGap() || m_now - intake.refeedAsked < RefeedPause) return;
+    intake.refeedAsked = m_now;
+    intake.lane.refeed.store(true);
+}
+
+void Worker::apply(const Arrival& arrival)
+{
+    PartitionIntake& intake = intakeOf(arrival.record.partition());
+    telemetry::EventStamps stamps;
+    stamps.sessionizeStarted = m_now;
+    const std::string_view value = arrival.record.value();
+    m_padded.assign(value).append(SubmissionBatch::Padding, '\0');
+    if (m_decoder.decode(std::string_view(m_padded).substr(0, value.size()), m_event) != event::DecodeStatus::Decoded) {
+        m_counts.undecodable.fetch_add(1, std::memory_order_relaxed);
+        return;
+    }
+    join(m_event);
+    const SlotRef ref = m_shoppers.findOrAdd(arrival.record.key(), arrival.record.partition());
+    ShopperSlot& slot = *m_shoppers.get(ref);
+    features::apply(slot.state, m_event, arrival.envelope.watermark, arrival.envelope.sequence.value, m_options.rules, m_texts, m_effects);
+    m_now = m_parts.clock.now();
+    switch (m_effects.outcome) {
+    case sessionize::Outcome::Applied:
+        touch(ref, slot);
+        intake.emitter.changed(ref, slot, m_effects, m_now);
+        applied(intake, arrival, m_event, stamps);
+        break;
+    case sessionize::Outcome::Duplicate: m_counts.duplicate.fetch_add(1, std::memory_order_relaxed); break;
+    case sessionize::Outcome::Late: m_counts.late.fetch_add(1, std::memory_order_relaxed); break;
+    }
+    if (slot.state.sessions.sessions().empty()) m_shoppers.forget(ref); // known only by a late event
+    advance(intake, arrival.envelope.watermark);
+}
+
+void Worker::join(event::Event& event) const
+{
+    if (event.product.id.empty() || !event.product.category.empty()) return;
+    if (const auto index = m_catalogue->find(event.product.id)) {
+        const enrich::Product& product = m_catalogue->product(*index);
+        event.product.category = product.category;
+        event.product.brand = product.brand;
+    }
+}
+
+void Worker::applied(PartitionIntake& intake, const Arrival& arrival, const event::Event& event, telemetry::EventStamps& stamps)
+{
+    m_counts.applied.fetch_add(1, std::memory_order_relaxed);
+    const kafka::HopEnvelope& envelope = arrival.envelope;
+    const Stamp delivered = intake.lane.deliveredAt.get(envelope.sequence);
+    stamps.due = envelope.due;
+    stamps.collectStarted = envelope.collectStarted;
+    stamps.durable = envelope.durable;
+    stamps.produceStarted = envelope.produceStarted;
+    stamps.collected = delivered == Stamp{} ? arrival.fetched : std::min(delivered, arrival.fetched);
+    stamps.computed = m_now;
+    m_job->events.add(event,
+        EventRow{.request = (envelope.flags & kafka::HopEnvelope::WantsRecommendation) != 0,
+            .partition = intake.partition,
+            .sequence = envelope.sequence},
+        stamps);
+}
+
+void Worker::advance(PartitionIntake& intake, EventTime watermark)
+{
+    if (watermark <= intake.watermark) return;
+    intake.watermark = watermark;
+    intake.emitter.advance(watermark, [this, &intake](SlotRef ref, ShopperSlot& slot, bool last) {
+        touch(ref, slot);
+        if (!last) return;
+        // The slot goes now: its keys must be deleted here, not with the batch.
+        FeatureBatch& batch = batchOf(intake.partition);
+        for (const EventTime start : slot.erased) {
+            m_key.clear();
+            redis::appendSessionKey(m_key, intake.partition, slot.shopper, start);
+            batch.erase(m_key);
+        }
+        m_key.clear();
+        redis::appendUserKey(m_key, intake.partition, slot.shopper);
+        batch.erase(m_key);
+    });
+}
+
+void Worker::touch(SlotRef ref, ShopperSlot& slot)
+{
+    if (slot.touched) return;
+    slot.touched = true;
+    m_touched.push_back(ref);
+}
+
+} // namespace tailrace::runtime

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace tailrace::simulator {
+
+struct SimulatedEvent {
+    std::chrono::nanoseconds due{}; // since the start of the traffic
+    bool wantsRecommendation = false;
+    std::string_view body; // valid until the source's next call
+};
+
+// Events in the order in which they are due. Does not sleep and reads no clock: whoever plays it says how far time is.
+// Not thread-safe.
+class TrafficSource {
+public:
+    virtual ~TrafficSource() = default;
+
+    // The next event, if it is due by now.
+    virtual std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) = 0;
+
+    // When the next event is due; nothing: there are no more.
+    virtual std::optional<std::chrono::nanoseconds> nextDue() const = 0;
+
+    // True: open-loop, due times never depend on when events are taken. False: every event is due when it is taken, and
+    // none is taken while the collector refuses; the latency measured is that of a closed loop.
+    virtual bool isPaced() const { return true; }
+};
+
+} // namespace tailrace::simulator

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <string>
+
+#include "pipeline/event/event_decoder.h"
+#include "tests/bench/bench_figures.h"
+
+namespace {
+
+using namespace tailrace;
+
+// The size that the simulator sends.
+constexpr std::string_view Slim =
+    R"({"id":"4ba8f147-05cf-48c6-b218-0def4f209181","type":"product_view","timestamp":"2025-03-26T10:56:46.033Z",)"
+    R"("payload":{"product":{"id":"4711","name":"SP Flex Runner 2","category":"Kid shoes","brand":"Snowplow","price":42.99,"currency":"USD"},)"
+    R"("page_url":"http://localhost:3000/product/4711"},)"
+    R"("enrich":{"client":{"page":{"page_url":"http://localhost:3000/product/4711"}},)"
+    R"("user":{"user_id":"trent@example.com","domain_userid":"67430c52-68fb-4277-baeb-b6033403094a"},)"
+    R"("marketing":{"mkt_campaign":"google-ads-winter-sale-24"},"platform":"web"},)"
+    R"("session":{"sessionId":"c9727c0f-0f83-4a70-9eca-a415cf9ea52b","sessionIndex":3,"eventIndex":17},"metadata":{"app_id":"shop"}})";
+
+// The shape and size of the captured events: most of it is fields that nobody reads.
+std::string capturedShape()
+{
+    std::string text(Slim.substr(0, Slim.size() - 1));
+    text += R"(,"client":{"useragent":"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0",)"
+            R"("browser":{"online":true,"webdriver":false,"deviceMemory":8,"viewport":"2006x1280","documentSize":"2006x1280","colorDepth":24}},)"
+            R"("performance":{)";
+    for (int i = 0; i < 24; ++i)
+        text += "\"responseStart" + std::to_string(i) + "\":" + std::to_string(658 + i) + ".9000000357628,";
+    text += R"("type":"navigate"},"contexts":{)";
+    for (int i = 0; i < 14; ++i)
+        text += "\"data_product_" + std::to_string(i) + R"(":"629c8220-9aa0-4784-8d41-d90f16f70dde",)";
+    return text + R"("name":"Product list view"}})";
+}
+
+void measure(const char* name, std::string text)
+{
+    const auto size = text.size();
+    text.append(event::EventPadding, '\0');
+    event::EventDecoder decoder;
+    event::Event out;
+    const auto decodeMany = [&] {
+        constexpr std::uint64_t Count = 1000;
+        std::uint64_t decoded = 0;
+        for (std::uint64_t i = 0; i < Count; ++i)
+            decoded += decoder.decode({text.data(), size}, out) == event::DecodeStatus::Decoded ? 1U : 0U;
+        if (decoded != Count)
+            std::abort();
+        return Count;
+    };
+    const double nanos = bench::nanosPerItem(decodeMany, bench::secondsPerFigure(2.0));
+    std::printf("%-24s %5zu B  %7.0f ns/event  %9.0f events per CPU-second  %6.0f MB/s\n", name, size, nanos, 1e9 / nanos,
+                static_cast<double>(size) * 1e3 / nanos);
+}
+
+} // namespace
+
+int main()
+{
+    measure("decode, slim", std::string(Slim));
+    measure("decode, captured shape", capturedShape());
+}

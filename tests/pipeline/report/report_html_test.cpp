@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report/report_html.h"
+
+#include <QtTest/QtTest>
+#include <QXmlStreamReader>
+
+#include "tests/support/run_record_builder.h"
+
+using namespace tailrace;
+using namespace tailrace::report;
+
+namespace {
+
+const std::string Hostile = std::string("<img src=x onerror=alert(1)>\"'&\x01\x1B\xFF\xC0\xAF</script><svg onload=x>]]>", 70);
+
+QString page(const RunRecord& record) { return QString::fromStdString(renderHtml(record)); }
+
+RunRecord hostileRecord()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(11).build();
+    record.scenario = record.startedAt = record.budget.name = Hostile;
+    record.budget.total.owner = record.budget.lines[0].owner = Hostile;
+    record.machine[Hostile] = record.configuration[Hostile] = Hostile;
+    record.notes.push_back(Hostile);
+    for (auto& trace : record.traces) trace.eventId = trace.eventType = trace.shopper = trace.outcome = Hostile;
+    record.incidents.push_back({1, Hostile, Hostile});
+    record.thresholds.push_back({Hostile, true, 1, false});
+    record.budget.lines.push_back({Hostile, Hostile, {"store", "recommend"}, Hostile, {}, std::chrono::milliseconds(5)});
+    return record;
+}
+
+// The page is written so that an XML reader can walk it, once the three void elements of its head are closed.
+QStringList elementsOf(QString html, QString& failure)
+{
+    html.remove("<!DOCTYPE html>\n");
+    html.replace(QRegularExpression("<meta ([^>]*)>"), "<meta \\1/>");
+    QXmlStreamReader reader(html);
+    QStringList names;
+    while (!reader.atEnd()) {
+        if (reader.readNext() != QXmlStreamReader::StartElement) continue;
+        names << reader.name().toString();
+        for (const auto& attribute : reader.attributes())
+            if (attribute.name().startsWith(QLatin1String("on"))) names << "handler " + attribute.name().toString();
+    }
+    if (reader.hasError()) failure = reader.errorString() + QStringLiteral(" at line %1").arg(reader.lineNumber());
+    names.removeDuplicates();
+    return names;
+}
+
+} // namespace
+
+class ReportHtmlTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void answersFirst();
+    void showsEveryPart();
+    void fetchesAndRunsNothing();
+    void letsNoEventTextBecomeMarkup();
+    void saysWhatFailed();
+    void showsNoPercentileOfAFewSamples();
+    void isWholeWithoutAnything();
+    void staysSmall();
+};
+
+void ReportHtmlTest::answersFirst()
+{
+    const auto html = page(test::RunRecordBuilder().seconds(11).build());
+    const auto hero = html.indexOf("<h1>");
+    QVERIFY(hero > 0 && hero < html.indexOf("<h2>"));
+    QVERIFY(html.contains(QStringLiteral(u"of 1\u202F000\u00A0ms promised at P99 by M. Owner")));
+    QVERIFY(html.contains("takes most: its P99 is"));
+}
+
+void ReportHtmlTest::showsEveryPart()
+{
+    const auto html = page(test::RunRecordBuilder().seconds(11).build());
+    for (const char* heading : {"Budget", "Thresholds", "The run over time", "Latency over time", "Percentile spectrum", "Slowest events",
+             "Where every event is", "Throughput and cost", "How it was measured"})
+        QVERIFY2(html.contains("<h2>" + QString(heading) + "</h2>"), heading);
+    QCOMPARE(html.count("Latency over time, "), 6);
+    QCOMPARE(html.count("The life of one event"), 8);
+    QVERIFY(html.contains("ML serving, 200\u00A0ms at P99"));
+    QVERIFY(html.contains("url(#hatch-store)") && html.contains("id=\"hatch-store\""));
+    QVERIFY(html.contains("prefers-color-scheme:dark"));
+}
+
+void ReportHtmlTest::fetchesAndRunsNothing()
+{
+    const auto html = page(hostileRecord());
+    for (const char* word : {"http://", "https://", "@import", "src=\"", "href=", "<script", "<link", "<iframe", "javascript:"})
+        QVERIFY2(!html.contains(QLatin1String(word)), word);
+    QCOMPARE(html.count("url("), html.count("url(#"));
+    QVERIFY(html.contains("default-src 'none'"));
+}
+
+void ReportHtmlTest::letsNoEventTextBecomeMarkup()
+{
+    QString failure;
+    const auto calm = elementsOf(page(test::RunRecordBuilder().seconds(11).build()), failure);
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+    const auto hostile = elementsOf(page(hostileRecord()), failure);
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+    QCOMPARE(hostile, calm);
+    QVERIFY(!hostile.contains("img"));
+    QVERIFY(page(hostileRecord()).contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\uFFFD\uFFFD\uFFFD"));
+}
+
+void ReportHtmlTest::saysWhatFailed()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(11).slowRecommendation(20).build();
+    record.ledger.applied -= 3;
+    const auto html = page(record);
+    QVERIFY(html.contains("too much"));
+    QVERIFY(html.contains("<span class=\"state over\"><span class=\"shape\">\u25B2</span>over"));
+    QVERIFY(html.contains("3 accepted events are accounted for nowhere"));
+    QVERIFY(html.contains("Thresholds failed: "));
+}
+
+void ReportHtmlTest::showsNoPercentileOfAFewSamples()
+{
+    const auto html = page(test::RunRecordBuilder().seconds(1).eventsPerSecond(26).build());
+    QVERIFY(html.contains(QStringLiteral(u"<h1>\u2013")));
+    QVERIFY(html.contains("requests were measured; a P99 needs 1 000"));
+    QVERIFY(html.contains("too few samples"));
+    QVERIFY(!html.contains("The stages&#39; P99 add up"));
+}
+
+void ReportHtmlTest::isWholeWithoutAnything()
+{
+    QString failure;
+    elementsOf(page(RunRecord{}), failure);
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+    RunRecord strange = test::RunRecordBuilder().seconds(3).build();
+    strange.incidents = {{-5, "early", ""}, {1e9, "late", ""}};
+    strange.bytesPerEvent = std::numeric_limits<double>::quiet_NaN();
+    strange.durationSeconds = 0;
+    elementsOf(page(strange), failure);
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+    QVERIFY(!page(strange).contains("nan") && !page(strange).contains("inf\""));
+}
+
+void ReportHtmlTest::staysSmall()
+{
+    const auto html = renderHtml(test::RunRecordBuilder().seconds(300).eventsPerSecond(400).build());
+    QVERIFY2(html.size() < 1'500'000, std::to_string(html.size()).c_str());
+}
+
+QTEST_GUILESS_MAIN(ReportHtmlTest)
+#include "report_html_test.moc"

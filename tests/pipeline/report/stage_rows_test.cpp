@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report/stage_rows.h"
+
+#include <QtTest/QtTest>
+
+#include "tests/support/run_record_builder.h"
+
+using namespace std::chrono_literals;
+using namespace tailrace;
+using namespace tailrace::report;
+using tailrace::telemetry::Verdict;
+
+namespace {
+
+telemetry::Histogram samples(std::uint64_t count, std::chrono::nanoseconds value)
+{
+    telemetry::Histogram histogram;
+    for (std::uint64_t i = 0; i < count; ++i) histogram.record(value);
+    return histogram;
+}
+
+RunRecord recordWith(std::uint64_t count, std::chrono::nanoseconds total)
+{
+    RunRecord record;
+    record.budget.total = {.key = "total", .title = "Total", .stages = {}, .owner = "Ann", .p50 = 40ms, .p99 = 100ms};
+    record.series["total"] = samples(count, total);
+    return record;
+}
+
+} // namespace
+
+class StageRowsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void judgesByTheP99();
+    void saysNothingBelowEnoughSamples();
+    void takesOwnersFromLinesOfOneStage();
+    void measuresAGroupOnlyAsAWhole();
+    void namesTheStageThatTakesMost();
+    void namesEveryStageOverItsBudget();
+    void knowsTheWaitingShare();
+};
+
+void StageRowsTest::judgesByTheP99()
+{
+    QCOMPARE(rowsOf(recordWith(1000, 79ms)).total.state, State(Verdict::Within));
+    QCOMPARE(rowsOf(recordWith(1000, 90ms)).total.state, State(Verdict::Tight));
+    QCOMPARE(rowsOf(recordWith(1000, 101ms)).total.state, State(Verdict::Over));
+    QCOMPARE(rowsOf(recordWith(1000, 90ms)).total.withinBudget(), std::optional(true));
+    QCOMPARE(rowsOf(recordWith(1000, 101ms)).total.withinBudget(), std::optional(false));
+}
+
+void StageRowsTest::saysNothingBelowEnoughSamples()
+{
+    const Row few = rowsOf(recordWith(999, 500ms)).total;
+    QVERIFY(!few.values.p99 && !few.withinBudget() && few.values.p90 && few.values.p50);
+    QVERIFY(!few.note.empty());
+    QVERIFY(!rowsOf(recordWith(9999, 5ms)).total.values.p999);
+    QVERIFY(rowsOf(recordWith(10000, 5ms)).total.values.p999);
+    const Row none = rowsOf(RunRecord{}).total;
+    QVERIFY(!none.values.max && !none.values.p50 && !none.withinBudget());
+    QCOMPARE(headlineOf(rowsOf(recordWith(26, 5ms))).number, std::string("\u2013"));
+}
+
+void StageRowsTest::takesOwnersFromLinesOfOneStage()
+{
+    const Rows rows = rowsOf(test::RunRecordBuilder().seconds(2).build());
+    QCOMPARE(rows.stages.size(), std::size_t{5});
+    QCOMPARE(rows.stages[3].owner, std::string("ML serving"));
+    QCOMPARE(rows.stages[3].budgetP99, std::optional(200.0));
+    QCOMPARE(rows.stages[0].population, std::string("all events"));
+    QCOMPARE(rows.stages[4].population, std::string("requests"));
+    QVERIFY(rows.stages[0].values.count > rows.stages[4].values.count);
+}
+
+void StageRowsTest::measuresAGroupOnlyAsAWhole()
+{
+    RunRecord record = recordWith(2000, 50ms);
+    record.series["freshness"] = samples(5000, 10ms);
+    record.budget.lines = {{"connect", "Connect", {"store", "collect", "sessionize"}, "Bo", 5ms, 20ms},
+        {"process", "Process", {"store", "recommend"}, "Cy", 5ms, 20ms}};
+    const Rows rows = rowsOf(record);
+    QCOMPARE(rows.groups.size(), std::size_t{2});
+    QCOMPARE(rows.groups[0].withinBudget(), std::optional(true));
+    QCOMPARE(rows.groups[0].values.count, std::uint64_t{5000});
+    QVERIFY(!rows.groups[1].values.p99 && !rows.groups[1].withinBudget() && !rows.groups[1].note.empty());
+    QCOMPARE(rows.groups[1].budgetP99, std::optional(20.0));
+    QVERIFY(rows.stages[2].owner.empty());
+    QCOMPARE(rows.freshness.owner, std::string("Bo"));
+}
+
+void StageRowsTest::namesTheStageThatTakesMost()
+{
+    RunRecord record = recordWith(1000, 50ms);
+    for (const auto key : telemetry::StageKeys) record.series[std::string(key)] = samples(1000, 10ms);
+    record.series["experience"] = samples(1000, 60ms);
+    const auto sentence = headlineOf(rowsOf(record)).sentence;
+    QVERIFY2(sentence.starts_with("Experience render takes most") && sentence.find("60\u00A0% of the stages' sum") != std::string::npos, sentence.c_str());
+}
+
+void StageRowsTest::namesEveryStageOverItsBudget()
+{
+    const auto headline = headlineOf(rowsOf(test::RunRecordBuilder().seconds(20).slowRecommendation(20).build()));
+    QVERIFY2(headline.sentence.find("Over its own budget: Recommendation by") != std::string::npos, headline.sentence.c_str());
+    QCOMPARE(headline.state, State(Verdict::Over));
+    QVERIFY2(headline.left.ends_with("too much"), headline.left.c_str());
+}
+
+void StageRowsTest::knowsTheWaitingShare()
+{
+    RunRecord record;
+    record.series["store"] = samples(1000, 10ms);
+    record.series["store.waiting"] = samples(1000, 7ms);
+    QVERIFY(std::abs(*rowsOf(record).stages[2].waitingShare - 0.7) < 0.001);
+    QVERIFY(!rowsOf(record).stages[0].waitingShare);
+}
+
+QTEST_GUILESS_MAIN(StageRowsTest)
+#include "stage_rows_test.moc"
