@@ -42,10 +42,8 @@ private:
     // reported by us, and the quoted input may hold bytes that are no text.
     static std::string withoutQuotedInput(std::string text)
     {
-        if (const auto bracket = text.find("] "); bracket != std::string::npos)
-            text.erase(0, bracket + 2);
-        if (text.starts_with("parse error at "))
-            text.erase(0, text.find(": ") + 2);
+        if (const auto bracket = text.find("] "); bracket != std::string::npos) text.erase(0, bracket + 2);
+        if (text.starts_with("parse error at ")) text.erase(0, text.find(": ") + 2);
         if (const auto quote = text.find("; last read: '"); quote != std::string::npos) {
             const auto expected = text.rfind("'; expected ");
             const auto end = expected == std::string::npos ? text.size() : expected + 1;
@@ -61,11 +59,9 @@ private:
 // Walks the text of a document already known to be well-formed, alongside its values.
 class LineScanner {
 public:
-    LineScanner(std::string_view text, std::string_view fileName, JsonLineMap& lines)
-        : m_text(text), m_fileName(fileName), m_lines(lines)
+    LineScanner(std::string_view text, std::string_view fileName, JsonLineMap& lines) : m_text(text), m_fileName(fileName), m_lines(lines)
     {
-        if (m_text.starts_with("\xEF\xBB\xBF"))
-            m_at = 3;
+        if (m_text.starts_with("\xEF\xBB\xBF")) m_at = 3;
     }
 
     Result<void> scan(const json& value, const std::string& path, std::size_t depth = 1)
@@ -74,10 +70,8 @@ public:
         m_lines[&value] = m_line;
         if (value.is_structured() && depth > DepthLimit)
             return refuse({}, "is nested deeper than " + std::to_string(DepthLimit) + " levels");
-        if (value.is_object())
-            return scanObject(value, path, depth);
-        if (value.is_array())
-            return scanArray(value, path, depth);
+        if (value.is_object()) return scanObject(value, path, depth);
+        if (value.is_array()) return scanArray(value, path, depth);
         if (value.is_string())
             skipString();
         else
@@ -94,12 +88,10 @@ private:
             skipString();
             const auto key = json::parse(m_text.substr(begin, m_at - begin)).get<std::string>();
             const auto keyPath = jsonMemberPath(path, key);
-            if (!seen.insert(key).second)
-                return refuse(keyPath, "stands here a second time");
+            if (!seen.insert(key).second) return refuse(keyPath, "stands here a second time");
             skipSpace();
             ++m_at; // the colon
-            if (auto done = scan(object.at(key), keyPath, depth + 1); !done)
-                return done;
+            if (auto done = scan(object.at(key), keyPath, depth + 1); !done) return done;
         }
         ++m_at;
         return {};
@@ -109,8 +101,7 @@ private:
     {
         std::size_t index = 0;
         for (enter(); peek() != ']'; skipComma(), ++index) {
-            if (auto done = scan(array.at(index), jsonElementPath(path, index), depth + 1); !done)
-                return done;
+            if (auto done = scan(array.at(index), jsonElementPath(path, index), depth + 1); !done) return done;
         }
         ++m_at;
         return {};
@@ -125,8 +116,7 @@ private:
     void skipComma()
     {
         skipSpace();
-        if (peek() == ',')
-            enter();
+        if (peek() == ',') enter();
     }
 
     void skipSpace()
@@ -137,8 +127,7 @@ private:
 
     void skipString()
     {
-        for (++m_at; peek() != '"'; ++m_at)
-            m_at += peek() == '\\' ? 1U : 0U;
+        for (++m_at; peek() != '"'; ++m_at) m_at += peek() == '\\' ? 1U : 0U;
         ++m_at;
     }
 
@@ -161,8 +150,7 @@ std::string locatedReason(std::string_view file, std::size_t line, std::string_v
 {
     std::string text(file);
     text.append(":").append(std::to_string(line)).append(": ");
-    if (!path.empty())
-        text.append(path).append(": ");
+    if (!path.empty()) text.append(path).append(": ");
     return text.append(reason);
 }
 

@@ -27,10 +27,8 @@ std::string plainNumber(double value)
 
 std::string rangeReason(double least, double most)
 {
-    if (std::isinf(most))
-        return "must be at least " + plainNumber(least);
-    if (std::isinf(least))
-        return "must be at most " + plainNumber(most);
+    if (std::isinf(most)) return "must be at least " + plainNumber(least);
+    if (std::isinf(least)) return "must be at most " + plainNumber(most);
     return "must be between " + plainNumber(least) + " and " + plainNumber(most);
 }
 
@@ -62,15 +60,13 @@ std::string unknownFieldReason(std::string_view key, std::initializer_list<std::
             closestDistance = distance;
         }
     }
-    if (!closest.empty())
-        return std::string("is not a known field; did you mean \"").append(closest).append("\"?");
+    if (!closest.empty()) return std::string("is not a known field; did you mean \"").append(closest).append("\"?");
     return "is not a known field; known are: " + list;
 }
 
 double nanosPerUnit(std::string_view unit)
 {
-    static constexpr std::pair<std::string_view, double> Units[] = {
-        {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    static constexpr std::pair<std::string_view, double> Units[] = {{"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
     const auto* found = std::find_if(std::begin(Units), std::end(Units), [unit](const auto& u) { return u.first == unit; });
     return found == std::end(Units) ? 0.0 : found->second;
 }
@@ -91,18 +87,17 @@ struct JsonField::Document {
 };
 
 JsonField::JsonField(std::shared_ptr<const Document> document, const nlohmann::json& json, std::string path)
-    : m_document(std::move(document)), m_json(&json), m_path(std::move(path))
-{
-}
+    : m_document(std::move(document)),
+      m_json(&json),
+      m_path(std::move(path))
+{}
 
 Result<JsonField> JsonField::parse(std::string_view text, std::string_view fileName)
 {
-    if (text.size() > SizeLimit)
-        return Error(ErrorCode::InvalidInput, locatedReason(fileName, 1, {}, "is larger than 1 MiB"));
+    if (text.size() > SizeLimit) return Error(ErrorCode::InvalidInput, locatedReason(fileName, 1, {}, "is larger than 1 MiB"));
     auto document = std::make_shared<Document>();
     document->fileName = fileName;
-    if (auto parsed = parseWithLines(text, fileName, document->root, document->lines); !parsed)
-        return parsed.error();
+    if (auto parsed = parseWithLines(text, fileName, document->root, document->lines); !parsed) return parsed.error();
     const auto& root = document->root;
     return JsonField(std::move(document), root, {});
 }
@@ -110,91 +105,71 @@ Result<JsonField> JsonField::parse(std::string_view text, std::string_view fileN
 Result<JsonField> JsonField::load(const std::filesystem::path& file)
 {
     std::error_code failure;
-    if (!std::filesystem::exists(file, failure))
-        return Error(ErrorCode::NotFound, file.string() + ": there is no such file");
-    if (!std::filesystem::is_regular_file(file, failure))
-        return Error(ErrorCode::InvalidInput, file.string() + ": is not a file");
+    if (!std::filesystem::exists(file, failure)) return Error(ErrorCode::NotFound, file.string() + ": there is no such file");
+    if (!std::filesystem::is_regular_file(file, failure)) return Error(ErrorCode::InvalidInput, file.string() + ": is not a file");
     std::ifstream in(file, std::ios::binary);
     std::string text(SizeLimit + 1, '\0'); // one more than allowed, so that parse() sees an excess
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (in.bad() || (in.fail() && !in.eof()))
-        return Error(ErrorCode::Io, file.string() + ": cannot be read");
+    if (in.bad() || (in.fail() && !in.eof())) return Error(ErrorCode::Io, file.string() + ": cannot be read");
     text.resize(static_cast<std::size_t>(in.gcount()));
     return parse(text, file.string());
 }
 
-bool JsonField::has(std::string_view key) const
-{
-    return m_json->is_object() && m_json->contains(key);
-}
+bool JsonField::has(std::string_view key) const { return m_json->is_object() && m_json->contains(key); }
 
 Result<JsonField> JsonField::member(std::string_view key) const
 {
-    if (!m_json->is_object())
-        return error("must be an object");
+    if (!m_json->is_object()) return error("must be an object");
     const auto found = m_json->find(key);
     if (found == m_json->end())
-        return Error(ErrorCode::InvalidInput,
-                     locatedReason(m_document->fileName, m_document->lines.at(m_json), pathOf(key), "is missing"));
+        return Error(ErrorCode::InvalidInput, locatedReason(m_document->fileName, m_document->lines.at(m_json), pathOf(key), "is missing"));
     return JsonField(m_document, *found, pathOf(key));
 }
 
 Result<std::vector<JsonField>> JsonField::elements() const
 {
-    if (!m_json->is_array())
-        return error("must be a list");
+    if (!m_json->is_array()) return error("must be a list");
     std::vector<JsonField> fields;
     fields.reserve(m_json->size());
-    for (const auto& element : *m_json)
-        fields.push_back(JsonField(m_document, element, jsonElementPath(m_path, fields.size())));
+    for (const auto& element : *m_json) fields.push_back(JsonField(m_document, element, jsonElementPath(m_path, fields.size())));
     return fields;
 }
 
 Result<double> JsonField::number(std::string_view key, double least, double most) const
 {
     const auto field = member(key);
-    if (!field)
-        return field.error();
-    if (!field->json().is_number())
-        return field->error("must be a number");
+    if (!field) return field.error();
+    if (!field->json().is_number()) return field->error("must be a number");
     const auto value = field->json().get<double>();
-    if (!(value >= least && value <= most))
-        return field->error(rangeReason(least, most));
+    if (!(value >= least && value <= most)) return field->error(rangeReason(least, most));
     return value;
 }
 
 Result<std::string> JsonField::text(std::string_view key) const
 {
     const auto field = member(key);
-    if (!field)
-        return field.error();
-    if (!field->json().is_string())
-        return field->error("must be a text");
+    if (!field) return field.error();
+    if (!field->json().is_string()) return field->error("must be a text");
     auto value = field->json().get<std::string>();
-    if (value.empty())
-        return field->error("must not be empty");
+    if (value.empty()) return field->error("must not be empty");
     return value;
 }
 
 Result<std::chrono::nanoseconds> JsonField::duration(std::string_view key) const
 {
     const auto field = member(key);
-    if (!field)
-        return field.error();
+    if (!field) return field.error();
     const auto& value = field->json();
-    if (!value.is_number() && !value.is_string())
-        return field->error("must be a duration such as \"300ms\", or a number of milliseconds");
-    const auto parsed = value.is_number() ? durationOfNanos(value.get<double>() * nanosPerUnit("ms"))
-                                          : parseDuration(value.get_ref<const std::string&>());
-    if (!parsed)
-        return field->error(parsed.error().context());
+    if (!value.is_number() && !value.is_string()) return field->error("must be a duration such as \"300ms\", or a number of milliseconds");
+    const auto parsed =
+        value.is_number() ? durationOfNanos(value.get<double>() * nanosPerUnit("ms")) : parseDuration(value.get_ref<const std::string&>());
+    if (!parsed) return field->error(parsed.error().context());
     return parsed;
 }
 
 Result<void> JsonField::allowOnly(std::initializer_list<std::string_view> known) const
 {
-    if (!m_json->is_object())
-        return error("must be an object");
+    if (!m_json->is_object()) return error("must be an object");
     std::size_t firstLine = std::numeric_limits<std::size_t>::max();
     std::string firstKey;
     for (const auto& [key, value] : m_json->items()) {
@@ -204,10 +179,9 @@ Result<void> JsonField::allowOnly(std::initializer_list<std::string_view> known)
             firstKey = key;
         }
     }
-    if (firstLine == std::numeric_limits<std::size_t>::max())
-        return {};
+    if (firstLine == std::numeric_limits<std::size_t>::max()) return {};
     return Error(ErrorCode::InvalidInput,
-                 locatedReason(m_document->fileName, firstLine, pathOf(firstKey), unknownFieldReason(firstKey, known)));
+        locatedReason(m_document->fileName, firstLine, pathOf(firstKey), unknownFieldReason(firstKey, known)));
 }
 
 Error JsonField::error(std::string_view reason) const
@@ -215,10 +189,7 @@ Error JsonField::error(std::string_view reason) const
     return {ErrorCode::InvalidInput, locatedReason(m_document->fileName, m_document->lines.at(m_json), m_path, reason)};
 }
 
-std::string JsonField::pathOf(std::string_view key) const
-{
-    return jsonMemberPath(m_path, key);
-}
+std::string JsonField::pathOf(std::string_view key) const { return jsonMemberPath(m_path, key); }
 
 Result<std::chrono::nanoseconds> parseDuration(std::string_view text)
 {

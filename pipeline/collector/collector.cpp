@@ -132,9 +132,9 @@ void Collector::finishGroup(std::size_t end)
     const auto durable = m_journal.makeDurable();
     if (durable) {
         tellAndPublish();
+        recycle(end);
         count(m_intake.group());
         m_intake.settle();
-        recycle(end);
     } else {
         m_intake.forget();
         refuse(end, durable.error());

@@ -15,18 +15,15 @@ void appendBase64(std::string& out, std::string_view bytes)
     for (std::size_t at = 0; at < bytes.size(); at += 3) {
         const auto count = std::min<std::size_t>(3, bytes.size() - at);
         unsigned group = 0;
-        for (std::size_t i = 0; i < 3; ++i)
-            group = (group << 8) | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-        for (std::size_t i = 0; i < 4; ++i)
-            out += i <= count ? Digits[(group >> (18 - 6 * i)) & 0x3F] : '=';
+        for (std::size_t i = 0; i < 3; ++i) group = (group << 8) | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+        for (std::size_t i = 0; i < 4; ++i) out += i <= count ? Digits[(group >> (18 - 6 * i)) & 0x3F] : '=';
     }
 }
 
 // The first bytes of a payload, without the half of a character that the cut may leave.
 std::string_view keptPart(std::string_view payload, std::size_t limit)
 {
-    if (payload.size() <= limit)
-        return payload;
+    if (payload.size() <= limit) return payload;
     const auto cut = payload.substr(0, limit);
     const auto invalid = firstInvalidUtf8(cut);
     const bool isCutInsideCharacter = invalid && limit - *invalid < 4 && utf8LengthAt(payload, *invalid) > 0;
@@ -35,8 +32,7 @@ std::string_view keptPart(std::string_view payload, std::size_t limit)
 
 } // namespace
 
-void appendDeadLetter(std::string& out, const Verdict& verdict, EventTime collectorTime, std::string_view payload,
-                      std::size_t payloadLimit)
+void appendDeadLetter(std::string& out, const Verdict& verdict, EventTime collectorTime, std::string_view payload, std::size_t payloadLimit)
 {
     const auto kept = keptPart(payload, payloadLimit);
     const bool isText = !firstInvalidUtf8(kept);

@@ -16,6 +16,6 @@ inline constexpr std::size_t DeadLetterPayloadLimit = 64 * 1024;
 // Appends the letter of a refused text as one line of JSON (resources/schemas/dead-letter.schema.json). Text that is no
 // valid UTF-8 goes in as Base64, byte for byte. Whoever refuses keeps the original; "truncated" says that the letter does not.
 void appendDeadLetter(std::string& out, const Verdict& verdict, EventTime collectorTime, std::string_view payload,
-                      std::size_t payloadLimit = DeadLetterPayloadLimit);
+    std::size_t payloadLimit = DeadLetterPayloadLimit);
 
 } // namespace tailrace::event

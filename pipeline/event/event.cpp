@@ -27,8 +27,7 @@ constexpr std::array<std::pair<std::string_view, EventType>, 12> Names{{
 EventType eventTypeFromName(std::string_view name)
 {
     for (const auto& [known, type] : Names) {
-        if (known == name)
-            return type;
+        if (known == name) return type;
     }
     return name == "search" ? EventType::Search : EventType::Other;
 }
@@ -36,8 +35,7 @@ EventType eventTypeFromName(std::string_view name)
 std::string_view eventTypeName(EventType type)
 {
     for (const auto& [name, known] : Names) {
-        if (known == type)
-            return name;
+        if (known == type) return name;
     }
     return "other";
 }

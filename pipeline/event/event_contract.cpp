@@ -9,10 +9,8 @@ namespace {
 
 RejectReason missingReason(std::string_view field)
 {
-    if (field == "id")
-        return RejectReason::MissingId;
-    if (field == "type")
-        return RejectReason::MissingType;
+    if (field == "id") return RejectReason::MissingId;
+    if (field == "type") return RejectReason::MissingType;
     return field == "timestamp" ? RejectReason::MissingTimestamp : RejectReason::MissingShopper;
 }
 
@@ -40,23 +38,18 @@ bool isPrintable(std::string_view text)
 std::optional<std::size_t> placeOf(std::string_view text, std::string_view json)
 {
     const std::less<const char*> isBefore;
-    if (isBefore(text.data(), json.data()) || !isBefore(text.data(), json.data() + json.size()))
-        return std::nullopt;
+    if (isBefore(text.data(), json.data()) || !isBefore(text.data(), json.data() + json.size())) return std::nullopt;
     return static_cast<std::size_t>(text.data() - json.data());
 }
 
 Verdict judge(const Event& event, std::string_view json, EventTime collectorNow)
 {
-    if (event.id.size() > IdSizeLimit || !isPrintable(event.id))
-        return {RejectReason::BadId, "id", placeOf(event.id, json)};
-    if (event.typeName.size() > TypeSizeLimit)
-        return {RejectReason::BadType, "type", placeOf(event.typeName, json)};
-    if (event.userId.size() > ShopperSizeLimit)
-        return {RejectReason::BadShopper, "enrich.user.user_id", placeOf(event.userId, json)};
+    if (event.id.size() > IdSizeLimit || !isPrintable(event.id)) return {RejectReason::BadId, "id", placeOf(event.id, json)};
+    if (event.typeName.size() > TypeSizeLimit) return {RejectReason::BadType, "type", placeOf(event.typeName, json)};
+    if (event.userId.size() > ShopperSizeLimit) return {RejectReason::BadShopper, "enrich.user.user_id", placeOf(event.userId, json)};
     if (event.domainUserId.size() > ShopperSizeLimit)
         return {RejectReason::BadShopper, "enrich.user.domain_userid", placeOf(event.domainUserId, json)};
-    if (event.timestamp > collectorNow + FutureLimit)
-        return {RejectReason::FutureTimestamp, "timestamp", std::nullopt};
+    if (event.timestamp > collectorNow + FutureLimit) return {RejectReason::FutureTimestamp, "timestamp", std::nullopt};
     return {};
 }
 
@@ -68,8 +61,7 @@ Verdict EventValidator::check(std::string_view paddedJson, EventTime collectorNo
     if (status != DecodeStatus::Decoded)
         return {reasonOf(status, m_decoder.faultField()), m_decoder.faultField(), m_decoder.faultPosition()};
     const auto verdict = judge(out, paddedJson, collectorNow);
-    if (!verdict.isAccepted())
-        out = Event{};
+    if (!verdict.isAccepted()) out = Event{};
     return verdict;
 }
 

@@ -18,10 +18,7 @@ static_assert(EventPadding >= simdjson::SIMDJSON_PADDING);
 // Reads one event in document order.
 class EventReader final : public JsonReader {
 public:
-    EventReader(ondemand::document& document, const char* begin, Event& out)
-        : JsonReader(document, begin), m_out(out)
-    {
-    }
+    EventReader(ondemand::document& document, const char* begin, Event& out) : JsonReader(document, begin), m_out(out) {}
 
     bool read()
     {
@@ -31,42 +28,31 @@ public:
 private:
     bool readTopField(std::string_view key, ondemand::value value)
     {
-        if (key == "id")
-            return readText(value, m_out.id, "id");
-        if (key == "type")
-            return readText(value, m_out.typeName, "type");
-        if (key == "timestamp")
-            return readTimestamp(value);
-        if (key == "payload")
-            return readObject(value, "payload", [this](auto k, auto v) { return readPayloadField(k, v); });
+        if (key == "id") return readText(value, m_out.id, "id");
+        if (key == "type") return readText(value, m_out.typeName, "type");
+        if (key == "timestamp") return readTimestamp(value);
+        if (key == "payload") return readObject(value, "payload", [this](auto k, auto v) { return readPayloadField(k, v); });
         if (key == "enrich") {
             m_hasEnrich = true;
             return readObject(value, "enrich", [this](auto k, auto v) { return readEnrichField(k, v); });
         }
         if (key == "session")
-            return readObject(value, "session", [this](auto k, auto v) {
-                return k == "sessionId" ? readText(v, m_out.sessionId, "session.sessionId") : skip(v);
-            });
+            return readObject(value, "session",
+                [this](auto k, auto v) { return k == "sessionId" ? readText(v, m_out.sessionId, "session.sessionId") : skip(v); });
         return skip(value);
     }
 
     bool readPayloadField(std::string_view key, ondemand::value value)
     {
-        if (key == "product")
-            return readProduct(value, m_out.product, "payload.product");
-        if (key == "products")
-            return readFirstProduct(value);
+        if (key == "product") return readProduct(value, m_out.product, "payload.product");
+        if (key == "products") return readFirstProduct(value);
         if (key == "cart")
-            return readObject(value, "payload.cart", [this](auto k, auto v) {
-                return k == "total_value" ? readCartTotal(v) : skip(v);
-            });
+            return readObject(value, "payload.cart", [this](auto k, auto v) { return k == "total_value" ? readCartTotal(v) : skip(v); });
         if (key == "checkout_step")
             return readObject(value, "payload.checkout_step",
-                              [this](auto k, auto v) { return k == "step" ? readCheckoutStep(v) : skip(v); });
-        if (key == "list_name")
-            return readText(value, m_out.listName, "payload.list_name");
-        if (key == "page_url")
-            return readText(value, m_out.pageUrl, "payload.page_url");
+                [this](auto k, auto v) { return k == "step" ? readCheckoutStep(v) : skip(v); });
+        if (key == "list_name") return readText(value, m_out.listName, "payload.list_name");
+        if (key == "page_url") return readText(value, m_out.pageUrl, "payload.page_url");
         return skip(value);
     }
 
@@ -77,43 +63,34 @@ private:
             return readObject(value, "enrich.user", [this](auto k, auto v) { return readUserField(k, v); });
         }
         if (key == "client")
-            return readObject(value, "enrich.client", [this](auto k, auto v) {
-                return k == "page" ? readClientPage(v) : skip(v);
-            });
+            return readObject(value, "enrich.client", [this](auto k, auto v) { return k == "page" ? readClientPage(v) : skip(v); });
         if (key == "marketing")
             return readObject(value, "enrich.marketing", [this](auto k, auto v) {
                 return k == "mkt_campaign" ? readText(v, m_out.campaign, "enrich.marketing.mkt_campaign") : skip(v);
             });
-        if (key == "platform")
-            return readText(value, m_out.platform, "enrich.platform");
+        if (key == "platform") return readText(value, m_out.platform, "enrich.platform");
         return skip(value);
     }
 
     bool readUserField(std::string_view key, ondemand::value value)
     {
-        if (key == "user_id")
-            return readText(value, m_out.userId, "enrich.user.user_id");
-        if (key == "domain_userid")
-            return readText(value, m_out.domainUserId, "enrich.user.domain_userid");
+        if (key == "user_id") return readText(value, m_out.userId, "enrich.user.user_id");
+        if (key == "domain_userid") return readText(value, m_out.domainUserId, "enrich.user.domain_userid");
         return skip(value);
     }
 
     bool readClientPage(ondemand::value value)
     {
-        return readObject(value, "enrich.client.page", [this](auto k, auto v) {
-            return k == "page_url" ? readText(v, m_clientPageUrl, "enrich.client.page.page_url") : skip(v);
-        });
+        return readObject(value, "enrich.client.page",
+            [this](auto k, auto v) { return k == "page_url" ? readText(v, m_clientPageUrl, "enrich.client.page.page_url") : skip(v); });
     }
 
     bool readProduct(ondemand::value value, ProductView& product, std::string_view field)
     {
         return readObject(value, field, [&](std::string_view key, ondemand::value v) {
-            if (key == "id")
-                return readText(v, product.id, "payload.product.id");
-            if (key == "category")
-                return readText(v, product.category, "payload.product.category");
-            if (key == "brand")
-                return readText(v, product.brand, "payload.product.brand");
+            if (key == "id") return readText(v, product.id, "payload.product.id");
+            if (key == "category") return readText(v, product.category, "payload.product.category");
+            if (key == "brand") return readText(v, product.brand, "payload.product.brand");
             return key == "price" ? readPrice(v, product.price) : skip(v);
         });
     }
@@ -122,12 +99,9 @@ private:
     bool readFirstProduct(ondemand::value value)
     {
         json_type type{};
-        if (!typeOf(value, type))
-            return false;
-        if (type == json_type::null)
-            return skip(value);
-        if (type != json_type::array)
-            return wrongType(value, "payload.products");
+        if (!typeOf(value, type)) return false;
+        if (type == json_type::null) return skip(value);
+        if (type != json_type::array) return wrongType(value, "payload.products");
         bool isFirst = true;
         return eachElement(value, [&](ondemand::value element) {
             return std::exchange(isFirst, false) ? readProduct(element, m_firstListed, "payload.products") : skip(element);
@@ -138,13 +112,10 @@ private:
     {
         const auto position = offsetOf(value);
         std::string_view text;
-        if (!readText(value, text, "timestamp"))
-            return false;
-        if (text.data() == nullptr || m_hasTimestamp)
-            return true;
+        if (!readText(value, text, "timestamp")) return false;
+        if (text.data() == nullptr || m_hasTimestamp) return true;
         const auto time = parseIsoTime(text);
-        if (!time)
-            return fail(DecodeStatus::BadTimestamp, "timestamp", position);
+        if (!time) return fail(DecodeStatus::BadTimestamp, "timestamp", position);
         m_out.timestamp = *time;
         m_hasTimestamp = true;
         return true;
@@ -153,13 +124,10 @@ private:
     bool readPrice(ondemand::value value, double& out)
     {
         json_type type{};
-        if (!typeOf(value, type))
-            return false;
+        if (!typeOf(value, type)) return false;
         double price = 0.0;
-        if (type != json_type::number)
-            return skip(value);
-        if (value.get_double().get(price) != simdjson::SUCCESS)
-            return notJson();
+        if (type != json_type::number) return skip(value);
+        if (value.get_double().get(price) != simdjson::SUCCESS) return notJson();
         out = out == 0.0 ? price : out;
         return true;
     }
@@ -167,15 +135,11 @@ private:
     bool readCartTotal(ondemand::value value)
     {
         json_type type{};
-        if (!typeOf(value, type))
-            return false;
-        if (type == json_type::null)
-            return skip(value);
-        if (type != json_type::number)
-            return wrongType(value, "payload.cart.total_value");
+        if (!typeOf(value, type)) return false;
+        if (type == json_type::null) return skip(value);
+        if (type != json_type::number) return wrongType(value, "payload.cart.total_value");
         double total = 0.0;
-        if (value.get_double().get(total) != simdjson::SUCCESS)
-            return notJson();
+        if (value.get_double().get(total) != simdjson::SUCCESS) return notJson();
         m_out.cartTotal = m_out.cartTotal.value_or(total);
         return true;
     }
@@ -183,16 +147,12 @@ private:
     bool readCheckoutStep(ondemand::value value)
     {
         json_type type{};
-        if (!typeOf(value, type))
-            return false;
-        if (type == json_type::null)
-            return skip(value);
+        if (!typeOf(value, type)) return false;
+        if (type == json_type::null) return skip(value);
         const auto position = offsetOf(value);
         double step = 0.0;
-        if (type != json_type::number)
-            return wrongType(value, "payload.checkout_step.step");
-        if (value.get_double().get(step) != simdjson::SUCCESS)
-            return notJson();
+        if (type != json_type::number) return wrongType(value, "payload.checkout_step.step");
+        if (value.get_double().get(step) != simdjson::SUCCESS) return notJson();
         if (!(step >= 0.0 && step <= std::numeric_limits<int>::max()) || step != std::floor(step))
             return fail(DecodeStatus::WrongType, "payload.checkout_step.step", position);
         m_out.checkoutStep = m_out.checkoutStep == 0 ? static_cast<int>(step) : m_out.checkoutStep;
@@ -201,21 +161,19 @@ private:
 
     bool complete()
     {
-        if (m_out.id.empty())
-            return fail(DecodeStatus::MissingField, "id", std::nullopt);
-        if (m_out.typeName.empty())
-            return fail(DecodeStatus::MissingField, "type", std::nullopt);
-        if (!m_hasTimestamp)
-            return fail(DecodeStatus::MissingField, "timestamp", std::nullopt);
+        if (m_out.id.empty()) return fail(DecodeStatus::MissingField, "id", std::nullopt);
+        if (m_out.typeName.empty()) return fail(DecodeStatus::MissingField, "type", std::nullopt);
+        if (!m_hasTimestamp) return fail(DecodeStatus::MissingField, "timestamp", std::nullopt);
         if (m_out.shopper().empty())
-            return fail(DecodeStatus::MissingField, !m_hasEnrich ? "enrich" : !m_hasUser ? "enrich.user" : "enrich.user.user_id",
-                        std::nullopt);
+            return fail(DecodeStatus::MissingField,
+                !m_hasEnrich     ? "enrich"
+                    : !m_hasUser ? "enrich.user"
+                                 : "enrich.user.user_id",
+                std::nullopt);
         m_out.type = eventTypeFromName(m_out.typeName);
         const bool isList = m_out.type == EventType::ListView || m_out.type == EventType::ListClick;
-        if (isList && m_out.product.id.empty())
-            m_out.product = m_firstListed;
-        if (m_out.pageUrl.empty())
-            m_out.pageUrl = m_clientPageUrl;
+        if (isList && m_out.product.id.empty()) m_out.product = m_firstListed;
+        if (m_out.pageUrl.empty()) m_out.pageUrl = m_clientPageUrl;
         return true;
     }
 
@@ -235,8 +193,7 @@ struct EventDecoder::Parser {
 
 EventDecoder::EventDecoder() : m_parser(std::make_unique<Parser>())
 {
-    if (m_parser->parser.allocate(EventSizeLimit) != simdjson::SUCCESS)
-        throw std::bad_alloc();
+    if (m_parser->parser.allocate(EventSizeLimit) != simdjson::SUCCESS) throw std::bad_alloc();
 }
 
 EventDecoder::~EventDecoder() = default;
@@ -248,8 +205,7 @@ DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out)
     out = Event{};
     m_faultField = {};
     m_faultPosition.reset();
-    if (paddedJson.size() > EventSizeLimit)
-        return DecodeStatus::TooLarge;
+    if (paddedJson.size() > EventSizeLimit) return DecodeStatus::TooLarge;
     const simdjson::padded_string_view text(paddedJson.data(), paddedJson.size(), paddedJson.size() + EventPadding);
     ondemand::document document;
     if (m_parser->parser.iterate(text).get(document) != simdjson::SUCCESS) {
@@ -257,8 +213,7 @@ DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out)
         return DecodeStatus::NotJson;
     }
     EventReader reader(document, paddedJson.data(), out);
-    if (reader.read())
-        return DecodeStatus::Decoded;
+    if (reader.read()) return DecodeStatus::Decoded;
     out = Event{};
     m_faultField = reader.field();
     m_faultPosition = reader.position();

@@ -19,10 +19,10 @@ inline constexpr int EventDepthLimit = 64;
 enum class DecodeStatus : std::uint8_t {
     Decoded,
     TooLarge,
-    NotJson,      // of any kind: syntax, UTF-8, a number no double can hold, something after the event
+    NotJson, // of any kind: syntax, UTF-8, a number no double can hold, something after the event
     NotAnObject,
     TooDeep,
-    WrongType,    // a field that we read holds another kind of value
+    WrongType, // a field that we read holds another kind of value
     BadTimestamp,
     MissingField
 };

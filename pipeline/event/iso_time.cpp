@@ -9,16 +9,12 @@ constexpr std::size_t MostFractionDigits = 9;
 constexpr int FirstYear = 1970;
 constexpr int LastYear = 2100;
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool hasForm(std::string_view text)
 {
     for (std::size_t i = 0; i < Form.size(); ++i) {
-        if (Form[i] == '0' ? !isDigit(text[i]) : text[i] != Form[i])
-            return false;
+        if (Form[i] == '0' ? !isDigit(text[i]) : text[i] != Form[i]) return false;
     }
     return true;
 }
@@ -26,23 +22,19 @@ bool hasForm(std::string_view text)
 int numberAt(std::string_view text, std::size_t at, std::size_t digits)
 {
     int value = 0;
-    for (const char c : text.substr(at, digits))
-        value = value * 10 + (c - '0');
+    for (const char c : text.substr(at, digits)) value = value * 10 + (c - '0');
     return value;
 }
 
 // The part between the seconds and the Z: nothing, or a point and digits.
 std::optional<std::chrono::milliseconds> parseFraction(std::string_view text)
 {
-    if (text.empty())
-        return std::chrono::milliseconds(0);
-    if (text.front() != '.' || text.size() < 2 || text.size() > MostFractionDigits + 1)
-        return std::nullopt;
+    if (text.empty()) return std::chrono::milliseconds(0);
+    if (text.front() != '.' || text.size() < 2 || text.size() > MostFractionDigits + 1) return std::nullopt;
     int millis = 0;
     int weight = 100;
     for (const char c : text.substr(1)) {
-        if (!isDigit(c))
-            return std::nullopt;
+        if (!isDigit(c)) return std::nullopt;
         millis += (c - '0') * weight;
         weight /= 10;
     }
@@ -60,11 +52,10 @@ void appendNumber(std::string& out, int value, std::size_t digits)
 std::optional<EventTime> parseIsoTime(std::string_view text)
 {
     using namespace std::chrono;
-    if (text.size() <= Form.size() || text.back() != 'Z' || !hasForm(text))
-        return std::nullopt;
+    if (text.size() <= Form.size() || text.back() != 'Z' || !hasForm(text)) return std::nullopt;
     const int yearNumber = numberAt(text, 0, 4);
     const year_month_day date(year(yearNumber), month(static_cast<unsigned>(numberAt(text, 5, 2))),
-                              day(static_cast<unsigned>(numberAt(text, 8, 2))));
+        day(static_cast<unsigned>(numberAt(text, 8, 2))));
     const int hour = numberAt(text, 11, 2);
     const int minute = numberAt(text, 14, 2);
     const int second = numberAt(text, 17, 2);

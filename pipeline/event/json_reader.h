@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "pipeline/event/event_decoder.h"
-#include "pipeline/event/json_text.h"
 
 namespace tailrace::event {
 
@@ -32,14 +31,10 @@ protected:
     {
         ondemand::object top;
         json_type type{};
-        if (m_document.type().get(type) != simdjson::SUCCESS)
-            return notJson();
-        if (type != json_type::object)
-            return fail(DecodeStatus::NotAnObject, {}, 0);
-        if (m_document.get_object().get(top) != simdjson::SUCCESS)
-            return notJson();
-        if (!eachField(top, onField))
-            return false;
+        if (m_document.type().get(type) != simdjson::SUCCESS) return notJson();
+        if (type != json_type::object) return fail(DecodeStatus::NotAnObject, {}, 0);
+        if (m_document.get_object().get(top) != simdjson::SUCCESS) return notJson();
+        if (!eachField(top, onField)) return false;
         const char* rest = nullptr;
         const bool isAtEnd = m_document.current_location().get(rest) != simdjson::SUCCESS;
         return isAtEnd || fail(DecodeStatus::NotJson, {}, offsetOf(rest));
@@ -49,12 +44,9 @@ protected:
     bool readObject(ondemand::value value, std::string_view field, OnField onField)
     {
         json_type type{};
-        if (!typeOf(value, type))
-            return false;
-        if (type == json_type::null)
-            return skip(value);
-        if (type != json_type::object)
-            return wrongType(value, field);
+        if (!typeOf(value, type)) return false;
+        if (type == json_type::null) return skip(value);
+        if (type != json_type::object) return wrongType(value, field);
         ondemand::object object;
         return value.get_object().get(object) == simdjson::SUCCESS ? eachField(object, onField) : notJson();
     }
@@ -63,16 +55,12 @@ protected:
     bool eachElement(ondemand::value value, OnElement onElement)
     {
         ondemand::array array;
-        if (++m_depth > EventDepthLimit)
-            return tooDeep();
-        if (value.get_array().get(array) != simdjson::SUCCESS)
-            return notJson();
+        if (++m_depth > EventDepthLimit) return tooDeep();
+        if (value.get_array().get(array) != simdjson::SUCCESS) return notJson();
         for (auto item : array) {
             ondemand::value element;
-            if (std::move(item).get(element) != simdjson::SUCCESS)
-                return notJson();
-            if (!onElement(element))
-                return false;
+            if (std::move(item).get(element) != simdjson::SUCCESS) return notJson();
+            if (!onElement(element)) return false;
         }
         --m_depth;
         return true;
@@ -81,15 +69,11 @@ protected:
     bool readText(ondemand::value value, std::string_view& out, std::string_view field)
     {
         json_type type{};
-        if (!typeOf(value, type))
-            return false;
-        if (type == json_type::null)
-            return skip(value);
-        if (type != json_type::string)
-            return wrongType(value, field);
+        if (!typeOf(value, type)) return false;
+        if (type == json_type::null) return skip(value);
+        if (type != json_type::string) return wrongType(value, field);
         std::string_view text;
-        if (!readString(value, text))
-            return false;
+        if (!readString(value, text)) return false;
         out = out.empty() ? text : out;
         return true;
     }
@@ -97,8 +81,7 @@ protected:
     bool skip(ondemand::value value)
     {
         json_type type{};
-        if (!typeOf(value, type))
-            return false;
+        if (!typeOf(value, type)) return false;
         switch (type) {
         case json_type::object: return readObject(value, {}, [this](std::string_view, ondemand::value v) { return skip(v); });
         case json_type::array: return eachElement(value, [this](ondemand::value v) { return skip(v); });
@@ -113,10 +96,7 @@ protected:
         return notJson();
     }
 
-    bool typeOf(ondemand::value& value, json_type& type)
-    {
-        return value.type().get(type) == simdjson::SUCCESS || notJson();
-    }
+    bool typeOf(ondemand::value& value, json_type& type) { return value.type().get(type) == simdjson::SUCCESS || notJson(); }
 
     bool notJson()
     {
@@ -125,10 +105,7 @@ protected:
         return fail(DecodeStatus::NotJson, {}, isKnown ? std::optional(offsetOf(at)) : std::nullopt);
     }
 
-    bool wrongType(ondemand::value& value, std::string_view field)
-    {
-        return fail(DecodeStatus::WrongType, field, offsetOf(value));
-    }
+    bool wrongType(ondemand::value& value, std::string_view field) { return fail(DecodeStatus::WrongType, field, offsetOf(value)); }
 
     bool tooDeep() { return fail(DecodeStatus::TooDeep, {}, std::nullopt); }
 
@@ -147,15 +124,12 @@ private:
     template <class OnField>
     bool eachField(ondemand::object& object, OnField onField)
     {
-        if (++m_depth > EventDepthLimit)
-            return tooDeep();
+        if (++m_depth > EventDepthLimit) return tooDeep();
         for (auto item : object) {
             ondemand::field field;
             std::string_view key;
-            if (std::move(item).get(field) != simdjson::SUCCESS || !readKey(field, key))
-                return notJson();
-            if (!onField(key, field.value()))
-                return false;
+            if (std::move(item).get(field) != simdjson::SUCCESS || !readKey(field, key)) return notJson();
+            if (!onField(key, field.value())) return false;
         }
         --m_depth;
         return true;
@@ -168,7 +142,7 @@ private:
         while (*end != '"' && *end != '\\') // the parser has made sure that the string is closed
             ++end;
         key = std::string_view(begin, static_cast<std::size_t>(end - begin));
-        return *end == '"' || (field.unescaped_key().get(key) == simdjson::SUCCESS && !firstInvalidUtf8(key));
+        return *end == '"' || field.unescaped_key().get(key) == simdjson::SUCCESS;
     }
 
     // A string without escapes is taken from the input as it stands.
@@ -178,13 +152,11 @@ private:
         if (std::memchr(token.data(), '\\', token.size()) == nullptr) {
             ondemand::raw_json_string raw;
             const auto end = token.rfind('"');
-            if (end == 0 || value.get_raw_json_string().get(raw) != simdjson::SUCCESS)
-                return notJson();
+            if (end == 0 || value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return notJson();
             out = token.substr(1, end - 1);
             return true;
         }
-        // An escape can name half of a surrogate pair, which has no UTF-8.
-        return (value.get_string().get(out) == simdjson::SUCCESS && !firstInvalidUtf8(out)) || notJson();
+        return value.get_string().get(out) == simdjson::SUCCESS || notJson();
     }
 
     ondemand::document& m_document;

@@ -4,15 +4,9 @@
 namespace tailrace::event {
 namespace {
 
-unsigned char byteAt(std::string_view text, std::size_t at)
-{
-    return static_cast<unsigned char>(text[at]);
-}
+unsigned char byteAt(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
-bool isPlain(unsigned char byte)
-{
-    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
-}
+bool isPlain(unsigned char byte) { return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\'; }
 
 void appendEscape(std::string& out, unsigned char byte)
 {
@@ -41,10 +35,8 @@ bool isSecondByte(unsigned char lead, unsigned char second)
 
 std::size_t lengthByLead(unsigned char lead)
 {
-    if (lead < 0x80)
-        return 1;
-    if (lead < 0xC2 || lead > 0xF4)
-        return 0;
+    if (lead < 0x80) return 1;
+    if (lead < 0xC2 || lead > 0xF4) return 0;
     return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
@@ -54,13 +46,10 @@ std::size_t utf8LengthAt(std::string_view text, std::size_t at)
 {
     const auto lead = byteAt(text, at);
     const auto length = lengthByLead(lead);
-    if (length <= 1)
-        return length;
-    if (at + length > text.size() || !isSecondByte(lead, byteAt(text, at + 1)))
-        return 0;
+    if (length <= 1) return length;
+    if (at + length > text.size() || !isSecondByte(lead, byteAt(text, at + 1))) return 0;
     for (std::size_t i = 2; i < length; ++i) {
-        if ((byteAt(text, at + i) & 0xC0) != 0x80)
-            return 0;
+        if ((byteAt(text, at + i) & 0xC0) != 0x80) return 0;
     }
     return length;
 }
@@ -69,8 +58,7 @@ std::optional<std::size_t> firstInvalidUtf8(std::string_view text)
 {
     for (std::size_t at = 0; at < text.size();) {
         const auto length = utf8LengthAt(text, at);
-        if (length == 0)
-            return at;
+        if (length == 0) return at;
         at += length;
     }
     return std::nullopt;
@@ -81,12 +69,10 @@ void appendJsonString(std::string& out, std::string_view text)
     out += '"';
     for (std::size_t at = 0; at < text.size();) {
         auto end = at;
-        while (end < text.size() && isPlain(byteAt(text, end)))
-            ++end;
+        while (end < text.size() && isPlain(byteAt(text, end))) ++end;
         out.append(text, at, end - at);
         at = end;
-        if (at == text.size())
-            break;
+        if (at == text.size()) break;
         const auto length = utf8LengthAt(text, at);
         if (length == 1)
             appendEscape(out, byteAt(text, at));

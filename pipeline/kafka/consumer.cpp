@@ -28,8 +28,10 @@ Result<std::unique_ptr<Consumer>> Consumer::create(const ClientOptions& options)
             {"check.crcs", "true"},
             {"fetch.wait.max.ms", std::to_string(options.fetchWaitMs)},
             {"fetch.error.backoff.ms", "50"},
-            {"queued.min.messages", "20000"},
-            {"queued.max.messages.kbytes", "32768"},
+            // A partition whose queue holds this many waits a whole second before it fetches again, and all share one queue:
+            // the tables alone would hold up the events. What is fetched ahead is bounded by bytes instead.
+            {"queued.min.messages", "1000000"},
+            {"queued.max.messages.kbytes", "65536"},
         });
     if (!conf) return conf.error();
     std::unique_ptr<Consumer> consumer(new Consumer);

@@ -2,6 +2,7 @@
 #include "pipeline/report/budget_bar_svg.h"
 
 #include <algorithm>
+#include <array>
 
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/svg.h"
@@ -67,7 +68,7 @@ std::string budgetBarSvg(const Rows& rows, double promiseMs)
     svg.text(left ? x - 6 : x + 6, BarTop - 9, "sum of the stages' P99 " + msText(sum), "t num", left ? "end" : "start");
     if (budget > 0) {
         const double at = budget * perMs;
-        svg.line(at, BarTop - 12, at, BarTop + BarHeight + 24, "budget");
+        svg.line(at, BarTop - 5, at, BarTop + BarHeight + 24, "budget");
         std::string words = "budget " + plainMs(budget);
         if (promiseMs > 0) words += ", promise " + plainMs(promiseMs);
         svg.text(at, BarTop + BarHeight + 37, words, "t strong num", "end");

@@ -2,6 +2,7 @@
 #include "pipeline/report/heat_map_svg.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 

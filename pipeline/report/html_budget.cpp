@@ -49,7 +49,7 @@ void addTitle(HtmlDocument& page, const Row& row)
 void addRow(HtmlDocument& page, const Row& row, int decimals, std::string_view rowClass)
 {
     const auto number = [&](std::optional<double> value, std::string_view classes) {
-        page.element("td", measured(value, decimals), "n " + std::string(classes));
+        page.element("td", (classes == "over" ? "\u25B2\u202F" : "") + measured(value, decimals), "n " + std::string(classes));
     };
     const auto goal = [&](std::optional<double> value) { page.element("td", value ? plainNumber(*value) : "\u2013", "n goal"); };
     page.markup("<tr class=\"" + std::string(rowClass) + "\">");
@@ -67,7 +67,7 @@ void addRow(HtmlDocument& page, const Row& row, int decimals, std::string_view r
     page.element("td", row.waitingShare ? fixed(*row.waitingShare * 100, 0) + " %" : "\u2013", "n");
     page.markup("<td class=\"use\">" + budgetUseSvg(row) + "</td><td>");
     addState(page, row.state);
-    if (!row.note.empty()) page.element("span", row.note, "note");
+    if (!row.note.empty() && row.state != Verdict::TooFewSamples && row.state != Verdict::Idle) page.element("span", row.note, "note");
     page.markup("</td></tr>\n");
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/report/report_hgrm.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "pipeline/report/number_format.h"

@@ -2,6 +2,7 @@
 #include "pipeline/report/spectrum_svg.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "pipeline/report/number_format.h"

@@ -180,7 +180,7 @@ Headline headlineOf(const Rows& rows)
         if (!total.owner.empty()) out.promise += " by " + total.owner;
     }
     if (!total.values.p99)
-        out.left = grouped(total.values.count) + " requests were measured; a P99 needs 1 000";
+        out.left = grouped(total.values.count) + " of the 1\u202F000 requests that a P99 needs";
     else if (total.budgetP99) {
         const double left = *total.budgetP99 - *total.values.p99;
         out.left = left < 0 ? msText(-left) + " too much" : msText(left) + " left";

@@ -71,7 +71,7 @@ void Timeline::drawRates()
     double most = 0;
     for (const auto& s : m_record.seconds) most = std::max({most, s.offeredPerSecond, s.appliedPerSecond});
     const double top = niceCeiling(most);
-    frame(Rate, threeDigits(top) + "/s");
+    frame(Rate, plainNumber(top) + "/s");
     const auto offered = steps(Rate, top, [](const SecondRecord& s) { return s.offeredPerSecond; });
     const auto applied = steps(Rate, top, [](const SecondRecord& s) { return s.appliedPerSecond; });
     m_svg.polygon(closed(offered, Rate), "area");
@@ -108,7 +108,7 @@ void Timeline::drawTail()
         points.emplace_back(x(w.from), y(Tail, w.ms, top));
         points.emplace_back(x(w.to), y(Tail, w.ms, top));
     }
-    if (points.empty()) m_svg.text(Left + 8, (Tail.top + Tail.bottom) / 2, "Too few requests for a P99 over time.", "t soft");
+    if (points.empty()) m_svg.text(Left + 8, Tail.bottom - 8, "Too few requests for a P99 over time.", "t soft");
     else m_svg.polyline(points, "curve total");
     std::vector<double> ys{(points.empty() ? Tail.bottom : points.back().second) + 4};
     if (budget > 0) {
@@ -116,7 +116,7 @@ void Timeline::drawTail()
         m_svg.line(Left, ys[1] - 4, Right, ys[1] - 4, "budget");
     }
     const auto labels = spreadLabels(ys, 15, Tail.top, Tail.bottom + 4);
-    m_svg.text(LabelX, labels[0], "total P99", "t strong");
+    m_svg.text(LabelX, labels[0], points.empty() ? "" : "total P99", "t strong");
     if (budget > 0) m_svg.text(LabelX, labels[1], "budget " + plainMs(budget), "t strong");
 }
 

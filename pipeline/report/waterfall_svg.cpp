@@ -2,6 +2,7 @@
 #include "pipeline/report/waterfall_svg.h"
 
 #include <algorithm>
+#include <array>
 
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/svg_scale.h"

@@ -47,10 +47,10 @@ Result<ChildProcess::Options> EmbeddedBroker::prepare()
 
 std::optional<std::string> EmbeddedBroker::probe(const std::string& output)
 {
-    constexpr std::string_view Ready = "READY ";
-    const auto found = output.find(Ready);
-    if (found == std::string::npos) return std::nullopt;
-    const auto begin = found + Ready.size();
+    constexpr std::string_view Ready = "READY "; // at the begin of a line; the program's usage mentions it too
+    auto begin = output.starts_with(Ready) ? 0 : output.find('\n' + std::string(Ready));
+    if (begin == std::string::npos) return std::nullopt;
+    begin = output.find(Ready, begin) + Ready.size();
     const auto end = output.find('\n', begin);
     if (end == std::string::npos) return std::nullopt;
     return output.substr(begin, end - begin);

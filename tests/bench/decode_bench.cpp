@@ -23,14 +23,13 @@ constexpr std::string_view Slim =
 std::string capturedShape()
 {
     std::string text(Slim.substr(0, Slim.size() - 1));
-    text += R"(,"client":{"useragent":"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0",)"
-            R"("browser":{"online":true,"webdriver":false,"deviceMemory":8,"viewport":"2006x1280","documentSize":"2006x1280","colorDepth":24}},)"
-            R"("performance":{)";
-    for (int i = 0; i < 24; ++i)
-        text += "\"responseStart" + std::to_string(i) + "\":" + std::to_string(658 + i) + ".9000000357628,";
+    text +=
+        R"(,"client":{"useragent":"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0",)"
+        R"("browser":{"online":true,"webdriver":false,"deviceMemory":8,"viewport":"2006x1280","documentSize":"2006x1280","colorDepth":24}},)"
+        R"("performance":{)";
+    for (int i = 0; i < 24; ++i) text += "\"responseStart" + std::to_string(i) + "\":" + std::to_string(658 + i) + ".9000000357628,";
     text += R"("type":"navigate"},"contexts":{)";
-    for (int i = 0; i < 14; ++i)
-        text += "\"data_product_" + std::to_string(i) + R"(":"629c8220-9aa0-4784-8d41-d90f16f70dde",)";
+    for (int i = 0; i < 14; ++i) text += "\"data_product_" + std::to_string(i) + R"(":"629c8220-9aa0-4784-8d41-d90f16f70dde",)";
     return text + R"("name":"Product list view"}})";
 }
 
@@ -45,13 +44,12 @@ void measure(const char* name, std::string text)
         std::uint64_t decoded = 0;
         for (std::uint64_t i = 0; i < Count; ++i)
             decoded += decoder.decode({text.data(), size}, out) == event::DecodeStatus::Decoded ? 1U : 0U;
-        if (decoded != Count)
-            std::abort();
+        if (decoded != Count) std::abort();
         return Count;
     };
     const double nanos = bench::nanosPerItem(decodeMany, bench::secondsPerFigure(2.0));
     std::printf("%-24s %5zu B  %7.0f ns/event  %9.0f events per CPU-second  %6.0f MB/s\n", name, size, nanos, 1e9 / nanos,
-                static_cast<double>(size) * 1e3 / nanos);
+        static_cast<double>(size) * 1e3 / nanos);
 }
 
 } // namespace

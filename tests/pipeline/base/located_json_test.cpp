@@ -23,27 +23,15 @@ constexpr std::string_view Scenario = R"({
   ]
 })";
 
-JsonField scenario()
-{
-    return JsonField::parse(Scenario, "scenarios/sale.json").value();
-}
+JsonField scenario() { return JsonField::parse(Scenario, "scenarios/sale.json").value(); }
 
-JsonField secondStage()
-{
-    return scenario().member("stages").value().elements().value().at(1);
-}
+JsonField secondStage() { return scenario().member("stages").value().elements().value().at(1); }
 
-QString reasonOf(const auto& result)
-{
-    return result ? QStringLiteral("accepted") : QString::fromStdString(result.error().context());
-}
+QString reasonOf(const auto& result) { return result ? QStringLiteral("accepted") : QString::fromStdString(result.error().context()); }
 
 class ScratchFile {
 public:
-    explicit ScratchFile(std::string_view text)
-    {
-        std::ofstream(m_path, std::ios::binary) << text;
-    }
+    explicit ScratchFile(std::string_view text) { std::ofstream(m_path, std::ios::binary) << text; }
     ~ScratchFile() { std::filesystem::remove(m_path); }
     const std::filesystem::path& path() const { return m_path; }
 
@@ -69,34 +57,32 @@ private slots:
     void namesFileLineAndPath()
     {
         QCOMPARE(reasonOf(secondStage().number("rate", 0, 5000000)),
-                 "scenarios/sale.json:6: stages[1].rate: must be between 0 and 5000000");
+            "scenarios/sale.json:6: stages[1].rate: must be between 0 and 5000000");
         QCOMPARE(reasonOf(secondStage().number("rate", 0, std::numeric_limits<double>::infinity())),
-                 "scenarios/sale.json:6: stages[1].rate: must be at least 0");
+            "scenarios/sale.json:6: stages[1].rate: must be at least 0");
         QCOMPARE(reasonOf(secondStage().number("speed", 0, 1)), "scenarios/sale.json:5: stages[1].speed: is missing");
         QCOMPARE(reasonOf(scenario().number("name", 0, 1)), "scenarios/sale.json:2: name: must be a number");
         QCOMPARE(reasonOf(scenario().text("stages")), "scenarios/sale.json:3: stages: must be a text");
         QCOMPARE(reasonOf(scenario().elements()), "scenarios/sale.json:1: must be a list");
         const auto list = secondStage().member("ramp {").value().elements().value();
         QCOMPARE(QString::fromStdString(list[1].elements().value()[1].error("x").context()),
-                 "scenarios/sale.json:8: stages[1].ramp {[1][1]: x");
+            "scenarios/sale.json:8: stages[1].ramp {[1][1]: x");
     }
 
     void refusesFieldsThatAreNotKnown()
     {
         QVERIFY(scenario().allowOnly({"name", "stages"}));
         QCOMPARE(reasonOf(scenario().allowOnly({"name", "stage"})),
-                 "scenarios/sale.json:3: stages: is not a known field; did you mean \"stage\"?");
+            "scenarios/sale.json:3: stages: is not a known field; did you mean \"stage\"?");
         QCOMPARE(reasonOf(scenario().allowOnly({"stages", "seed"})),
-                 "scenarios/sale.json:2: name: is not a known field; known are: stages, seed");
+            "scenarios/sale.json:2: name: is not a known field; known are: stages, seed");
     }
 
     void refusesWrongSyntax_data()
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("reason");
-        const auto row = [](const char* name, const QByteArray& text, const QString& reason) {
-            QTest::newRow(name) << text << reason;
-        };
+        const auto row = [](const char* name, const QByteArray& text, const QString& reason) { QTest::newRow(name) << text << reason; };
         row("empty", "", "f:1: syntax error while parsing value - unexpected end of input");
         row("comma at the end", "{\n\"a\": 1,\n}", "f:3: syntax error while parsing object key - unexpected '}'");
         row("missing comma", "{\n\"a\": 1\n\"b\": 2}", "f:3: syntax error while parsing object - unexpected string literal");
@@ -116,16 +102,13 @@ private slots:
         QVERIFY2(reasonOf(parsed).startsWith(reason), qPrintable(reasonOf(parsed)));
     }
 
-    void acceptsTheDeepestAllowed()
-    {
-        QVERIFY(JsonField::parse(std::string(64, '[') + std::string(64, ']'), "f"));
-    }
+    void acceptsTheDeepestAllowed() { QVERIFY(JsonField::parse(std::string(64, '[') + std::string(64, ']'), "f")); }
 
     void loadsFiles()
     {
         const ScratchFile file("{\n\"a\": 0}");
         QCOMPARE(reasonOf(JsonField::load(file.path()).value().number("a", 1, 2)),
-                 QString::fromStdString(file.path().string()) + ":2: a: must be between 1 and 2");
+            QString::fromStdString(file.path().string()) + ":2: a: must be between 1 and 2");
         const auto missing = JsonField::load("no/such.json");
         QVERIFY(!missing && missing.error().code() == ErrorCode::NotFound);
         QVERIFY(!JsonField::load(TAILRACE_BINARY_DIR));

@@ -30,10 +30,8 @@ private slots:
     void initTestCase()
     {
         std::ifstream file(capturedFile());
-        if (!file)
-            QSKIP(qPrintable("no captured events at " + QString::fromStdString(capturedFile().string())));
-        for (std::string line; std::getline(file, line);)
-            m_lines.emplace_back(line);
+        if (!file) QSKIP(qPrintable("no captured events at " + QString::fromStdString(capturedFile().string())));
+        for (std::string line; std::getline(file, line);) m_lines.emplace_back(line);
     }
 
     void acceptsAllLines()
@@ -93,10 +91,7 @@ private slots:
     }
 
 private:
-    Verdict check(const PaddedText& line)
-    {
-        return m_validator.check(line.view(), parseIsoTime("2025-03-26T11:00:00Z").value(), m_event);
-    }
+    Verdict check(const PaddedText& line) { return m_validator.check(line.view(), parseIsoTime("2025-03-26T11:00:00Z").value(), m_event); }
 
     std::vector<PaddedText> m_lines;
     EventValidator m_validator;

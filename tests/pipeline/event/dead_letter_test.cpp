@@ -22,10 +22,7 @@ std::string written(std::string_view payload, std::size_t limit = DeadLetterPayl
     return out;
 }
 
-json letter(std::string_view payload, std::size_t limit = DeadLetterPayloadLimit)
-{
-    return json::parse(written(payload, limit));
-}
+json letter(std::string_view payload, std::size_t limit = DeadLetterPayloadLimit) { return json::parse(written(payload, limit)); }
 
 } // namespace
 
@@ -60,14 +57,10 @@ private slots:
         const auto l = letter("x");
         QCOMPARE(schema.at("required").size(), l.size());
         QCOMPARE(schema.at("properties").size(), l.size());
-        for (const auto& name : schema.at("required"))
-            QVERIFY2(l.contains(name.get<std::string>()), name.get<std::string>().c_str());
+        for (const auto& name : schema.at("required")) QVERIFY2(l.contains(name.get<std::string>()), name.get<std::string>().c_str());
     }
 
-    void isOneLine()
-    {
-        QCOMPARE(written("a\nb\r\nc\0d").find('\n'), std::string::npos);
-    }
+    void isOneLine() { QCOMPARE(written("a\nb\r\nc\0d").find('\n'), std::string::npos); }
 
     void keepsBytesThatAreNoText_data()
     {
@@ -77,8 +70,7 @@ private slots:
         QTest::newRow("three") << QByteArray("\xFF\xFE\xFD");
         QTest::newRow("UTF-16") << QByteArray("\xFF\xFE{\x00\"\x00", 6);
         QByteArray all;
-        for (int i = 0; i < 256; ++i)
-            all.append(static_cast<char>(i));
+        for (int i = 0; i < 256; ++i) all.append(static_cast<char>(i));
         QTest::newRow("all") << all;
     }
 

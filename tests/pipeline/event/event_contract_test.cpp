@@ -26,10 +26,7 @@ struct Judged {
     Verdict verdict;
 };
 
-Judged judged(const std::string& pointer, nlohmann::json value)
-{
-    return Judged(withValue(fullEvent(), pointer, std::move(value)));
-}
+Judged judged(const std::string& pointer, nlohmann::json value) { return Judged(withValue(fullEvent(), pointer, std::move(value))); }
 
 } // namespace
 
@@ -74,8 +71,7 @@ private slots:
     void wantsPrintableIds()
     {
         QVERIFY(judged("/id", " ~a-Z").verdict.isAccepted());
-        for (const auto* id : {"a\nb", "\x7F", "ü", "a\tb"})
-            QCOMPARE(judged("/id", id).reason(), std::string("bad_id"));
+        for (const auto* id : {"a\nb", "\x7F", "ü", "a\tb"}) QCOMPARE(judged("/id", id).reason(), std::string("bad_id"));
         QCOMPARE(judged("/id", std::string("a\0b", 3)).reason(), std::string("bad_id"));
     }
 
@@ -101,16 +97,14 @@ private slots:
         QCOMPARE(judged("/payload/cart/total_value", "1").reason(), std::string("wrong_type"));
         QCOMPARE(judged("/timestamp", "yesterday").reason(), std::string("bad_timestamp"));
         std::string deep;
-        for (int i = 0; i < EventDepthLimit; ++i)
-            deep += "{\"a\":";
+        for (int i = 0; i < EventDepthLimit; ++i) deep += "{\"a\":";
         QCOMPARE(Judged(deep + "{}" + std::string(EventDepthLimit, '}')).reason(), std::string("too_deep"));
     }
 
     void namesEveryReasonOnce()
     {
         std::set<std::string_view> names;
-        for (std::size_t i = 0; i < RejectReasonCount; ++i)
-            names.insert(rejectReasonName(static_cast<RejectReason>(i)));
+        for (std::size_t i = 0; i < RejectReasonCount; ++i) names.insert(rejectReasonName(static_cast<RejectReason>(i)));
         QCOMPARE(names.size(), RejectReasonCount);
     }
 };

@@ -2,12 +2,37 @@
 #include "pipeline/event/event_decoder.h"
 
 #include <QTest>
+#include <atomic>
+#include <cstdlib>
+#include <new>
 
 #include "tests/pipeline/event/padded_text.h"
 #include "tests/pipeline/event/sample_events.h"
 
 using namespace tailrace;
 using namespace tailrace::event;
+
+namespace {
+
+std::atomic<int> allocations = 0;
+
+void* counted(std::size_t size) noexcept
+{
+    ++allocations;
+    return std::malloc(size);
+}
+
+} // namespace
+
+// The whole program's, so that nothing the decoder calls escapes the count.
+void* operator new(std::size_t size)
+{
+    void* const memory = counted(size);
+    return memory ? memory : throw std::bad_alloc();
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return counted(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -97,8 +122,8 @@ private slots:
     void takesNullForAbsent()
     {
         for (const auto* pointer : {"/payload", "/payload/product", "/payload/product/id", "/payload/product/price", "/payload/cart",
-                                    "/payload/cart/total_value", "/payload/checkout_step", "/payload/checkout_step/step", "/payload/list_name",
-                                    "/enrich/client", "/enrich/client/page", "/enrich/marketing", "/enrich/user/user_id", "/session"}) {
+                 "/payload/cart/total_value", "/payload/checkout_step", "/payload/checkout_step/step", "/payload/list_name",
+                 "/enrich/client", "/enrich/client/page", "/enrich/marketing", "/enrich/user/user_id", "/session"}) {
             const Decoded d(withValue(fullEvent(), pointer, nullptr));
             QVERIFY2(d.status == DecodeStatus::Decoded, pointer);
         }
@@ -111,11 +136,11 @@ private slots:
     {
         QTest::addColumn<QString>("pointer");
         for (const auto* pointer :
-             {"/id", "/type", "/timestamp", "/payload", "/payload/product", "/payload/product/id", "/payload/product/category",
-              "/payload/product/brand", "/payload/products", "/payload/cart", "/payload/cart/total_value", "/payload/checkout_step",
-              "/payload/checkout_step/step", "/payload/list_name", "/payload/page_url", "/enrich", "/enrich/client", "/enrich/client/page",
-              "/enrich/client/page/page_url", "/enrich/user", "/enrich/user/user_id", "/enrich/user/domain_userid", "/enrich/marketing",
-              "/enrich/marketing/mkt_campaign", "/enrich/platform", "/session", "/session/sessionId"})
+            {"/id", "/type", "/timestamp", "/payload", "/payload/product", "/payload/product/id", "/payload/product/category",
+                "/payload/product/brand", "/payload/products", "/payload/cart", "/payload/cart/total_value", "/payload/checkout_step",
+                "/payload/checkout_step/step", "/payload/list_name", "/payload/page_url", "/enrich", "/enrich/client",
+                "/enrich/client/page", "/enrich/client/page/page_url", "/enrich/user", "/enrich/user/user_id", "/enrich/user/domain_userid",
+                "/enrich/marketing", "/enrich/marketing/mkt_campaign", "/enrich/platform", "/session", "/session/sessionId"})
             QTest::newRow(pointer) << pointer;
     }
 
@@ -176,12 +201,18 @@ private slots:
     {
         QTest::addColumn<QString>("pointer");
         QTest::addColumn<QString>("field");
-        QTest::newRow("id") << "/id" << "id";
-        QTest::newRow("type") << "/type" << "type";
-        QTest::newRow("timestamp") << "/timestamp" << "timestamp";
-        QTest::newRow("enrich") << "/enrich" << "enrich";
-        QTest::newRow("user") << "/enrich/user" << "enrich.user";
-        QTest::newRow("shopper") << "/enrich/user/domain_userid" << "enrich.user.user_id";
+        QTest::newRow("id") << "/id"
+                            << "id";
+        QTest::newRow("type") << "/type"
+                              << "type";
+        QTest::newRow("timestamp") << "/timestamp"
+                                   << "timestamp";
+        QTest::newRow("enrich") << "/enrich"
+                                << "enrich";
+        QTest::newRow("user") << "/enrich/user"
+                              << "enrich.user";
+        QTest::newRow("shopper") << "/enrich/user/domain_userid"
+                                 << "enrich.user.user_id";
     }
 
     void saysWhatIsMissing()
@@ -287,6 +318,20 @@ private slots:
     {
         const Decoded d("{\"id\":\"\xFF\"}");
         QCOMPARE(d.decoder.faultPosition(), std::optional<std::size_t>(7));
+    }
+
+    void allocatesNothingOnceItIsBuilt()
+    {
+        auto large = fullEvent();
+        large["x"] = std::string(500000, 'x') + "\n";
+        const PaddedText texts[] = {PaddedText(leastEvent().dump()), PaddedText(large.dump()), PaddedText("{\"id\":1}"), PaddedText("{")};
+        EventDecoder decoder;
+        Event event;
+        const int before = allocations;
+        for (const auto& text : texts) decoder.decode(text.view(), event);
+        const int after = allocations;
+        QCOMPARE(after, before);
+        QVERIFY(before > 0);
     }
 
     void forgetsTheLastEvent()

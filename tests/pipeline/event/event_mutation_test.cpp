@@ -17,16 +17,15 @@ constexpr unsigned Seed = 20250326;
 constexpr int Mutations = 20000;
 
 // Text that a parser trips over more often than over random bytes.
-constexpr std::string_view Fragments[] = {"{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\\uDFFF", "null", "true", "nul", "-", "1e999",
-                                          "0", "00", "1.", "[[[[", "{\"a\":", "\"id\":", "\xFF", "\xC3", "\xED\xA0\x80", "\n", " ", "\x7F"};
+constexpr std::string_view Fragments[] = {"{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\\uDFFF", "null", "true", "nul", "-",
+    "1e999", "0", "00", "1.", "[[[[", "{\"a\":", "\"id\":", "\xFF", "\xC3", "\xED\xA0\x80", "\n", " ", "\x7F"};
 
 class Mutator {
 public:
     std::string mutate(std::string text)
     {
         const auto count = 1 + below(4);
-        for (std::size_t i = 0; i < count; ++i)
-            mutateOnce(text);
+        for (std::size_t i = 0; i < count; ++i) mutateOnce(text);
         return text;
     }
 
@@ -43,8 +42,7 @@ private:
         case 4: text.replace(at, length, Fragments[below(std::size(Fragments))]); break;
         case 5: text.insert(at, 1, static_cast<char>(below(256))); break;
         default:
-            if (at < text.size())
-                text[at] = static_cast<char>(text[at] ^ (1 << below(8)));
+            if (at < text.size()) text[at] = static_cast<char>(text[at] ^ (1 << below(8)));
         }
     }
 
@@ -58,7 +56,7 @@ std::size_t touch(const Event& event)
 {
     std::size_t sum = 0;
     for (const auto text : {event.id, event.typeName, event.product.id, event.product.category, event.product.brand, event.listName,
-                            event.pageUrl, event.userId, event.domainUserId, event.campaign, event.platform, event.sessionId})
+             event.pageUrl, event.userId, event.domainUserId, event.campaign, event.platform, event.sessionId})
         sum += std::string(text).size() + (firstInvalidUtf8(text) ? 1'000'000 : 0);
     return sum;
 }

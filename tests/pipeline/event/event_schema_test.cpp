@@ -31,10 +31,8 @@ void collectPlaces(const json& root, const json& schema, const std::string& poin
     const json& own = schema.contains("$ref") ? root.at(json::json_pointer(schema.at("$ref").get<std::string>().substr(1))) : schema;
     out.push_back({pointer, own});
     const auto members = own.value("properties", json::object());
-    for (const auto& [name, member] : members.items())
-        collectPlaces(root, member, pointer + "/" + name, out);
-    if (own.contains("prefixItems"))
-        collectPlaces(root, own.at("prefixItems").at(0), pointer + "/0", out);
+    for (const auto& [name, member] : members.items()) collectPlaces(root, member, pointer + "/" + name, out);
+    if (own.contains("prefixItems")) collectPlaces(root, own.at("prefixItems").at(0), pointer + "/0", out);
 }
 
 std::vector<SchemaPlace> eventPlaces()
@@ -75,8 +73,7 @@ Outcome check(const std::string& text)
 
 bool allowsType(const json& schema, const char* type)
 {
-    if (!schema.contains("type"))
-        return true;
+    if (!schema.contains("type")) return true;
     const auto& types = schema.at("type");
     return types.is_array() ? std::find(types.begin(), types.end(), type) != types.end() : types == type;
 }
@@ -109,8 +106,7 @@ private slots:
             const auto members = place.schema.value("properties", json::object());
             const auto required = place.schema.value("required", json::array());
             for (const auto& [name, ignored] : members.items()) {
-                if (std::find(required.begin(), required.end(), name) != required.end())
-                    continue;
+                if (std::find(required.begin(), required.end(), name) != required.end()) continue;
                 const auto pointer = place.pointer + "/" + name;
                 QVERIFY2(check(withoutValue(eventWithEverything(), pointer)).reason == RejectReason::None, pointer.c_str());
             }
@@ -123,24 +119,21 @@ private slots:
         const auto& choices = schema.at("/properties/enrich/properties/user/anyOf"_json_pointer);
         QCOMPARE(choices.size(), std::size_t(2));
         auto none = eventWithEverything();
-        for (const auto& choice : choices)
-            none["enrich"]["user"].erase(choice.at("required").at(0).get<std::string>());
+        for (const auto& choice : choices) none["enrich"]["user"].erase(choice.at("required").at(0).get<std::string>());
         QCOMPARE(check(none.dump()).reason, RejectReason::MissingShopper);
     }
 
     void takesEachTypeThatTheSchemaAllowsAndNoOther()
     {
-        const std::vector<std::pair<const char*, json>> values{{"null", nullptr},      {"boolean", true},       {"string", "2025-03-26T10:56:46Z"},
-                                                               {"number", 1.5},        {"array", json::array()}, {"object", json::object()}};
+        const std::vector<std::pair<const char*, json>> values{{"null", nullptr}, {"boolean", true}, {"string", "2025-03-26T10:56:46Z"},
+            {"number", 1.5}, {"array", json::array()}, {"object", json::object()}};
         int checked = 0;
         for (const auto& place : eventPlaces()) {
-            if (place.pointer.empty() || place.pointer.ends_with("/0"))
-                continue;
+            if (place.pointer.empty() || place.pointer.ends_with("/0")) continue;
             for (const auto& [type, value] : values) {
                 const bool mayLackShopper = place.pointer == "/enrich/user" && std::string_view(type) == "object";
                 const bool mayLackUser = place.pointer == "/enrich" && std::string_view(type) == "object";
-                if (mayLackShopper || mayLackUser)
-                    continue;
+                if (mayLackShopper || mayLackUser) continue;
                 const bool isAccepted = check(withValue(eventWithEverything(), place.pointer, value)).reason == RejectReason::None;
                 QVERIFY2(isAccepted == allowsType(place.schema, type), (place.pointer + " as " + type).c_str());
                 ++checked;
@@ -162,8 +155,7 @@ private slots:
     void listsEveryReasonOfADeadLetter()
     {
         std::set<std::string> inCode;
-        for (std::size_t i = 1; i < RejectReasonCount; ++i)
-            inCode.emplace(rejectReasonName(static_cast<RejectReason>(i)));
+        for (std::size_t i = 1; i < RejectReasonCount; ++i) inCode.emplace(rejectReasonName(static_cast<RejectReason>(i)));
         const auto listed = schemaFile("dead-letter").at("/properties/reason/enum"_json_pointer).get<std::set<std::string>>();
         QCOMPARE(listed, inCode);
     }

@@ -39,8 +39,7 @@ private slots:
     void isReadBackAsWritten()
     {
         std::string all;
-        for (int byte = 0; byte < 0x80; ++byte)
-            all += static_cast<char>(byte);
+        for (int byte = 0; byte < 0x80; ++byte) all += static_cast<char>(byte);
         all += "ü€😀\u2028\U0010FFFF\uFFFD";
         QCOMPARE(nlohmann::json::parse(written(all)).get<std::string>(), all);
     }
@@ -64,8 +63,7 @@ private slots:
         QFETCH(int, replaced);
         const std::string text = "a" + bytes.toStdString() + "b";
         std::string expected = "a";
-        for (int i = 0; i < replaced; ++i)
-            expected += "\uFFFD";
+        for (int i = 0; i < replaced; ++i) expected += "\uFFFD";
         QCOMPARE(nlohmann::json::parse(written(text)).get<std::string>(), expected + "b");
         QCOMPARE(firstInvalidUtf8(text), std::optional<std::size_t>(1));
     }

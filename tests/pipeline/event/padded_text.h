@@ -15,8 +15,7 @@ class PaddedText {
 public:
     explicit PaddedText(std::string_view text) : m_bytes(new char[text.size() + EventPadding]), m_size(text.size())
     {
-        if (!text.empty())
-            std::memcpy(m_bytes.get(), text.data(), m_size);
+        if (!text.empty()) std::memcpy(m_bytes.get(), text.data(), m_size);
         std::memset(m_bytes.get() + m_size, '}', EventPadding);
     }
 

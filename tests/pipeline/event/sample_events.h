@@ -27,8 +27,8 @@ inline nlohmann::json fullEvent()
 // The least that is accepted.
 inline nlohmann::json leastEvent()
 {
-    return nlohmann::json::parse(
-        R"({"id": "a", "type": "page_view", "timestamp": "2025-03-26T10:56:46Z", "enrich": {"user": {"domain_userid": "v"}}})");
+    return nlohmann::json::
+        parse(R"({"id": "a", "type": "page_view", "timestamp": "2025-03-26T10:56:46Z", "enrich": {"user": {"domain_userid": "v"}}})");
 }
 
 // The event with the value at a pointer ("/enrich/user/user_id") replaced.

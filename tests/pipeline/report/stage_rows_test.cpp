@@ -101,7 +101,7 @@ void StageRowsTest::namesTheStageThatTakesMost()
 void StageRowsTest::namesEveryStageOverItsBudget()
 {
     const auto headline = headlineOf(rowsOf(test::RunRecordBuilder().seconds(20).slowRecommendation(20).build()));
-    QVERIFY2(headline.sentence.find("Over its own budget: Recommendation by") != std::string::npos, headline.sentence.c_str());
+    QVERIFY2(headline.sentence.find("Over its own budget: Feature store write by 339\u00A0ms, Recommendation by 4") != std::string::npos, headline.sentence.c_str());
     QCOMPARE(headline.state, State(Verdict::Over));
     QVERIFY2(headline.left.ends_with("too much"), headline.left.c_str());
 }
