@@ -11,12 +11,12 @@ namespace tailrace::runtime {
 Feeder::Feeder(const journal::JournalWriter& journal, HopLanes& lanes, const BrokerBoard& broker, SideTopics& side, const Clock& clock,
     Logger logger, FeederOptions options)
     : m_journal(journal), m_lanes(lanes), m_broker(broker), m_side(side), m_clock(clock), m_logger(std::move(logger)), m_options(options),
-      m_fill(lanes.size()), m_deadLetters(journal.segments(), journal::SideStream, {})
+      m_fill(lanes.size()), m_deadLetters(journal.segments(), journal::SideStream, journal.segments().firstPosition())
 {
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         Lane& lane = m_feeds.emplace_back();
         lane.cursor = std::make_unique<journal::JournalCursor>(journal.segments(), Partition(static_cast<std::int32_t>(i)),
-            journal::JournalPosition(0), journal::CursorTicks::Include);
+            journal.segments().firstPosition(), journal::CursorTicks::Include);
     }
 }
 
@@ -86,10 +86,12 @@ void Feeder::restart(std::size_t index)
     Lane& lane = m_feeds[index];
     const Sequence from(m_lanes[index]->decidedNext.load(std::memory_order_acquire));
     lane.pending.reset();
+    lane.broken = false;
     lane.producedBytes = m_lanes[index]->fetchedBytes[m_generation & 1U].load(std::memory_order_acquire);
     lane.watchedSince = m_clock.now();
     if (m_journal.durablePosition().value == 0) return;
     if (auto sought = lane.cursor->seekToSequence(from, m_journal.durablePosition()); !sought) {
+        lane.broken = true;
         m_logger.error("cannot feed partition " + std::to_string(index) + " again: " + sought.error().message());
     }
 }
@@ -113,6 +115,10 @@ bool Feeder::feed(std::size_t index)
         moved = true;
     }
     m_fill[index].store(inFlight(index), std::memory_order_relaxed);
+    if (const auto& error = lane.cursor->error(); error && !lane.broken) {
+        lane.broken = true; // said once; the events behind stay in flight in the ledger
+        m_logger.error("the journal cannot be read on for partition " + std::to_string(index) + ": " + error->message());
+    }
     return moved;
 }
 

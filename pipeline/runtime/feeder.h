@@ -49,6 +49,7 @@ private:
         std::uint64_t producedBytes = 0;
         std::uint64_t watchedDecided = 0;
         Stamp watchedSince{};
+        bool broken = false; // the journal could not be read
     };
 
     void run(const std::stop_token& stop);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the pipeline says of itself: ledger, lag, fill of the queues, state of the servers.
+#include <thread>
+
 #include "pipeline/runtime/pipeline.h"
 #include "pipeline/runtime/worker_set.h"
 
@@ -27,19 +29,25 @@ double queueFill(const collector::CollectorStatus& status)
 telemetry::Ledger Pipeline::ledger() const
 {
     telemetry::Ledger ledger;
-    // Decided before durable: what is decided in between counts as in flight, never as lost.
+    std::uint64_t decided = 0;
     for (const auto& set : m_workers) {
-        const WorkerCounts& counts = set->worker->counts();
-        ledger.applied += counts.applied.load(std::memory_order_relaxed);
-        ledger.duplicate += counts.duplicate.load(std::memory_order_relaxed);
-        ledger.late += counts.late.load(std::memory_order_relaxed);
+        const WorkerCounts counts = set->worker->counts();
+        decided += counts.decided;
+        ledger.applied += counts.applied;
+        ledger.duplicate += counts.duplicate;
+        ledger.late += counts.late;
     }
-    for (const auto& lane : m_lanes) {
-        const std::uint64_t decided = lane->decidedNext.load(std::memory_order_acquire);
-        const std::uint64_t durable = lane->durableNext.load(std::memory_order_acquire);
-        ledger.inFlight += durable > decided ? durable - decided : 0;
+    // The collector says what it accepted a moment after it has told the lanes: looked at until both stand at the same group.
+    std::uint64_t durable = 0;
+    collector::CollectorStatus status;
+    for (int attempt = 0; attempt < 50; ++attempt) {
+        durable = 0;
+        for (const auto& lane : m_lanes) durable += lane->durableNext.load(std::memory_order_acquire);
+        status = m_collector->status();
+        if (durable == status.accepted) break;
+        std::this_thread::yield();
     }
-    const collector::CollectorStatus status = m_collector->status();
+    ledger.inFlight = durable - decided; // measured from sequences
     ledger.received = status.received;
     ledger.malformed = status.malformed;
     ledger.accepted = status.accepted;
@@ -101,7 +109,7 @@ std::vector<std::string> Pipeline::notes() const
     std::uint64_t undecodable = 0;
     for (const auto& set : m_workers) {
         notMeasured += set->writer->notMeasured();
-        undecodable += set->worker->counts().undecodable.load(std::memory_order_relaxed);
+        undecodable += set->worker->counts().undecodable;
     }
     if (notMeasured > 0) {
         notes.push_back("Freshness of " + std::to_string(notMeasured) + " events is not measured: the feature store was away, and did not come back or too many events waited for it.");

@@ -63,7 +63,8 @@ void Worker::run()
             intake->emitter.publishDue(m_now);
         }
         sendJob();
-        m_counts.shoppers.store(m_shoppers.size(), std::memory_order_relaxed);
+        m_counts.shoppers = m_shoppers.size();
+        m_published.publish(m_counts);
     }
 }
 
@@ -78,7 +79,7 @@ void Worker::take(kafka::Record& record, const WorkBatch& batch)
     intake.lane.fetchedBytes[batch.generation & 1U].fetch_add(record.key().size() + record.value().size(), std::memory_order_release);
     const auto envelope = record.envelope();
     if (!envelope || envelope->incarnation != m_options.incarnation) {
-        m_counts.foreign.fetch_add(1, std::memory_order_relaxed);
+        ++m_counts.foreign;
         return;
     }
     if ((envelope->flags & kafka::HopEnvelope::Tick) != 0) {
@@ -92,7 +93,7 @@ void Worker::take(kafka::Record& record, const WorkBatch& batch)
         apply(arrival);
         while (auto held = intake.gate.release()) apply(*held);
         break;
-    case Gate::Verdict::Repeat: m_counts.repeats.fetch_add(1, std::memory_order_relaxed); break;
+    case Gate::Verdict::Repeat: ++m_counts.repeats; break;
     case Gate::Verdict::Held:
     case Gate::Verdict::Dropped: break; // askForHoles() brings what is missing
     }
@@ -109,12 +110,13 @@ void Worker::askForHoles(PartitionIntake& intake)
 void Worker::apply(const Arrival& arrival)
 {
     PartitionIntake& intake = intakeOf(arrival.record.partition());
+    ++m_counts.decided;
     telemetry::EventStamps stamps;
     stamps.sessionizeStarted = m_now;
     const std::string_view value = arrival.record.value();
     m_padded.assign(value).append(SubmissionBatch::Padding, '\0');
     if (m_decoder.decode(std::string_view(m_padded).substr(0, value.size()), m_event) != event::DecodeStatus::Decoded) {
-        m_counts.undecodable.fetch_add(1, std::memory_order_relaxed);
+        ++m_counts.undecodable;
         return;
     }
     join(m_event);
@@ -128,8 +130,8 @@ void Worker::apply(const Arrival& arrival)
         intake.emitter.changed(ref, slot, m_effects, m_now);
         applied(intake, arrival, m_event, stamps);
         break;
-    case sessionize::Outcome::Duplicate: m_counts.duplicate.fetch_add(1, std::memory_order_relaxed); break;
-    case sessionize::Outcome::Late: m_counts.late.fetch_add(1, std::memory_order_relaxed); break;
+    case sessionize::Outcome::Duplicate: ++m_counts.duplicate; break;
+    case sessionize::Outcome::Late: ++m_counts.late; break;
     }
     if (slot.state.sessions.sessions().empty()) m_shoppers.forget(ref); // known only by a late event
     advance(intake, arrival.envelope.watermark);
@@ -147,7 +149,7 @@ void Worker::join(event::Event& event) const
 
 void Worker::applied(PartitionIntake& intake, const Arrival& arrival, const event::Event& event, telemetry::EventStamps& stamps)
 {
-    m_counts.applied.fetch_add(1, std::memory_order_relaxed);
+    ++m_counts.applied;
     const kafka::HopEnvelope& envelope = arrival.envelope;
     const Stamp delivered = intake.lane.deliveredAt.get(envelope.sequence);
     stamps.due = envelope.due;
@@ -170,16 +172,15 @@ void Worker::advance(PartitionIntake& intake, EventTime watermark)
     intake.emitter.advance(watermark, [this, &intake](SlotRef ref, ShopperSlot& slot, bool last) {
         touch(ref, slot);
         if (!last) return;
-        // The slot goes now: its keys must be deleted here, not with the batch.
-        FeatureBatch& batch = batchOf(intake.partition);
+        // The slot goes now, its keys with the next batch that reaches the store.
         for (const EventTime start : slot.erased) {
             m_key.clear();
             redis::appendSessionKey(m_key, intake.partition, slot.shopper, start);
-            batch.erase(m_key);
+            m_erased.emplace_back(intake.partition, m_key);
         }
         m_key.clear();
         redis::appendUserKey(m_key, intake.partition, slot.shopper);
-        batch.erase(m_key);
+        m_erased.emplace_back(intake.partition, m_key);
     });
 }
 

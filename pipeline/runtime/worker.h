@@ -45,7 +45,7 @@ public:
     void start();
     // Ends when the input is closed and empty; idempotent.
     void join();
-    const WorkerCounts& counts() const { return m_counts; }
+    WorkerCounts counts() const { return m_published.read(); }
 
 private:
     void run();
@@ -54,6 +54,7 @@ private:
     void join(event::Event& event) const;
     void applied(PartitionIntake& intake, const Arrival& arrival, const event::Event& event, telemetry::EventStamps& stamps);
     void advance(PartitionIntake& intake, EventTime watermark);
+    void writeErased();
     void touch(SlotRef ref, ShopperSlot& slot);
     void askForHoles(PartitionIntake& intake);
     void takeBack();
@@ -69,7 +70,8 @@ private:
     Parts m_parts;
     Logger m_logger;
     WorkerOptions m_options;
-    WorkerCounts m_counts;
+    WorkerCounts m_counts; // published at the end of each batch
+    WorkerCountsCell m_published;
     features::TextInterner m_texts;
     features::FeatureText m_featureText{m_texts};
     ShopperTable m_shoppers;
@@ -83,6 +85,7 @@ private:
     std::string m_key;
     std::vector<SlotRef> m_touched;
     std::vector<SlotRef> m_marked;  // dirty: the store does not hold their values
+    std::vector<std::pair<Partition, std::string>> m_erased; // keys of forgotten shoppers that the store may still hold
     std::unique_ptr<StoreJob> m_job;
     std::uint64_t m_recovery = 0;   // of the store, as followed so far
     bool m_recoveryEnded = true;

@@ -1,20 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <mutex>
 
 namespace tailrace::runtime {
 
-// Counted where it happens, by the worker, once a batch. Read by any thread.
+// Counted where it happens, by one worker.
 struct WorkerCounts {
-    std::atomic<std::uint64_t> applied{0};
-    std::atomic<std::uint64_t> duplicate{0};
-    std::atomic<std::uint64_t> late{0};
-    std::atomic<std::uint64_t> undecodable{0}; // accepted, yet not readable here: a defect, so it stays visible as lost
-    std::atomic<std::uint64_t> foreign{0};     // records on the topic that this journal did not write
-    std::atomic<std::uint64_t> repeats{0};     // deliveries of a sequence that was decided already
-    std::atomic<std::uint64_t> shoppers{0};
+    std::uint64_t decided = 0;     // sequences, over all its partitions; the next four add up to it
+    std::uint64_t applied = 0;
+    std::uint64_t duplicate = 0;
+    std::uint64_t late = 0;
+    std::uint64_t undecodable = 0; // accepted, yet not readable here: a defect, so it stays visible as lost
+    std::uint64_t foreign = 0;     // records on the topic that this journal did not write
+    std::uint64_t repeats = 0;     // deliveries of a sequence that was decided already
+    std::uint64_t shoppers = 0;    // held now
+};
+
+// The counts as of a worker's last batch: consistent in themselves. Thread-safe.
+class WorkerCountsCell {
+public:
+    void publish(const WorkerCounts& counts)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_counts = counts;
+    }
+    WorkerCounts read() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_counts;
+    }
+
+private:
+    mutable std::mutex m_mutex; // guards m_counts
+    WorkerCounts m_counts;
 };
 
 } // namespace tailrace::runtime

@@ -109,18 +109,22 @@ void Worker::writeMarked()
     }
 }
 
+void Worker::writeErased()
+{
+    for (const auto& [partition, key] : m_erased) batchOf(partition).erase(key);
+    m_erased.clear();
+}
+
 void Worker::sendJob()
 {
     const bool behind = !m_recoveryEnded; // the store still lacks values: none of this moves its position
     const bool away = m_parts.store.phase.load(std::memory_order_acquire) == StorePhase::Away
         || m_recovery != m_parts.store.recovery.load(std::memory_order_acquire);
     writeTouched(away);
+    if (!away) writeErased();
     if (behind && !away) {
         writeMarked();
         m_job->endsRecovery = m_recoveryEnded = m_marked.empty();
-    }
-    if (away) {
-        for (FeatureBatch& batch : m_job->batches) batch.clear();
     }
     const bool anyValue = std::any_of(m_job->batches.begin(), m_job->batches.end(), [](const FeatureBatch& b) { return !b.empty(); });
     if (!anyValue && m_job->events.rows.empty() && !m_job->endsRecovery) return;
