@@ -31,7 +31,7 @@ boost_package() {
 # The packages of a distribution, given as ID and VERSION_ID of os-release.
 required_packages() {
     printf '%s\n' g++ cmake ninja-build pkg-config qt6-base-dev librdkafka-dev libhiredis-dev nlohmann-json3-dev \
-        libsimdjson-dev "$(boost_package "$1" "$2")" libsqlite3-dev libxxhash-dev redis-server python3
+        libsimdjson-dev "$(boost_package "$1" "$2")" libsqlite3-dev libxxhash-dev libcli11-dev redis-server
 }
 
 # Used when there; never the only reason to install something.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// tailrace-broker: an embedded, single-machine Kafka broker that keeps nothing; see --help.
 #include <algorithm>
 #include <charconv>
 #include <csignal>
@@ -21,12 +20,9 @@ namespace {
 
 constexpr const char* Help = R"(tailrace-broker --topics NAME[:PARTITIONS],... [--partitions N] [--parent PID]
 
-Runs librdkafka's mock Kafka cluster with one broker on a free port of 127.0.0.1, prints one line
-
-    READY host:port
-
-and serves until its standard input ends or SIGTERM or SIGINT arrives. Everything is kept in memory, at most
-5 MiB for each partition (the oldest records go first, silently), and is gone afterwards. There is no authentication.
+Runs librdkafka's mock Kafka cluster with one broker on a free port of 127.0.0.1, prints the line "READY host:port" and
+serves until its standard input ends or SIGTERM or SIGINT arrives. Everything is kept in memory, at most 5 MiB for
+each partition (the oldest records go first, silently), and is gone afterwards. There is no authentication.
 
   --topics       topics to create before READY; a number behind a colon overrides --partitions
   --partitions   partitions of the topics without a number of their own (default 4)
@@ -35,7 +31,7 @@ and serves until its standard input ends or SIGTERM or SIGINT arrives. Everythin
 
 struct Topic {
     std::string name;
-    int partitions = 0;
+    std::optional<int> partitions;
 };
 
 struct Options {
@@ -58,13 +54,9 @@ bool parseTopics(std::string_view list, std::vector<Topic>& topics)
         const std::string_view item = list.substr(0, list.find(','));
         list.remove_prefix(std::min(item.size() + 1, list.size()));
         const auto colon = item.find(':');
-        Topic topic{std::string(item.substr(0, colon)), 0};
-        if (topic.name.empty()) return false;
-        if (colon != std::string_view::npos) {
-            const auto partitions = positiveNumber(item.substr(colon + 1));
-            if (!partitions) return false;
-            topic.partitions = *partitions;
-        }
+        Topic topic{std::string(item.substr(0, colon)), std::nullopt};
+        if (colon != std::string_view::npos) topic.partitions = positiveNumber(item.substr(colon + 1));
+        if (topic.name.empty() || (colon != std::string_view::npos && !topic.partitions)) return false;
         topics.push_back(std::move(topic));
     }
     return !topics.empty();
@@ -137,13 +129,14 @@ int main(int count, char** values)
     char reason[512];
     rd_kafka_conf_t* configuration = rd_kafka_conf_new();
     rd_kafka_conf_set_log_cb(configuration, nullptr);
-    const std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)> client(rd_kafka_new(RD_KAFKA_PRODUCER, configuration, reason, sizeof reason), rd_kafka_destroy);
+    const std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)> client(rd_kafka_new(RD_KAFKA_PRODUCER, configuration, reason, sizeof reason),
+        rd_kafka_destroy);
     if (!client) return fail(reason);
-    const std::unique_ptr<rd_kafka_mock_cluster_t, void (*)(rd_kafka_mock_cluster_t*)> cluster(
-        rd_kafka_mock_cluster_new(client.get(), 1), rd_kafka_mock_cluster_destroy);
+    const std::unique_ptr<rd_kafka_mock_cluster_t, void (*)(rd_kafka_mock_cluster_t*)> cluster(rd_kafka_mock_cluster_new(client.get(), 1),
+        rd_kafka_mock_cluster_destroy);
     if (!cluster) return fail("the mock cluster could not be made");
     for (const Topic& topic : options.topics) {
-        const int partitions = topic.partitions > 0 ? topic.partitions : options.partitions;
+        const int partitions = topic.partitions.value_or(options.partitions);
         const auto result = rd_kafka_mock_topic_create(cluster.get(), topic.name.c_str(), partitions, 1);
         if (result != RD_KAFKA_RESP_ERR_NO_ERROR) return fail("topic " + topic.name + ": " + rd_kafka_err2str(result));
     }

@@ -5,8 +5,8 @@
 
 namespace tailrace::redis {
 
-// Stores one batch. KEYS: the partition's cell, then the keys of the values. ARGV: epoch, incarnation, next, position rule, then for each key
-// the number of its field names and values (0: delete the key) and these. Returns 1, or 0 when the cell is already there.
+// Stores one batch. KEYS: the partition's cell, then the keys of the values. ARGV: epoch, incarnation, next, position rule, then for each
+// key the number of its field names and values (0: delete the key) and these. Returns 1, or 0 when the cell is already there.
 //
 // Numbers of 64 bits do not fit Lua's doubles, so they are compared as decimal text. A script that fails keeps what it wrote before: the
 // cell is therefore written last. A newer epoch is recorded even when there is nothing else to do, so that the older writer is

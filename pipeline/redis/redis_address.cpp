@@ -9,10 +9,7 @@ namespace {
 
 constexpr std::string_view Forms = "; give redis://[user:password@]host[:port][/database], unix:/path/to/redis.sock or host:port";
 
-Error refusal(std::string_view why)
-{
-    return Error(ErrorCode::InvalidInput, "Redis address: " + std::string(why) + std::string(Forms));
-}
+Error refusal(std::string_view why) { return Error(ErrorCode::InvalidInput, "Redis address: " + std::string(why) + std::string(Forms)); }
 
 template <class Number>
 std::optional<Number> parseNumber(std::string_view text)
@@ -44,7 +41,8 @@ std::optional<std::string> percentDecoded(std::string_view text)
 Result<void> parseLogin(std::string_view text, RedisAddress& address)
 {
     const auto colon = text.find(':');
-    if (colon == std::string_view::npos) return refusal("before the @ stands no colon between user and password (no user: redis://:password@host)");
+    if (colon == std::string_view::npos)
+        return refusal("before the @ stands no colon between user and password (no user: redis://:password@host)");
     auto user = percentDecoded(text.substr(0, colon));
     auto password = percentDecoded(text.substr(colon + 1));
     if (!user || !password) return refusal("a % in user or password must be followed by two hexadecimal digits (%25 is a % itself)");
@@ -102,7 +100,8 @@ Result<RedisAddress> RedisAddress::parse(std::string_view text)
 {
     if (text.starts_with("redis://")) return parseUrl(text.substr(8));
     if (text.starts_with("rediss://"))
-        return Error(ErrorCode::Unsupported, "Redis address: TLS (rediss://) is not built in; run a tunnel such as stunnel and point at its local end");
+        return Error(ErrorCode::Unsupported,
+            "Redis address: TLS (rediss://) is not built in; run a tunnel such as stunnel and point at its local end");
     if (text.starts_with("unix:")) {
         RedisAddress address;
         address.unixPath = text.substr(5);

@@ -24,7 +24,10 @@ std::string_view errorText(const redisReply& reply) { return {reply.str, reply.l
 } // namespace
 
 RedisConnection::RedisConnection(RedisAddress address, RedisConnectionOptions options)
-    : m_address(std::move(address)), m_options(options), m_where(m_address.display()), m_nextBackOff(options.firstBackOff)
+    : m_address(std::move(address)),
+      m_options(options),
+      m_where(m_address.display()),
+      m_nextBackOff(options.firstBackOff)
 {}
 
 Result<void> RedisConnection::exchange(const RespEncoder& commands, std::chrono::milliseconds timeout, std::vector<ReplyHandle>& replies)
@@ -64,7 +67,8 @@ void RedisConnection::backOff()
 Result<void> RedisConnection::ensureConnected()
 {
     if (m_context) return {};
-    if (steadyNow() < m_notBefore) return Error(ErrorCode::Unavailable, "Redis at " + m_where + ": was away a moment ago; waiting before the next try");
+    if (steadyNow() < m_notBefore)
+        return Error(ErrorCode::Unavailable, "Redis at " + m_where + ": was away a moment ago; waiting before the next try");
     const Stamp deadline = steadyNow() + m_options.connectTimeout;
     auto opened = open(deadline);
     if (opened) opened = introduce(deadline);

@@ -55,7 +55,7 @@ private:
     ContextHandle m_context;
     std::chrono::milliseconds m_nextBackOff;
     Stamp m_notBefore{};
-    long long m_clientId = 0;                  // of this connection, as the server counts
+    long long m_clientId = 0;                   // of this connection, as the server counts
     std::optional<long long> m_abandonedClient; // timed out with commands under way
 };
 

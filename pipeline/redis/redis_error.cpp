@@ -10,10 +10,7 @@
 namespace tailrace::redis {
 namespace {
 
-std::string at(std::string_view where, std::string_view what)
-{
-    return "Redis at " + std::string(where) + ": " + std::string(what);
-}
+std::string at(std::string_view where, std::string_view what) { return "Redis at " + std::string(where) + ": " + std::string(what); }
 
 struct Meaning {
     std::string_view word;
@@ -64,7 +61,8 @@ std::string withoutArguments(std::string_view text)
 {
     constexpr std::size_t Longest = 160;
     std::string shown(text.substr(0, std::min(text.find(", with args beginning"), Longest)));
-    std::replace_if(shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c >= 0x7f; }, '?');
+    std::replace_if(
+        shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c >= 0x7f; }, '?');
     return shown;
 }
 

@@ -51,14 +51,16 @@ std::size_t argumentsOf(const FeatureBatch& batch)
 } // namespace
 
 RedisFeatureStore::RedisFeatureStore(RedisAddress address, RedisFeatureStoreOptions options)
-    : m_options(options), m_connection(std::move(address), options.connection)
+    : m_options(options),
+      m_connection(std::move(address), options.connection)
 {}
 
 Result<void> RedisFeatureStore::write(const BatchSpan& batches, std::vector<WriteOutcome>& outcomes)
 {
     for (const FeatureBatch* batch : batches)
         if (argumentsOf(*batch) > MostArguments)
-            return Error(ErrorCode::InvalidInput, "a feature batch of " + std::to_string(argumentsOf(*batch)) + " arguments is more than Redis takes in one call");
+            return Error(ErrorCode::InvalidInput,
+                "a feature batch of " + std::to_string(argumentsOf(*batch)) + " arguments is more than Redis takes in one call");
     outcomes.assign(batches.size(), WriteOutcome::Written);
     for (std::size_t begin = 0; begin < batches.size();) {
         const std::size_t end = roundEnd(batches, begin);
@@ -78,7 +80,8 @@ std::size_t RedisFeatureStore::roundEnd(const BatchSpan& batches, std::size_t be
     return static_cast<std::size_t>(last - batches.begin());
 }
 
-Result<void> RedisFeatureStore::writeRound(const BatchSpan& batches, std::size_t begin, std::size_t end, std::vector<WriteOutcome>& outcomes)
+Result<void> RedisFeatureStore::writeRound(const BatchSpan& batches, std::size_t begin, std::size_t end,
+    std::vector<WriteOutcome>& outcomes)
 {
     m_pending.resize(end - begin);
     std::iota(m_pending.begin(), m_pending.end(), begin);
@@ -160,7 +163,8 @@ Result<StoreCell> RedisFeatureStore::cell(Partition partition)
     appendCellKey(m_key, partition);
     m_encoder.clear();
     m_encoder.beginCommand(5);
-    for (const std::string_view text : {std::string_view("HMGET"), std::string_view(m_key), cell_field::Epoch, cell_field::Incarnation, cell_field::Next})
+    for (const std::string_view text :
+        {std::string_view("HMGET"), std::string_view(m_key), cell_field::Epoch, cell_field::Incarnation, cell_field::Next})
         m_encoder.arg(text);
     if (auto done = m_connection.exchange(m_encoder, m_options.readDeadline, m_replies); !done) return done.error();
     if (auto fine = checkReplies(); !fine) return fine.error();
@@ -214,7 +218,8 @@ Result<std::uint64_t> RedisFeatureStore::usedMemory()
     constexpr std::string_view Name = "\nused_memory:";
     const std::string_view text = textOf(*m_replies[0]);
     const auto found = text.find(Name);
-    if (found == std::string_view::npos) return Error(ErrorCode::Unsupported, "Redis at " + m_connection.where() + ": INFO does not tell its memory");
+    if (found == std::string_view::npos)
+        return Error(ErrorCode::Unsupported, "Redis at " + m_connection.where() + ": INFO does not tell its memory");
     const auto rest = text.substr(found + Name.size());
     if (const auto bytes = numberIn(rest.substr(0, rest.find('\r')))) return *bytes;
     return Error(ErrorCode::Unsupported, "Redis at " + m_connection.where() + ": INFO does not tell its memory");

@@ -13,7 +13,7 @@
 namespace tailrace::redis {
 
 struct RedisFeatureStoreOptions {
-    std::uint64_t epoch = 1;                     // of this writer; a store that has seen a higher one answers Fenced
+    std::uint64_t epoch = 1; // of this writer; a store that has seen a higher one answers Fenced
     std::chrono::milliseconds writeDeadline{250};
     std::chrono::milliseconds readDeadline{50};
     RedisConnectionOptions connection;

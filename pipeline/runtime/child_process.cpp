@@ -23,7 +23,7 @@
 namespace tailrace::runtime {
 namespace {
 
-constexpr int KeptForReport = 3; // the descriptor on which the child reports a failed exec
+constexpr int KeptForReport = 3;                     // the descriptor on which the child reports a failed exec
 constexpr std::size_t MostOutputAtOnce = 128 * 1024; // a child that never stops writing must not hold us
 
 struct Pipe {
@@ -65,9 +65,9 @@ struct ChildPlan {
     setpgid(0, 0);
 
     // Descriptors of the plan may themselves be 0 to 3: lift them out of the way first.
-    const int report = fcntl(plan.report, F_DUPFD, 10);
-    const int input = fcntl(plan.input, F_DUPFD, 10);
-    const int output = fcntl(plan.output, F_DUPFD, 10);
+    const int report = fcntl(plan.report, F_DUPFD_CLOEXEC, 10);
+    const int input = fcntl(plan.input, F_DUPFD_CLOEXEC, 10);
+    const int output = fcntl(plan.output, F_DUPFD_CLOEXEC, 10);
     if (report < 0 || input < 0 || output < 0) giveUp(plan.report);
     if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) giveUp(report);
     if (dup2(report, KeptForReport) < 0) giveUp(report);

@@ -21,9 +21,9 @@ public:
     enum class Output { Pipe, Inherit, Discard };
 
     struct Options {
-        std::string program;                // a path; PATH is not searched (see findProgram)
+        std::string program;                  // a path; PATH is not searched (see findProgram)
         std::vector<std::string> arguments{}; // without the program's name
-        Output output = Output::Pipe;       // standard output and standard error together
+        Output output = Output::Pipe;         // standard output and standard error together
     };
 
     ChildProcess() = default;

@@ -16,7 +16,8 @@ constexpr const char* ProgramName = "tailrace-broker";
 std::string brokerProgram(const std::string& chosen)
 {
     if (!chosen.empty()) return chosen;
-    if (const char* fromEnvironment = std::getenv("TAILRACE_BROKER"); fromEnvironment != nullptr && *fromEnvironment != '\0') return fromEnvironment;
+    if (const char* fromEnvironment = std::getenv("TAILRACE_BROKER"); fromEnvironment != nullptr && *fromEnvironment != '\0')
+        return fromEnvironment;
     std::error_code problem;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", problem);
     return problem ? std::string(ProgramName) : (self.parent_path() / ProgramName).string();
@@ -40,8 +41,12 @@ Result<ChildProcess::Options> EmbeddedBroker::prepare()
     ChildProcess::Options run;
     run.program = brokerProgram(m_options.program);
     if (access(run.program.c_str(), X_OK) != 0)
-        return Error(ErrorCode::NotFound, "the embedded broker " + run.program + " is not there: build the target tailrace-broker, name it in TAILRACE_BROKER, or use a real Kafka with --brokers host:port");
-    run.arguments = {"--partitions", std::to_string(m_options.partitions), "--topics", joined(m_options.topics), "--parent", std::to_string(getpid())};
+        return Error(ErrorCode::NotFound,
+            "the embedded broker " + run.program
+                + " is not there: build the target tailrace-broker, name it in TAILRACE_BROKER, or use a real Kafka with "
+                  "--brokers host:port");
+    run.arguments = {
+        "--partitions", std::to_string(m_options.partitions), "--topics", joined(m_options.topics), "--parent", std::to_string(getpid())};
     return run;
 }
 

@@ -24,10 +24,7 @@ std::string EmbeddedRedis::installedProgram()
     return program.empty() ? findProgram("valkey-server") : program;
 }
 
-std::string EmbeddedRedis::socketPath() const
-{
-    return m_directory ? m_directory->path() + '/' + std::string(SocketName) : std::string();
-}
+std::string EmbeddedRedis::socketPath() const { return m_directory ? m_directory->path() + '/' + std::string(SocketName) : std::string(); }
 
 void EmbeddedRedis::stop()
 {
@@ -40,15 +37,17 @@ Result<ChildProcess::Options> EmbeddedRedis::prepare()
     ChildProcess::Options run;
     run.program = m_options.program.empty() ? installedProgram() : m_options.program;
     if (run.program.empty())
-        return Error(ErrorCode::NotFound, "neither redis-server nor valkey-server is installed: run packaging/install.sh (or apt-get install redis-server), or use a running one with --redis redis://host:port");
+        return Error(ErrorCode::NotFound,
+            "neither redis-server nor valkey-server is installed: run packaging/install.sh (or apt-get install redis-server), or use a "
+            "running one with --redis redis://host:port");
     if (!m_directory) {
         auto directory = PrivateDirectory::create("redis", SocketName.size());
         if (!directory) return directory.error();
         m_directory = std::move(*directory);
     }
     run.arguments = {"--port", "0", "--unixsocket", socketPath(), "--unixsocketperm", "700", "--save", "", "--appendonly", "no",
-        "--maxmemory-policy", "noeviction", "--maxmemory", std::to_string(m_options.maxMemoryBytes), "--daemonize", "no", "--loglevel", "warning",
-        "--dir", m_directory->path()};
+        "--maxmemory-policy", "noeviction", "--maxmemory", std::to_string(m_options.maxMemoryBytes), "--daemonize", "no", "--loglevel",
+        "warning", "--dir", m_directory->path()};
     return run;
 }
 

@@ -20,8 +20,8 @@ struct EmbeddedServerStatus {
     std::uint64_t generation = 0; // 1 when it is up for the first time, one more after each restart: everything it held is gone
     std::string endpoint;         // of the latest generation
     pid_t pid = -1;
-    double cpuSeconds = 0;        // of all generations
-    std::string lastTrouble;      // why it was restarted last
+    double cpuSeconds = 0;   // of all generations
+    std::string lastTrouble; // why it was restarted last
 };
 
 // What other threads see of an embedded server. Thread-safe.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/pipeline.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "pipeline/kafka/partitioner.h"
@@ -121,7 +122,8 @@ void Pipeline::startThreads()
 
 bool Pipeline::isIdle() const
 {
-    return ledger().inFlight == 0;
+    const auto settled = [](const auto& set) { return set->toStore.weight() == 0 && set->status.phase.load() == StorePhase::Up; };
+    return ledger().inFlight == 0 && std::all_of(m_workers.begin(), m_workers.end(), settled);
 }
 
 bool Pipeline::drain(std::chrono::milliseconds deadline)

@@ -47,7 +47,7 @@ public:
     void beginMeasuring(Stamp origin, std::function<std::uint64_t()> offered);
     const telemetry::SnapshotCell& snapshots() const { return m_monitor->cell(); }
 
-    // All that was accepted has been decided by a worker.
+    // All that was accepted has been decided by a worker, and the store holds what came of it.
     bool isIdle() const;
     // Waits up to `deadline` for that; ticks meanwhile. False: something is still in flight (it stays in the journal).
     bool drain(std::chrono::milliseconds deadline);

@@ -23,7 +23,8 @@ int lockOwn(const std::string& path)
 {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0) return -1;
-    struct stat opened{}, named{};
+    struct stat opened {
+    }, named{};
     const bool mine = fstat(descriptor, &opened) == 0 && opened.st_uid == geteuid() && flock(descriptor, LOCK_EX | LOCK_NB) == 0
         && lstat(path.c_str(), &named) == 0 && named.st_ino == opened.st_ino; // not swept away before we had the lock
     if (mine) return descriptor;
@@ -76,7 +77,8 @@ Result<PrivateDirectory> PrivateDirectory::create(std::string_view purpose, std:
 PrivateDirectory::~PrivateDirectory() { remove(); }
 
 PrivateDirectory::PrivateDirectory(PrivateDirectory&& other) noexcept
-    : m_path(std::exchange(other.m_path, {})), m_lock(std::exchange(other.m_lock, -1))
+    : m_path(std::exchange(other.m_path, {})),
+      m_lock(std::exchange(other.m_lock, -1))
 {}
 
 PrivateDirectory& PrivateDirectory::operator=(PrivateDirectory&& other) noexcept

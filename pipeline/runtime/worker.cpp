@@ -55,17 +55,24 @@ void Worker::run()
         m_now = m_parts.clock.now();
         for (WorkBatch& batch : m_batches) {
             for (kafka::Record& record : batch.records) take(record, batch);
+            // One call of the store stays short, however much has piled up: it has a deadline, and others wait behind it.
+            if (m_job->events.rows.size() >= m_options.jobEvents) endBatch();
         }
         m_batches.clear();
-        for (const auto& intake : m_intakes) {
-            if (!intake) continue;
-            askForHoles(*intake);
-            intake->emitter.publishDue(m_now);
-        }
-        sendJob();
-        m_counts.shoppers = m_shoppers.size();
-        m_published.publish(m_counts);
+        endBatch();
     }
+}
+
+void Worker::endBatch()
+{
+    for (const auto& intake : m_intakes) {
+        if (!intake) continue;
+        askForHoles(*intake);
+        intake->emitter.publishDue(m_now);
+    }
+    sendJob();
+    m_counts.shoppers = m_shoppers.size();
+    m_published.publish(m_counts);
 }
 
 PartitionIntake& Worker::intakeOf(Partition partition)

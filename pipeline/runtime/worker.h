@@ -22,6 +22,7 @@ struct WorkerOptions {
     std::vector<Partition> partitions; // that this worker owns
     Incarnation incarnation{};         // of the journal: records of others are not ours
     sessionize::SessionRules rules;
+    std::size_t jobEvents = 512;       // after which a job goes to the store, even if more events are here
     std::size_t rewriteBatch = 512;    // shoppers written again at a time after the store was away
 };
 
@@ -49,6 +50,7 @@ public:
 
 private:
     void run();
+    void endBatch();
     void take(kafka::Record& record, const WorkBatch& batch);
     void apply(const Arrival& arrival);
     void join(event::Event& event) const;
