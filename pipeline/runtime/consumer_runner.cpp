@@ -112,6 +112,8 @@ void ConsumerRunner::run(const std::stop_token& stop)
                 m_generation = UINT64_MAX; // tried again at once, within the deadlines of the questions
                 continue;
             }
+            // The new broker starts empty: the side topics move to it, and it gets the tables again in full.
+            if (auto connected = m_side.connect(m_broker.endpoint()); !connected) m_logger.warning(connected.error().message());
             republishTables();
         }
         const auto polled = m_consumer->poll(m_fetched, m_options.batchRecords, std::chrono::milliseconds(100));

@@ -39,7 +39,9 @@ void SideTopics::poll()
 bool SideTopics::flush(std::chrono::milliseconds deadline)
 {
     const auto current = producer();
-    return !current || current->flush(deadline);
+    if (!current || current->flush(deadline)) return true;
+    m_refused.fetch_add(static_cast<std::uint64_t>(current->queued()), std::memory_order_relaxed);
+    return false;
 }
 
 std::uint64_t SideTopics::notDelivered() const

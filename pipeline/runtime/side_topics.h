@@ -21,6 +21,7 @@ public:
     void produce(std::string_view topic, std::string_view key, std::string_view value);
     // Serves delivery reports; anybody's idle moment will do.
     void poll();
+    // False: some were not taken in time; they count as not delivered.
     bool flush(std::chrono::milliseconds deadline);
     std::uint64_t notDelivered() const;
 

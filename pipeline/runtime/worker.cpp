@@ -124,6 +124,7 @@ void Worker::apply(const Arrival& arrival)
     m_padded.assign(value).append(SubmissionBatch::Padding, '\0');
     if (m_decoder.decode(std::string_view(m_padded).substr(0, value.size()), m_event) != event::DecodeStatus::Decoded) {
         ++m_counts.undecodable;
+        advance(intake, arrival.envelope.watermark);
         return;
     }
     join(m_event);

@@ -26,7 +26,8 @@ public:
     // `effects` is reused by the caller; it is overwritten.
     void apply(const event::Event& event, EventTime watermark, const SessionRules& rules, SessionEffects& effects);
 
-    // Forgets what no event can reach any more; true when nothing is left.
+    // Forgets what no event can reach directly any more; true when nothing is left. A chain of late events through a
+    // younger open session could still have reached it: then they form a session of their own.
     bool forget(EventTime watermark, const SessionRules& rules);
 
     std::vector<Session>& sessions() { return m_sessions; }

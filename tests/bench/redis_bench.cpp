@@ -56,7 +56,8 @@ void fill(FeatureBatch& batch, int partition, std::uint64_t& shopper, std::size_
 
 Figure measure(runtime::EmbeddedRedis& server, std::size_t keysPerBatch, double seconds)
 {
-    redis::RedisFeatureStore store(redis::RedisAddress::parse(server.endpoint()).value(), {.epoch = 1, .writeDeadline = std::chrono::seconds(5), .connection = {}});
+    redis::RedisFeatureStore store(redis::RedisAddress::parse(server.endpoint()).value(),
+        {.epoch = 1, .writeDeadline = std::chrono::seconds(5), .connection = {}});
     std::vector<FeatureBatch> batches(Partitions);
     std::vector<const FeatureBatch*> pointers;
     for (int p = 0; p < Partitions; ++p) {
@@ -107,13 +108,16 @@ int main()
         return 1;
     }
     const double seconds = bench::secondsPerFigure(3.0);
-    std::printf("hash writes of 8 fields, %d partitions a call, one connection (at least %.0f/s wanted)\n", Partitions, TargetWritesPerSecond);
+    std::printf("hash writes of 8 fields, %d partitions a call, one connection (at least %.0f/s wanted)\n", Partitions,
+        TargetWritesPerSecond);
     for (const std::size_t keys : {8U, 32U, 128U, 512U}) {
         const Figure f = measure(server, keys, seconds);
         if (f.writes == 0) return 1;
         const double writes = static_cast<double>(f.writes);
-        std::printf("%4zu keys a batch: %8.0f writes/s, %6.0f us a call, %8.0f writes per CPU second (client %.2f us, server %.2f us a write)\n", keys,
-            f.writesPerSecond, f.batchMicros, writes / (f.clientSeconds + f.serverSeconds), 1e6 * f.clientSeconds / writes, 1e6 * f.serverSeconds / writes);
+        std::printf(
+            "%4zu keys a batch: %8.0f writes/s, %6.0f us a call, %8.0f writes per CPU second (client %.2f us, server %.2f us a write)\n",
+            keys, f.writesPerSecond, f.batchMicros, writes / (f.clientSeconds + f.serverSeconds), 1e6 * f.clientSeconds / writes,
+            1e6 * f.serverSeconds / writes);
     }
     return 0;
 }

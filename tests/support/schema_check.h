@@ -40,7 +40,10 @@ inline std::string schemaViolation(const nlohmann::json& schema, const nlohmann:
     if (value.is_object()) {
         for (const auto& [name, member] : value.items()) {
             if (!properties.contains(name)) {
-                if (!schema.value("additionalProperties", true)) return at + ": has the unknown member " + name;
+                const auto others = schema.value("additionalProperties", nlohmann::json(true));
+                if (others == false) return at + ": has the unknown member " + name;
+                if (!others.is_object()) continue;
+                if (auto wrong = schemaViolation(others, member, at + "." + name); !wrong.empty()) return wrong;
                 continue;
             }
             if (auto wrong = schemaViolation(properties[name], member, at + "." + name); !wrong.empty()) return wrong;

@@ -26,14 +26,22 @@ void RedisAddressTest::readsEveryForm_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("shown");
-    QTest::newRow("host and port") << "shop:6380" << "redis://shop:6380";
-    QTest::newRow("host alone") << "shop" << "redis://shop:6379";
-    QTest::newRow("url") << "redis://10.0.0.1:7000/3" << "redis://10.0.0.1:7000/3";
-    QTest::newRow("url without port") << "redis://shop/" << "redis://shop:6379";
-    QTest::newRow("url with login") << "redis://app:secret@shop:7000" << "redis://shop:7000";
-    QTest::newRow("IPv6") << "redis://[::1]:7000" << "redis://[::1]:7000";
-    QTest::newRow("unix") << "unix:/run/r.sock" << "unix:/run/r.sock";
-    QTest::newRow("unix url") << "unix:///run/r.sock" << "unix:/run/r.sock";
+    QTest::newRow("host and port") << "shop:6380"
+                                   << "redis://shop:6380";
+    QTest::newRow("host alone") << "shop"
+                                << "redis://shop:6379";
+    QTest::newRow("url") << "redis://10.0.0.1:7000/3"
+                         << "redis://10.0.0.1:7000/3";
+    QTest::newRow("url without port") << "redis://shop/"
+                                      << "redis://shop:6379";
+    QTest::newRow("url with login") << "redis://app:secret@shop:7000"
+                                    << "redis://shop:7000";
+    QTest::newRow("IPv6") << "redis://[::1]:7000"
+                          << "redis://[::1]:7000";
+    QTest::newRow("unix") << "unix:/run/r.sock"
+                          << "unix:/run/r.sock";
+    QTest::newRow("unix url") << "unix:///run/r.sock"
+                              << "unix:/run/r.sock";
 }
 
 void RedisAddressTest::readsEveryForm()

@@ -323,7 +323,8 @@ void RedisFeatureStoreTest::writesBatchesBeyondLuasStack()
     verifyWritten(features, batch);
     QCOMPARE(value(features, "k5999"), std::string("5999"));
     QCOMPARE(command({"HLEN", "wide"}), std::string("6000"));
-    for (const char* field : {"f0", "f1999", "f2000", "f3999", "f4000", "f5999"}) QCOMPARE(value(features, "wide", field), std::string(field + 1));
+    for (const char* field : {"f0", "f1999", "f2000", "f3999", "f4000", "f5999"})
+        QCOMPARE(value(features, "wide", field), std::string(field + 1));
 
     FeatureBatch huge = batchOf(2, {});
     huge.beginKey("wide");

@@ -21,14 +21,18 @@ using namespace tailrace::runtime;
 
 namespace {
 
-EmbeddedBroker::Options brokerOptions() { return {.program = TAILRACE_BROKER_PROGRAM, .partitions = 4, .topics = {"clickstream", "products:1"}}; }
+EmbeddedBroker::Options brokerOptions()
+{
+    return {.program = TAILRACE_BROKER_PROGRAM, .partitions = 4, .topics = {"clickstream", "products:1"}};
+}
 
 // What a broker says about a topic's partitions; -1 when it does not answer.
 int partitionsOf(const std::string& bootstrap, const char* topicName)
 {
     rd_kafka_conf_t* configuration = rd_kafka_conf_new();
     rd_kafka_conf_set(configuration, "bootstrap.servers", bootstrap.c_str(), nullptr, 0);
-    const std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)> client(rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nullptr, 0), rd_kafka_destroy);
+    const std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)> client(rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nullptr, 0),
+        rd_kafka_destroy);
     const struct rd_kafka_metadata* metadata = nullptr;
     if (rd_kafka_metadata(client.get(), 1, nullptr, &metadata, 5000) != RD_KAFKA_RESP_ERR_NO_ERROR) return -1;
     int count = 0;
@@ -190,7 +194,8 @@ void EmbeddedServersTest::brokerExplainsItself()
         return child->exitText() + '\n' + text;
     };
     QVERIFY(run({"--help"}).starts_with("exited with code 0\ntailrace-broker --topics"));
-    const std::vector<std::vector<std::string>> wrong = {{}, {"--topics"}, {"--topics", "a:0"}, {"--topics", "a,,b"}, {"--topics", "a", "--partitions", "many"}, {"--topics", "a", "--odd", "1"}};
+    const std::vector<std::vector<std::string>> wrong = {{}, {"--topics"}, {"--topics", "a:0"}, {"--topics", "a,,b"},
+        {"--topics", "a", "--partitions", "many"}, {"--topics", "a", "--odd", "1"}};
     for (const auto& arguments : wrong) QVERIFY(run(arguments).starts_with("exited with code 2\ntailrace-broker --topics"));
     QVERIFY(run({"--topics", "a", "--parent", "1"}).starts_with("exited with code 1\ntailrace-broker: --parent"));
 }

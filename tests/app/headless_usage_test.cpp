@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QtTest>
+
+#include "tests/support/headless_run.h"
+
+using namespace tailrace::test;
+
+// What the program says to wrong usage: exit code 2, on stderr, before anything is started or written.
+class HeadlessUsageTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { QVERIFY(m_directory.isValid()); }
+    void cleanup() { QVERIFY2(!QFileInfo::exists(out()), "a refused command has left its folder behind"); }
+
+    void helpNamesTheCommands()
+    {
+        HeadlessRun run({"--help"});
+        QCOMPARE(run.exitCode(), 0);
+        for (const char* command : {"run", "replay", "export"})
+            QVERIFY2(run.out().contains(QRegularExpression(QString("^ +%1 ").arg(command), QRegularExpression::MultilineOption)), command);
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QStringList>("says");
+        QTest::newRow("no command") << QStringList{} << QStringList{"--help"};
+        QTest::newRow("no --out") << QStringList{"run", "--scenario", "steady"} << QStringList{"--out"};
+        QTest::newRow("unknown scenario") << QStringList{"run", "--scenario", "nope", "--out", out()} << QStringList{"nope", "flash-sale", "steady"};
+        QTest::newRow("bad threshold") << QStringList{"run", "--scenario", "steady", "--threshold", "total.p98<1s", "--out", out()}
+                                       << QStringList{"total.p98<1s", "p99"};
+        QTest::newRow("bad duration") << QStringList{"run", "--scenario", "steady", "--duration", "soon", "--out", out()} << QStringList{"--duration"};
+        QTest::newRow("bad rate") << QStringList{"run", "--scenario", "steady", "--rate", "-5", "--out", out()} << QStringList{"--rate"};
+        QTest::newRow("unknown budget") << QStringList{"run", "--scenario", "steady", "--budget", "nope", "--out", out()} << QStringList{"nope"};
+        QTest::newRow("bad redis") << QStringList{"run", "--scenario", "steady", "--redis", "ftp://x", "--out", out()} << QStringList{"unknown scheme", "redis://"};
+        QTest::newRow("no replay file") << QStringList{"replay", "/nonexistent/e.jsonl", "--out", out()} << QStringList{"/nonexistent/e.jsonl"};
+        QTest::newRow("bad pace") << QStringList{"replay", "/dev/null", "--pace", "fast", "--out", out()} << QStringList{"fast", "recorded", "max"};
+        QTest::newRow("no run file") << QStringList{"export", "/nonexistent/run.tailrace", "--out", out()} << QStringList{"/nonexistent/run.tailrace"};
+        QTest::newRow("bad format") << QStringList{"export", "/dev/null", "--format", "doc", "--out", out()} << QStringList{"doc", "html", "hgrm"};
+    }
+    void refuses()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QStringList, says);
+        HeadlessRun run(arguments);
+        QCOMPARE(run.exitCode(), 2);
+        for (const QString& word : says) QVERIFY2(run.err().contains(word), qPrintable("stderr lacks '" + word + "': " + run.err()));
+    }
+
+    void refusesABadScenarioFileWithLineAndField()
+    {
+        const QString file = m_directory.filePath("bad.json");
+        QByteArray text = contentOf(TAILRACE_SOURCE_DIR "/resources/scenarios/steady.json");
+        QVERIFY(text.contains("\"shoppers\": 50000"));
+        const auto line = text.left(text.indexOf("\"shoppers\"")).count('\n') + 1;
+        text.replace("\"shoppers\": 50000", "\"shoppers\": -3");
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::WriteOnly) && written.write(text) == text.size());
+        written.close();
+        HeadlessRun run({"run", "--scenario", file, "--out", out()});
+        QCOMPARE(run.exitCode(), 2);
+        QVERIFY2(run.err().contains(file + ":" + QString::number(line) + ": shoppers"), qPrintable(run.err()));
+    }
+
+private:
+    QString out() const { return m_directory.filePath("out"); }
+
+    QTemporaryDir m_directory;
+};
+
+QTEST_GUILESS_MAIN(HeadlessUsageTest)
+#include "headless_usage_test.moc"

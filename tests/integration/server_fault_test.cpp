@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QtTest>
+
+#include "tests/support/headless_run.h"
+
+using namespace tailrace::test;
+
+namespace {
+
+// Of "Recommendations: 12 personalised, 557 from popularity, 0 empty."
+int fromPopularity(const nlohmann::json& report)
+{
+    static const QRegularExpression Count(R"(Recommendations: [\d ]+ personalised, ([\d ]+) from popularity)");
+    for (const auto& note : report["notes"]) {
+        const auto match = Count.match(QString::fromStdString(note.get<std::string>()));
+        if (match.hasMatch()) return match.captured(1).remove(' ').toInt();
+    }
+    return -1;
+}
+
+} // namespace
+
+// Servers die or hang in the middle of a run: nothing accepted is lost, nothing counts twice, and the report says what happened.
+class ServerFaultTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (!HeadlessRun::hasRedisServer()) QSKIP("redis-server is not installed");
+        // Few shoppers, so that nearly all recommendations are personalised while the store works.
+        QByteArray text = contentOf(TAILRACE_SOURCE_DIR "/resources/scenarios/steady.json");
+        QVERIFY(text.contains("\"shoppers\": 50000"));
+        text.replace("\"shoppers\": 50000", "\"shoppers\": 100");
+        QFile file(scenario());
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+    }
+
+    void survivesTheDeathOfTheBroker()
+    {
+        HeadlessRun run(arguments("broker"));
+        QVERIFY2(run.prints("\n0:01 "), qPrintable(run.err()));
+        const pid_t broker = run.child("tailrace-broker");
+        QVERIFY(broker > 0);
+        QCOMPARE(::kill(broker, SIGKILL), 0);
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        const nlohmann::json report = reportOf(out("broker"));
+        QCOMPARE(ledgerTrouble(report), std::string());
+        QVERIFY2(hasIncident(report, "broker restarted"), report["incidents"].dump().c_str());
+        QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
+    }
+
+    void survivesTheDeathOfRedis()
+    {
+        HeadlessRun run(arguments("redis"));
+        QVERIFY2(run.prints("\n0:01 "), qPrintable(run.err()));
+        const pid_t redis = run.child("redis-server");
+        QVERIFY(redis > 0);
+        QCOMPARE(::kill(redis, SIGKILL), 0);
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        const nlohmann::json report = reportOf(out("redis"));
+        QCOMPARE(ledgerTrouble(report), std::string());
+        for (const char* kind : {"store away", "redis restarted", "store back", "store recovered"})
+            QVERIFY2(hasIncident(report, kind), (kind + report["incidents"].dump()).c_str());
+        QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
+    }
+
+    void aHangingRedisDelaysFeaturesButNotRecommendations()
+    {
+        HeadlessRun calm(arguments("calm"));
+        QCOMPARE(calm.exitCode(), 0);
+
+        HeadlessRun run(arguments("hang"));
+        QVERIFY2(run.prints("\n0:01 "), qPrintable(run.err()));
+        const pid_t redis = run.child("redis-server");
+        QVERIFY(redis > 0);
+        QCOMPARE(::kill(redis, SIGSTOP), 0);
+        QTest::qWait(1500); // the fault itself
+        QCOMPARE(::kill(redis, SIGCONT), 0);
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+
+        const nlohmann::json report = reportOf(out("hang"));
+        QCOMPARE(ledgerTrouble(report), std::string());
+        for (const char* kind : {"store away", "store back", "store recovered"})
+            QVERIFY2(hasIncident(report, kind), (kind + report["incidents"].dump()).c_str());
+        QVERIFY2(report["freshness"]["maxMs"] > 1000.0, report["freshness"].dump().c_str());
+        // Those of the second and a half without store: a tenth of 2 000 events a second, less what the first time-out takes.
+        const int more = fromPopularity(report) - fromPopularity(reportOf(out("calm")));
+        QVERIFY2(more > 100, qPrintable(QString("only %1 recommendations fell back").arg(more)));
+    }
+
+private:
+    QString out(const QString& name) const { return m_directory.filePath(name); }
+    QString scenario() const { return m_directory.filePath("few-shoppers.json"); }
+    QStringList arguments(const QString& name) const { return {"run", "--scenario", scenario(), "--rate", "2000", "--duration", "4s", "--out", out(name)}; }
+
+    QTemporaryDir m_directory;
+};
+
+QTEST_GUILESS_MAIN(ServerFaultTest)
+#include "server_fault_test.moc"
