@@ -117,7 +117,8 @@ void ConsumerRunner::run(const std::stop_token& stop)
             republishTables();
         }
         const auto polled = m_consumer->poll(m_fetched, m_options.batchRecords, std::chrono::milliseconds(100));
-        const bool fetched = !m_fetched.empty();
+        // Ticks have no value; they alone are no traffic.
+        const bool fetched = std::any_of(m_fetched.begin(), m_fetched.end(), [](const kafka::Record& record) { return !record.value().empty(); });
         dispatch();
         if (!polled) recover(polled.error());
         followPace(fetched);
