@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "pipeline/enrich/product.h"
-#include "pipeline/enrich/text_hash.h"
+#include "pipeline/base/text_hash.h"
 
 namespace tailrace::enrich {
 

@@ -14,7 +14,7 @@
 #include "pipeline/base/result.h"
 #include "pipeline/enrich/catalogue.h"
 #include "pipeline/enrich/product_record.h"
-#include "pipeline/enrich/text_hash.h"
+#include "pipeline/base/text_hash.h"
 
 namespace tailrace::enrich {
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
+
+#include "pipeline/base/text_hash.h"
 
 namespace tailrace::features {
 
@@ -34,7 +35,7 @@ public:
 private:
     std::size_t m_limit;
     std::deque<std::string> m_texts;
-    boost::unordered_flat_map<std::string_view, Token> m_tokens;
+    TextMap<std::string_view, Token> m_tokens;
 };
 
 } // namespace tailrace::features

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
-#include <xxhash.h>
 
+#include "pipeline/base/text_hash.h"
 #include "pipeline/features/shopper_state.h"
 #include "pipeline/runtime/store_job.h"
 
@@ -24,10 +23,6 @@ struct ShopperSlot {
     bool closeArmed = false;
     features::ShopperState state;
     std::vector<EventTime> erased; // starts of sessions whose store keys must go
-};
-
-struct ShopperHash {
-    std::size_t operator()(std::string_view text) const { return XXH3_64bits(text.data(), text.size()); }
 };
 
 // The shoppers of one worker. Slots stay where they are; a freed one is used again under a new generation.
@@ -84,7 +79,7 @@ private:
 
     std::deque<ShopperSlot> m_slots; // addresses stay: the keys of m_index point into them
     std::vector<std::uint32_t> m_free;
-    boost::unordered_flat_map<std::string_view, std::uint32_t, ShopperHash> m_index;
+    TextMap<std::string_view, std::uint32_t> m_index;
 };
 
 } // namespace tailrace::runtime

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <xxhash.h>
 
-namespace tailrace::enrich {
+namespace tailrace {
 
 // XXH3 over text, usable with std::string keys looked up by std::string_view.
 struct TextHash {
@@ -19,4 +19,4 @@ struct TextHash {
 template <class Key, class Value>
 using TextMap = boost::unordered_flat_map<Key, Value, TextHash, std::equal_to<>>;
 
-} // namespace tailrace::enrich
+} // namespace tailrace
