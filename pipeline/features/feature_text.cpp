@@ -41,33 +41,50 @@ void FeatureText::products(FeatureBatch& batch, std::string_view name, const Int
     batch.field(name, m_scratch);
 }
 
-void FeatureText::writeShopper(FeatureBatch& batch, std::string_view key, const ShopperState& state, EventTime asOf)
+void FeatureText::writeShopper(FeatureBatch& batch, std::string_view key, const ShopperState& state, EventTime asOf, InStore& held)
 {
     sessionize::SessionCounts sum;
     for (const auto& session : state.sessions.sessions()) sum.add(session.counts);
     batch.beginKey(key);
-    number(batch, "page_view_count", sum.pageViews);
-    number(batch, "product_view_count", sum.productViews);
-    number(batch, "cart_add_count", sum.cartAdds);
-    number(batch, "cart_remove_count", sum.cartRemoves);
-    weights(batch, "category_affinity", state.interests.categories);
-    weights(batch, "brand_affinity", state.interests.brands);
-    products(batch, "recent_products", state.interests);
+    const auto count = [&](std::string_view name, std::uint32_t now, std::uint32_t before) {
+        if (!held.shopper || now != before) number(batch, name, now);
+    };
+    count("page_view_count", sum.pageViews, held.counts.pageViews);
+    count("product_view_count", sum.productViews, held.counts.productViews);
+    count("cart_add_count", sum.cartAdds, held.counts.cartAdds);
+    count("cart_remove_count", sum.cartRemoves, held.counts.cartRemoves);
+    if (!held.shopper || held.interests != state.interests.revision) {
+        weights(batch, "category_affinity", state.interests.categories);
+        weights(batch, "brand_affinity", state.interests.brands);
+        products(batch, "recent_products", state.interests);
+    }
     number(batch, "as_of", toMillis(asOf));
     number(batch, "version", static_cast<std::int64_t>(state.lastSequence));
+    held.shopper = true;
+    held.counts = sum;
+    held.interests = state.interests.revision;
 }
 
-void FeatureText::writeSession(FeatureBatch& batch, std::string_view key, const sessionize::Session& session)
+void FeatureText::writeSession(FeatureBatch& batch, std::string_view key, const sessionize::Session& session, InStore& held)
 {
+    const bool all = !held.session || held.first != session.first;
     batch.beginKey(key);
-    number(batch, "first", toMillis(session.first));
-    number(batch, "last", toMillis(session.last));
+    const auto count = [&](std::string_view name, std::uint32_t now, std::uint32_t before) {
+        if (all || now != before) number(batch, name, now);
+    };
+    const auto& c = session.counts;
+    if (all) number(batch, "first", toMillis(session.first));
+    if (all || held.last != session.last) number(batch, "last", toMillis(session.last));
     number(batch, "revision", session.revision);
-    number(batch, "events", session.counts.events);
-    number(batch, "page_views", session.counts.pageViews);
-    number(batch, "product_views", session.counts.productViews);
-    number(batch, "cart_adds", session.counts.cartAdds);
-    number(batch, "checkouts", session.counts.checkouts);
+    count("events", c.events, held.sessionCounts.events);
+    count("page_views", c.pageViews, held.sessionCounts.pageViews);
+    count("product_views", c.productViews, held.sessionCounts.productViews);
+    count("cart_adds", c.cartAdds, held.sessionCounts.cartAdds);
+    count("checkouts", c.checkouts, held.sessionCounts.checkouts);
+    held.session = true;
+    held.first = session.first;
+    held.last = session.last;
+    held.sessionCounts = c;
 }
 
 } // namespace tailrace::features

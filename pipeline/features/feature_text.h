@@ -9,14 +9,26 @@
 
 namespace tailrace::features {
 
-// Writes a shopper's features, and those of one session, as the fields of store keys. Values are absolute: writing them twice
+// What the store holds of a shopper's key and of the session written last; forgotten (`= {}`) when the store may hold less.
+struct InStore {
+    bool shopper = false;
+    std::uint32_t interests = 0;
+    sessionize::SessionCounts counts;
+
+    bool session = false;
+    EventTime first{}, last{};
+    sessionize::SessionCounts sessionCounts;
+};
+
+// Writes a shopper's features, and those of one session, as the fields of store keys: only the fields that the store does not hold yet,
+// since most events change few of them and each costs the store about half a microsecond. Values are absolute: writing them twice
 // changes nothing. Shopper counts add up the sessions that can still change. Keeps scratch between calls; one thread.
 class FeatureText {
 public:
     explicit FeatureText(const TextInterner& texts) : m_texts(texts) {}
 
-    void writeShopper(FeatureBatch& batch, std::string_view key, const ShopperState& state, EventTime asOf);
-    void writeSession(FeatureBatch& batch, std::string_view key, const sessionize::Session& session);
+    void writeShopper(FeatureBatch& batch, std::string_view key, const ShopperState& state, EventTime asOf, InStore& held);
+    void writeSession(FeatureBatch& batch, std::string_view key, const sessionize::Session& session, InStore& held);
 
 private:
     void number(FeatureBatch& batch, std::string_view name, std::int64_t value);

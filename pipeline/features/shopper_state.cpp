@@ -137,6 +137,7 @@ void apply(ShopperState& state, const event::Event& event, EventTime watermark, 
     state.interests.categories.add(texts.token(event.product.category), weight);
     state.interests.brands.add(texts.token(event.product.brand), weight);
     state.interests.seen(texts.token(event.product.id));
+    ++state.interests.revision;
 }
 
 } // namespace tailrace::features

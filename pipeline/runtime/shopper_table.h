@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/base/text_hash.h"
+#include "pipeline/features/feature_text.h"
 #include "pipeline/features/shopper_state.h"
 #include "pipeline/runtime/store_job.h"
 
@@ -22,6 +23,7 @@ struct ShopperSlot {
     bool updateDue = false;   // waits for its session update
     bool closeArmed = false;
     features::ShopperState state;
+    features::InStore held;   // once the jobs on their way have arrived
     std::vector<EventTime> erased; // starts of sessions whose store keys must go
 };
 

@@ -62,6 +62,7 @@ private:
     void takeBack();
     void followStore();
     void markAll();
+    void mark(SlotRef ref, ShopperSlot& slot);
     void writeTouched(bool away);
     void writeSlot(ShopperSlot& slot);
     void writeMarked();

@@ -18,10 +18,7 @@ void Worker::takeBack()
     for (auto& job : m_returned) {
         if (job->failed) {
             for (const SlotRef ref : job->touched) {
-                ShopperSlot* slot = m_shoppers.get(ref);
-                if (!slot || slot->dirty) continue;
-                slot->dirty = true;
-                m_marked.push_back(ref);
+                if (ShopperSlot* slot = m_shoppers.get(ref)) mark(ref, *slot);
             }
             // A batch that was lost on the way back of the store: its end must be said again.
             m_recoveryEnded = false;
@@ -52,31 +49,38 @@ void Worker::followStore()
 
 void Worker::markAll()
 {
-    m_shoppers.forEach([this](SlotRef ref, ShopperSlot& slot) {
-        if (slot.dirty) return;
-        slot.dirty = true;
-        m_marked.push_back(ref);
-    });
+    m_shoppers.forEach([this](SlotRef ref, ShopperSlot& slot) { mark(ref, slot); });
+}
+
+// The store may not hold what was written of this shopper: all of it is written again.
+void Worker::mark(SlotRef ref, ShopperSlot& slot)
+{
+    slot.held = {};
+    if (slot.dirty) return;
+    slot.dirty = true;
+    m_marked.push_back(ref);
 }
 
 void Worker::writeSlot(ShopperSlot& slot)
 {
     FeatureBatch& batch = batchOf(slot.partition);
-    m_key.clear();
-    redis::appendUserKey(m_key, slot.partition, slot.shopper);
-    m_featureText.writeShopper(batch, m_key, slot.state, intakeOf(slot.partition).watermark);
-    for (const auto& session : slot.state.sessions.sessions()) {
-        if (session.closed) continue;
-        m_key.clear();
-        redis::appendSessionKey(m_key, slot.partition, slot.shopper, session.first);
-        m_featureText.writeSession(batch, m_key, session);
-    }
+    // Erased first: a session that was closed and opened again within one batch is written anew.
     for (const EventTime start : slot.erased) {
+        if (slot.held.first == start) slot.held.session = false;
         m_key.clear();
         redis::appendSessionKey(m_key, slot.partition, slot.shopper, start);
         batch.erase(m_key);
     }
     slot.erased.clear();
+    m_key.clear();
+    redis::appendUserKey(m_key, slot.partition, slot.shopper);
+    m_featureText.writeShopper(batch, m_key, slot.state, intakeOf(slot.partition).watermark, slot.held);
+    for (const auto& session : slot.state.sessions.sessions()) {
+        if (session.closed) continue;
+        m_key.clear();
+        redis::appendSessionKey(m_key, slot.partition, slot.shopper, session.first);
+        m_featureText.writeSession(batch, m_key, session, slot.held);
+    }
 }
 
 void Worker::writeTouched(bool away)
@@ -86,8 +90,7 @@ void Worker::writeTouched(bool away)
         if (!slot) continue;
         slot->touched = false;
         if (away) {
-            if (!slot->dirty) m_marked.push_back(ref);
-            slot->dirty = true;
+            mark(ref, *slot);
             continue;
         }
         writeSlot(*slot);
