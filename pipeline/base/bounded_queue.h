@@ -23,14 +23,14 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_room.wait(lock, [this] { return m_closed || m_weight < m_limit; });
-        return put(std::move(item), weight);
+        return put(std::move(lock), std::move(item), weight);
     }
 
     // False: no room now, or closed; the item is untouched.
     bool tryPush(T&& item, std::size_t weight = 1)
     {
-        const std::lock_guard lock(m_mutex);
-        return m_weight < m_limit && put(std::move(item), weight);
+        std::unique_lock lock(m_mutex);
+        return m_weight < m_limit && put(std::move(lock), std::move(item), weight);
     }
 
     // Swaps everything into `out` (emptied first), waiting up to `wait` for a first item. False: closed and empty.
@@ -38,14 +38,17 @@ public:
     bool popAll(std::vector<T>& out, std::chrono::duration<Rep, Period> wait)
     {
         out.clear();
+        bool full = false;
         {
             std::unique_lock lock(m_mutex);
-            m_items.wait_for(lock, wait, [this] { return m_closed || !m_queue.empty(); });
+            const auto ready = [this] { return m_closed || !m_queue.empty(); };
+            if (wait > wait.zero()) m_items.wait_for(lock, wait, ready); // even a wait of zero would go through the kernel
             if (m_queue.empty()) return !m_closed;
             out.swap(m_queue);
+            full = m_weight >= m_limit;
             m_weight = 0;
         }
-        m_room.notify_all();
+        if (full) m_room.notify_all();
         return true;
     }
 
@@ -67,12 +70,15 @@ public:
     std::size_t limit() const { return m_limit; }
 
 private:
-    bool put(T&& item, std::size_t weight)
+    // Wakes the reader with the lock released, or it would wake only to wait for it; and only for a first item.
+    bool put(std::unique_lock<std::mutex> lock, T&& item, std::size_t weight)
     {
         if (m_closed) return false;
+        const bool first = m_queue.empty();
         m_queue.push_back(std::move(item));
         m_weight += weight;
-        m_items.notify_one();
+        lock.unlock();
+        if (first) m_items.notify_one();
         return true;
     }
 

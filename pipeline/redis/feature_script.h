@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace tailrace::redis {
 
 // Stores one batch. KEYS: the partition's cell, then the keys of the values. ARGV: epoch, incarnation, next, position rule, then for each
-// key the number of its field names and values (0: delete the key) and these. Returns 1, or 0 when the cell is already there.
+// key its field names and values as one text: MessagePack strings, one behind the other; empty: delete the key. One text, because each
+// argument of its own costs Redis another object and another string of Lua's. Returns 1, or 0 when the cell is already there.
 //
 // Numbers of 64 bits do not fit Lua's doubles, so they are compared as decimal text. A script that fails keeps what it wrote before: the
 // cell is therefore written last. A newer epoch is recorded even when there is nothing else to do, so that the older writer is
-// fenced from then on. unpack() is given at most 4000 values, because Lua's C stack holds 8000.
+// fenced from then on. A key with more than MostPackedTexts comes several times, because Lua's C stack holds 8000 values.
+inline constexpr std::size_t MostPackedTexts = 4000;
 inline constexpr std::string_view FeatureScript = R"lua(
 local function below(a, b) return #a < #b or (#a == #b and a < b) end
 local call, cellKey, epoch, incarnation, next, rule = redis.call, KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -22,20 +25,14 @@ if rule == 'advance' and cell[2] == incarnation and cell[3] and not below(cell[3
     if cell[1] ~= epoch then call('HSET', cellKey, 'epoch', epoch) end
     return 0
 end
-local at = 5
+local unpackTexts = cmsgpack.unpack
 for k = 2, #KEYS do
-    local count = tonumber(ARGV[at])
-    local last = at + count
-    if count == 0 then
+    local packed = ARGV[k + 3]
+    if packed == '' then
         call('DEL', KEYS[k])
-    elseif count <= 4000 then
-        call('HSET', KEYS[k], unpack(ARGV, at + 1, last))
     else
-        for first = at + 1, last, 4000 do
-            call('HSET', KEYS[k], unpack(ARGV, first, math.min(first + 3999, last)))
-        end
+        call('HSET', KEYS[k], unpackTexts(packed))
     end
-    at = last + 1
 end
 if rule ~= 'leave' then
     call('HSET', cellKey, 'epoch', epoch, 'incarnation', incarnation, 'next', next)

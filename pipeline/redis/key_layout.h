@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "pipeline/base/clock.h"
+#include "pipeline/base/number_text.h"
 #include "pipeline/base/strong_id.h"
 
 // The `tailrace` layout of keys. The partition stands in braces, so that all keys of one batch share a slot of a Redis Cluster.
@@ -18,13 +18,6 @@ inline constexpr std::string_view Epoch = "epoch";
 inline constexpr std::string_view Incarnation = "incarnation";
 inline constexpr std::string_view Next = "next";
 } // namespace cell_field
-
-inline void appendNumber(std::string& out, std::int64_t number)
-{
-    char digits[20];
-    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    out.append(digits, static_cast<std::size_t>(end - digits));
-}
 
 // "tr:{p07}:"
 inline void appendPartitionPrefix(std::string& out, Partition partition)

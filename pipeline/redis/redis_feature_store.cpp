@@ -10,6 +10,7 @@
 
 #include "pipeline/redis/feature_script.h"
 #include "pipeline/redis/key_layout.h"
+#include "pipeline/redis/packed_texts.h"
 #include "pipeline/redis/redis_error.h"
 
 namespace tailrace::redis {
@@ -42,10 +43,22 @@ std::string_view ruleWord(FeatureBatch::PositionRule rule)
     return "advance";
 }
 
+// How often an entry's key is given: once for each MostPackedTexts of its fields, and once when there are none (delete).
+std::size_t piecesOf(const FeatureBatch::Entry& entry)
+{
+    return std::max<std::size_t>(1, (entry.fieldCount + MostPackedTexts - 1) / MostPackedTexts);
+}
+
+std::size_t piecesOf(const FeatureBatch& batch)
+{
+    std::size_t pieces = 0;
+    for (const auto& entry : batch.entries()) pieces += piecesOf(entry);
+    return pieces;
+}
+
 std::size_t argumentsOf(const FeatureBatch& batch)
 {
-    // EVALSHA, sha, number of keys, cell, epoch, incarnation, next, rule; each key and its count; all fields
-    return 8 + 2 * batch.entries().size() + batch.fields().size();
+    return 8 + 2 * piecesOf(batch); // EVALSHA, sha, number of keys, cell, epoch, incarnation, next, rule; each key and its texts
 }
 
 } // namespace
@@ -134,20 +147,29 @@ void RedisFeatureStore::encodeScriptCall(const FeatureBatch& batch)
     m_encoder.beginCommand(argumentsOf(batch));
     m_encoder.arg("EVALSHA");
     m_encoder.arg(m_scriptSha);
-    m_encoder.arg(batch.entries().size() + 1);
+    m_encoder.arg(piecesOf(batch) + 1);
     m_key.clear();
     appendCellKey(m_key, batch.partition);
     m_encoder.arg(m_key);
-    for (const auto& entry : batch.entries()) m_encoder.arg(batch.text(entry.key));
+    for (const auto& entry : batch.entries())
+        for (std::size_t piece = piecesOf(entry); piece > 0; --piece) m_encoder.arg(batch.text(entry.key));
 
     m_encoder.arg(m_options.epoch);
     m_encoder.arg(batch.incarnation.value);
     m_encoder.arg(batch.next);
     m_encoder.arg(ruleWord(batch.position));
-    for (const auto& entry : batch.entries()) {
-        m_encoder.arg(entry.fieldCount);
-        for (std::uint32_t i = 0; i < entry.fieldCount; ++i) m_encoder.arg(batch.text(batch.fields()[entry.firstField + i]));
-    }
+    for (const auto& entry : batch.entries()) encodePacked(batch, entry);
+}
+
+void RedisFeatureStore::encodePacked(const FeatureBatch& batch, const FeatureBatch::Entry& entry)
+{
+    std::size_t at = 0;
+    do {
+        const std::size_t end = std::min<std::size_t>(entry.fieldCount, at + MostPackedTexts);
+        m_packed.clear();
+        for (; at < end; ++at) appendPacked(m_packed, batch.text(batch.fields()[entry.firstField + at]));
+        m_encoder.arg(m_packed);
+    } while (at < entry.fieldCount);
 }
 
 Result<void> RedisFeatureStore::checkReplies() const

@@ -46,6 +46,7 @@ private:
     Result<void> sendScripts(const BatchSpan& batches, const std::vector<std::size_t>& indexes);
     Result<void> loadScript();
     void encodeScriptCall(const FeatureBatch& batch);
+    void encodePacked(const FeatureBatch& batch, const FeatureBatch::Entry& entry);
     Result<void> checkReplies() const;
 
     RedisFeatureStoreOptions m_options;
@@ -53,6 +54,7 @@ private:
     RespEncoder m_encoder;
     std::string m_scriptSha; // empty until the server has told it
     std::string m_key;
+    std::string m_packed;
     std::vector<ReplyHandle> m_replies;
     std::vector<std::size_t> m_pending, m_missing;
 };

@@ -47,7 +47,10 @@ Result<ChildProcess::Options> EmbeddedRedis::prepare()
     }
     run.arguments = {"--port", "0", "--unixsocket", socketPath(), "--unixsocketperm", "700", "--save", "", "--appendonly", "no",
         "--maxmemory-policy", "noeviction", "--maxmemory", std::to_string(m_options.maxMemoryBytes), "--daemonize", "no", "--loglevel",
-        "warning", "--dir", m_directory->path()};
+        "warning", "--dir", m_directory->path(),
+        // Lists of products and weights are longer than the 64 bytes that Redis' compact hashes take by default; as tables they cost
+        // more memory and more time.
+        "--hash-max-listpack-value", "512"};
     return run;
 }
 

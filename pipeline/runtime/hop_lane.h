@@ -23,6 +23,7 @@ struct HopLane {
     std::array<std::atomic<std::uint64_t>, 2> fetchedBytes{};
     // Worker: sequences below this one are decided (applied, duplicate or late).
     std::atomic<std::uint64_t> decidedNext{0};
+    std::atomic<std::int64_t> decidedCollected{0}; // when the collector took the last of them, monotonic ns; 0: none yet
     // Set by whoever sees a hole or an overrun, cleared by the feeder, which starts again at decidedNext.
     std::atomic<bool> refeed{false};
 };

@@ -61,7 +61,9 @@ Stamp Pipeline::oldestUndecided() const
     for (const auto& lane : m_lanes) {
         const std::uint64_t decided = lane->decidedNext.load(std::memory_order_acquire);
         if (decided >= lane->durableNext.load(std::memory_order_acquire)) continue;
-        const Stamp since = lane->durableAt.get(Sequence(decided));
+        Stamp since = lane->durableAt.get(Sequence(decided));
+        // So far behind that the stamp is overwritten: it came after the one before it.
+        if (since == Stamp{}) since = fromNanos(lane->decidedCollected.load(std::memory_order_relaxed));
         if (since != Stamp{}) oldest = std::min(oldest, since);
     }
     return oldest;

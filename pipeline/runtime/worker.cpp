@@ -118,6 +118,7 @@ void Worker::apply(const Arrival& arrival)
 {
     PartitionIntake& intake = intakeOf(arrival.record.partition());
     ++m_counts.decided;
+    intake.lane.decidedCollected.store(toNanos(arrival.envelope.collectStarted), std::memory_order_relaxed);
     telemetry::EventStamps stamps;
     stamps.sessionizeStarted = m_now;
     const std::string_view value = arrival.record.value();

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void laterBatchOfAPartitionDoesNotPassAFailedOne();
     void loadsTheScriptAgain();
     void writesBatchesBeyondLuasStack();
+    void keepsTextsOfAnyLengthAndContent();
     void fullMemoryIsFullAndMovesNothing();
     void restartedServerIsEmptyAndUsable();
     void pausedServerTimesOutAndRecovers();
@@ -327,9 +328,25 @@ void RedisFeatureStoreTest::writesBatchesBeyondLuasStack()
         QCOMPARE(value(features, "wide", field), std::string(field + 1));
 
     FeatureBatch huge = batchOf(2, {});
-    huge.beginKey("wide");
-    for (int i = 0; i < 500'000; ++i) huge.field("f", "v");
+    for (int i = 0; i < 500'000; ++i) huge.erase("k" + std::to_string(i));
     QCOMPARE(write(features, huge).error().code(), ErrorCode::InvalidInput);
+}
+
+// Texts travel packed, and the form of their length changes at 32, 256 and 65 536 bytes.
+void RedisFeatureStoreTest::keepsTextsOfAnyLengthAndContent()
+{
+    auto features = store();
+    FeatureBatch batch = batchOf(1, {});
+    batch.beginKey("k");
+    std::vector<std::string> values;
+    for (const std::size_t size : {0U, 1U, 31U, 32U, 255U, 256U, 65'535U, 65'536U, 100'000U}) {
+        std::string text(size, 'x');
+        for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>((i + size) % 251); // zeros and non-UTF-8 among them
+        values.push_back(text);
+        batch.field("f" + std::to_string(size), text);
+    }
+    verifyWritten(features, batch);
+    for (const std::string& text : values) QCOMPARE(value(features, "k", ("f" + std::to_string(text.size())).c_str()), text);
 }
 
 void RedisFeatureStoreTest::fullMemoryIsFullAndMovesNothing()
