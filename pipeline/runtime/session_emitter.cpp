@@ -18,19 +18,20 @@ void SessionEmitter::changed(SlotRef ref, ShopperSlot& slot, const sessionize::S
         slot.updateDue = true;
         m_due.push_back({now + m_cadence, ref});
     }
-    if (!slot.closeArmed) arm(ref, slot);
+    arm(ref, slot);
 }
 
 void SessionEmitter::arm(SlotRef ref, ShopperSlot& slot)
 {
-    using namespace std::chrono_literals;
+    using sessionize::ShopperSessions;
     EventTime next = EventTime::max();
     for (const auto& session : slot.state.sessions.sessions()) {
-        const EventTime closes = session.last + m_rules.gap + m_rules.grace + 1ms;
-        next = std::min(next, session.closed ? closes + m_rules.gap : closes);
+        next = std::min(next, session.closed ? ShopperSessions::forgottenAt(session, m_rules) : ShopperSessions::closesAt(session, m_rules));
     }
-    m_closing.arm(next, ref);
-    slot.closeArmed = true;
+    // A session that opened again may close before the timer that would have forgotten it; that one is stale then.
+    if (next >= slot.armedFor) return;
+    slot.armedFor = next;
+    m_closing.arm(next, {next, ref});
 }
 
 bool SessionEmitter::closePast(ShopperSlot& slot, EventTime watermark)

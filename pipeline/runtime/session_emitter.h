@@ -29,10 +29,11 @@ public:
     template <class Changed>
     void advance(EventTime watermark, Changed sessionsClosed)
     {
-        m_closing.advance(watermark, [&](SlotRef ref) {
+        m_closing.advance(watermark, [&](const Timer& timer) {
+            const SlotRef ref = timer.ref;
             ShopperSlot* slot = m_shoppers.get(ref);
-            if (!slot) return;
-            slot->closeArmed = false;
+            if (!slot || slot->armedFor != timer.at) return;
+            slot->armedFor = EventTime::max();
             const bool closed = closePast(*slot, watermark);
             const bool empty = slot->state.sessions.forget(watermark, m_rules);
             if (closed || empty) sessionsClosed(ref, *slot, empty);
@@ -50,12 +51,16 @@ private:
         Stamp at;
         SlotRef ref;
     };
+    struct Timer {
+        EventTime at;
+        SlotRef ref;
+    };
     ShopperTable& m_shoppers;
     SideTopics& m_side;
     sessionize::SessionRules m_rules;
     std::chrono::nanoseconds m_cadence;
     std::deque<Due> m_due; // in order: every session waits equally long
-    sessionize::TimerWheel<SlotRef> m_closing;
+    sessionize::TimerWheel<Timer> m_closing;
     std::string m_key, m_value;
 };
 

@@ -21,7 +21,7 @@ struct ShopperSlot {
     bool touched = false;     // changed in this batch
     bool dirty = false;       // the store does not hold its values
     bool updateDue = false;   // waits for its session update
-    bool closeArmed = false;
+    EventTime armedFor = EventTime::max(); // its next timer in event time; max: none
     features::ShopperState state;
     features::InStore held;   // once the jobs on their way have arrived
     std::vector<EventTime> erased; // starts of sessions whose store keys must go

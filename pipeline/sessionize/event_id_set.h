@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace tailrace::sessionize {
@@ -11,6 +12,9 @@ namespace tailrace::sessionize {
 // thousands. The last few are unsorted, so that adding one seldom moves the rest.
 class EventIdSet {
 public:
+    EventIdSet() = default;
+    explicit EventIdSet(std::vector<std::uint64_t> sorted) : m_ids(std::move(sorted)), m_sorted(m_ids.size()) {}
+
     // False: it was there already.
     bool insert(std::uint64_t id)
     {

@@ -40,7 +40,7 @@ void ShopperSessions::apply(const event::Event& event, EventTime watermark, cons
     const auto to = std::find_if_not(from, m_sessions.end(), reachable);
 
     const EventTime end = from == to ? at : std::max(at, std::prev(to)->last);
-    if (isPast(end, watermark, rules)) {
+    if (at < watermark - rules.horizon() || isPast(end, watermark, rules)) {
         effects.outcome = Outcome::Late;
         return;
     }
@@ -51,6 +51,7 @@ void ShopperSessions::apply(const event::Event& event, EventTime watermark, cons
     }
     effects.outcome = Outcome::Applied;
     effects.session = static_cast<std::size_t>(from - m_sessions.begin());
+    effects.reopened = std::any_of(from, to, [](const Session& s) { return s.closed; });
     if (from == to) {
         m_sessions.insert(from, Session{.first = at, .last = at, .counts = {}, .eventIds = {}});
     } else {
@@ -76,7 +77,7 @@ void ShopperSessions::apply(const event::Event& event, EventTime watermark, cons
 
 bool ShopperSessions::forget(EventTime watermark, const SessionRules& rules)
 {
-    std::erase_if(m_sessions, [&](const Session& s) { return isPast(s.last + rules.gap, watermark, rules); });
+    std::erase_if(m_sessions, [&](const Session& s) { return forgottenAt(s, rules) <= watermark; });
     return m_sessions.empty();
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "pipeline/sessionize/session.h"
@@ -14,20 +16,31 @@ enum class Outcome { Applied, Duplicate, Late };
 struct SessionEffects {
     Outcome outcome = Outcome::Applied;
     std::size_t session = 0;         // index of the session that the event is in now (Applied only)
+    bool reopened = false;           // it, or one that it absorbed, had been closed (Applied only)
     std::vector<EventTime> absorbed; // starts under which sessions were known that no longer are: tombstones
 };
 
 // The sessions of one shopper that can still change, ordered by time. Pure: no clock, no thread.
 //
-// An event is late iff the session that it would form, after merging, ends before W - gap - grace. As a later event may still
-// reach back by one gap, a session is kept until it ends before W - 2 gap - grace, though it counts as closed one gap earlier.
+// An event is late iff the session that it would form, after merging, ends before W - gap - grace, or the event itself lies
+// before W - horizon. A session is forgotten once it ends before W - horizon - gap, and that changes no later outcome:
+//  - W never falls, so each later event that is not late lies at or after W - horizon, more than the gap behind no such
+//    session's end: it cannot join it, and joining is all that ever changes a session. Chains of events are no way round,
+//    as each link is an event of its own. Late events change nothing, forgotten or not.
+//  - A session closes (at gap + grace) before it is forgotten, as the horizon is at least gap + grace.
+//  - Without the horizon nothing at all could be forgotten: one event at W opens a session that is not past, and events each
+//    a gap before the last walk back from it, none of them late, to any session however old.
+// A shopper's sessions lie more than a gap apart, so at most horizon / gap + 2 of those kept have closed.
 class ShopperSessions {
 public:
+    ShopperSessions() = default;
+    explicit ShopperSessions(std::vector<Session> sessions) : m_sessions(std::move(sessions)) {}
+
     // `effects` is reused by the caller; it is overwritten.
     void apply(const event::Event& event, EventTime watermark, const SessionRules& rules, SessionEffects& effects);
 
-    // Forgets what no event can reach directly any more; true when nothing is left. A chain of late events through a
-    // younger open session could still have reached it: then they form a session of their own.
+    // Frees the memory of what no event can reach any more; true when nothing is left. When it is called, and whether, has no
+    // influence on outcomes.
     bool forget(EventTime watermark, const SessionRules& rules);
 
     std::vector<Session>& sessions() { return m_sessions; }
@@ -36,6 +49,15 @@ public:
     static bool isPast(EventTime end, EventTime watermark, const SessionRules& rules)
     {
         return end < watermark - rules.gap - rules.grace;
+    }
+    // The first watermarks at which the session, unchanged, is past and can be forgotten.
+    static EventTime closesAt(const Session& session, const SessionRules& rules)
+    {
+        return session.last + rules.gap + rules.grace + std::chrono::milliseconds(1);
+    }
+    static EventTime forgottenAt(const Session& session, const SessionRules& rules)
+    {
+        return session.last + rules.gap + rules.horizon() + std::chrono::milliseconds(1);
     }
 
 private:

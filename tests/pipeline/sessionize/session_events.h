@@ -19,18 +19,23 @@ inline event::Event eventAt(std::string_view id, std::int64_t millis, event::Eve
     return event;
 }
 
-inline sessionize::SessionRules rulesOf(std::int64_t gap, std::int64_t grace)
+inline sessionize::SessionRules rulesOf(std::int64_t gap, std::int64_t grace, std::int64_t reach = 1'000'000)
 {
-    return {.gap = std::chrono::milliseconds(gap), .grace = std::chrono::milliseconds(grace)};
+    using std::chrono::milliseconds;
+    return {.gap = milliseconds(gap), .grace = milliseconds(grace), .reach = milliseconds(reach)};
 }
 
-// "[first,last]xevents" of each session, in order.
+// "[first,last]xevents".
+inline std::string span(std::int64_t first, std::int64_t last, std::size_t events)
+{
+    return "[" + std::to_string(first) + "," + std::to_string(last) + "]x" + std::to_string(events);
+}
+
+// Of each session, in order.
 inline std::string spans(const sessionize::ShopperSessions& sessions)
 {
     std::string text;
-    for (const auto& s : sessions.sessions()) {
-        text += "[" + std::to_string(toMillis(s.first)) + "," + std::to_string(toMillis(s.last)) + "]x" + std::to_string(s.counts.events);
-    }
+    for (const auto& s : sessions.sessions()) text += span(toMillis(s.first), toMillis(s.last), s.counts.events);
     return text;
 }
 

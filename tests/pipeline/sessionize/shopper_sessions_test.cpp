@@ -6,7 +6,7 @@
 using namespace tailrace;
 using namespace tailrace::sessionize;
 
-// Expectations of Kafka Streams' session windows; times in milliseconds.
+// Times in milliseconds.
 class ShopperSessionsTest : public QObject {
     Q_OBJECT
 
@@ -23,7 +23,10 @@ private slots:
     void knowsDuplicatesFromBeforeAMerge();
     void lateIsDecidedBeforeDuplicate();
     void opensAClosedSessionAgain();
-    void forgetsAfterTwiceTheGapAndGrace();
+    void chainReachesASessionOfAnyAgeWithinTheHorizon();
+    void isLateBehindTheHorizonWhateverItJoins();
+    void horizonIsNeverLessThanGapAndGrace();
+    void forgetsOneGapBehindTheHorizon();
     void countsByType();
 };
 
@@ -182,17 +185,60 @@ void ShopperSessionsTest::opensAClosedSessionAgain()
     s.sessions.sessions()[0].closed = true;
     s.watermark = fromMillis(115);
     QVERIFY(s.apply("b", 106) == Outcome::Applied);
-    QVERIFY(!s.sessions.sessions()[0].closed);
+    QVERIFY(!s.sessions.sessions()[0].closed && s.effects.reopened);
+    QVERIFY(s.apply("c", 107) == Outcome::Applied && !s.effects.reopened);
+    s.apply("d", 120);
+    s.sessions.sessions()[0].closed = true;
+    QVERIFY(s.apply("bridge", 113) == Outcome::Applied && s.effects.reopened);
 }
 
-void ShopperSessionsTest::forgetsAfterTwiceTheGapAndGrace()
+void ShopperSessionsTest::chainReachesASessionOfAnyAgeWithinTheHorizon()
 {
     Shopper s;
-    s.rules = test::rulesOf(Gap, 3);
+    s.rules = test::rulesOf(Gap, 0, 60);
+    s.apply("old", 100);
+    s.watermark = fromMillis(150);
+    s.apply("new", 150);
+    for (const std::int64_t at : {140, 130, 120}) {
+        QVERIFY(!s.sessions.forget(s.watermark, s.rules));
+        QVERIFY(s.apply("link" + std::to_string(at), at) == Outcome::Applied);
+    }
+    QVERIFY(s.apply("last link", 110) == Outcome::Applied);
+    QCOMPARE(s.spans(), std::string("[100,150]x6"));
+    QCOMPARE(s.effects.absorbed, std::vector<EventTime>{fromMillis(120)});
+    QVERIFY(s.apply("old", 100) == Outcome::Duplicate);
+}
+
+void ShopperSessionsTest::isLateBehindTheHorizonWhateverItJoins()
+{
+    Shopper s;
+    s.rules = test::rulesOf(Gap, 0, 60);
+    for (const std::int64_t at : {100, 110, 120, 130, 140, 150, 160}) s.apply("e" + std::to_string(at), at);
+    s.watermark = fromMillis(165);
+    QVERIFY(s.apply("a", 105) == Outcome::Applied);
+    QVERIFY(s.apply("b", 104) == Outcome::Late);
+    QCOMPARE(s.spans(), std::string("[100,160]x8"));
+}
+
+void ShopperSessionsTest::horizonIsNeverLessThanGapAndGrace()
+{
+    Shopper s;
+    s.rules = test::rulesOf(Gap, 3, 0);
+    s.watermark = fromMillis(100);
+    QVERIFY(s.apply("a", 100 - Gap - 3) == Outcome::Applied);
+    QVERIFY(s.apply("b", 100 - Gap - 4) == Outcome::Late);
+}
+
+void ShopperSessionsTest::forgetsOneGapBehindTheHorizon()
+{
+    Shopper s;
+    s.rules = test::rulesOf(Gap, 3, 60);
     s.apply("a", 100);
-    QVERIFY(!s.sessions.forget(fromMillis(100 + 2 * Gap + 3), s.rules));
+    const EventTime last = fromMillis(100 + Gap + 60);
+    QVERIFY(!s.sessions.forget(last, s.rules));
     QCOMPARE(s.spans(), std::string("[100,100]x1"));
-    QVERIFY(s.sessions.forget(fromMillis(100 + 2 * Gap + 4), s.rules));
+    QVERIFY(ShopperSessions::forgottenAt(s.sessions.sessions()[0], s.rules) == last + std::chrono::milliseconds(1));
+    QVERIFY(s.sessions.forget(last + std::chrono::milliseconds(1), s.rules));
     QVERIFY(s.sessions.sessions().empty());
 }
 
