@@ -70,9 +70,11 @@ bool parseArguments(int count, char** values, Options& options)
         const std::string_view value = values[i + 1];
         if (name == "--topics") {
             if (!parseTopics(value, options.topics)) return false;
-        } else if (const auto number = positiveNumber(value); !number) {
-            return false;
-        } else if (name == "--partitions") {
+            continue;
+        }
+        const auto number = positiveNumber(value);
+        if (!number) return false;
+        if (name == "--partitions") {
             options.partitions = *number;
         } else if (name == "--parent") {
             options.parent = *number;

@@ -9,8 +9,8 @@ void ConsoleLog::write(LogLevel level, std::string_view module, std::string_view
 {
     if (level < LogLevel::Warning) return;
     const std::lock_guard lock(m_mutex);
-    std::fprintf(stderr, "\n%s: %.*s: %.*s\n", level == LogLevel::Error ? "error" : "warning", static_cast<int>(module.size()), module.data(),
-        static_cast<int>(text.size()), text.data());
+    std::fprintf(stderr, "\n%s: %.*s: %.*s\n", level == LogLevel::Error ? "error" : "warning", static_cast<int>(module.size()),
+        module.data(), static_cast<int>(text.size()), text.data());
 }
 
 } // namespace tailrace::headless

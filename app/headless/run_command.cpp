@@ -59,8 +59,12 @@ int runScenario(const RunArguments& run, const ScenarioArguments& arguments)
 
     const simulator::Catalogue catalogue = simulator::generateCatalogue(scenario->seed);
     simulator::ShopperTraffic traffic(*scenario, catalogue, SystemClock().wallNow());
-    return playTraffic(*environment, {.source = traffic, .tables = tablesOf(catalogue), .scenario = scenario->name, .inWords = scenario->inWords(),
-                                         .seed = scenario->seed});
+    return playTraffic(*environment,
+        {.source = traffic,
+            .tables = tablesOf(catalogue),
+            .scenario = scenario->name,
+            .inWords = scenario->inWords(),
+            .seed = scenario->seed});
 }
 
 int replayFile(const RunArguments& run, const ReplayArguments& arguments)
@@ -73,8 +77,12 @@ int replayFile(const RunArguments& run, const ReplayArguments& arguments)
     if (!environment) return wrongUsage(environment.error());
     // A catalogue to recommend from, as recorded events bring none.
     const simulator::Catalogue catalogue = simulator::generateCatalogue(1);
-    return playTraffic(*environment, {.source = **events, .tables = tablesOf(catalogue), .scenario = "replay of " + std::filesystem::path(arguments.file).filename().string(),
-                                         .inWords = "recorded events at pace " + arguments.pace, .seed = 1});
+    return playTraffic(*environment,
+        {.source = **events,
+            .tables = tablesOf(catalogue),
+            .scenario = "replay of " + std::filesystem::path(arguments.file).filename().string(),
+            .inWords = "recorded events at pace " + arguments.pace,
+            .seed = 1});
 }
 
 } // namespace tailrace::headless

@@ -10,8 +10,8 @@ namespace tailrace::headless {
 
 struct ScenarioArguments {
     std::string scenario = "flash-sale";
-    std::string duration;               // "120s"; empty: the scenario's own
-    std::optional<double> rate;         // peak events per second; none: the scenario's own
+    std::string duration;       // "120s"; empty: the scenario's own
+    std::optional<double> rate; // peak events per second; none: the scenario's own
     std::optional<std::uint64_t> seed;
 };
 

@@ -49,8 +49,12 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     }
     auto journal = freshJournal(arguments.out);
     if (!journal) return journal.error();
-    environment.pipeline = {.journalDirectory = *journal, .brokers = arguments.brokers, .redis = arguments.redis,
-        .workers = arguments.workers, .telemetry = arguments.telemetry, .rules = {}};
+    environment.pipeline = {.journalDirectory = *journal,
+        .brokers = arguments.brokers,
+        .redis = arguments.redis,
+        .workers = arguments.workers,
+        .telemetry = arguments.telemetry,
+        .rules = {}};
     return environment;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/headless/traffic_run.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -48,21 +47,14 @@ std::string isoNow(EventTime now)
     return text.data();
 }
 
-double processCpuSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 // One run from start to report.
 class TrafficRun {
 public:
     TrafficRun(const RunEnvironment& environment, Traffic traffic)
-        : m_environment(environment), m_traffic(std::move(traffic)), m_pipeline(environment.pipeline, m_log, m_clock)
-    {
-    }
+        : m_environment(environment),
+          m_traffic(std::move(traffic)),
+          m_pipeline(environment.pipeline, m_log, m_clock)
+    {}
 
     int play()
     {
@@ -82,7 +74,8 @@ public:
         }
         const Stamp trafficEnded = m_clock.now();
         generator.stop();
-        if (!m_pipeline.drain(DrainDeadline)) m_record.notes.push_back("Not all accepted events were worked off within 60 s; they stay in the journal.");
+        if (!m_pipeline.drain(DrainDeadline))
+            m_record.notes.emplace_back("Not all accepted events were worked off within 60 s; they stay in the journal.");
         if (m_environment.arguments.keepAlive && !stopped) keepAlive();
         end(generator, trafficEnded);
         return writeReports();
@@ -112,7 +105,8 @@ private:
     {
         const redis::RedisAddress& redis = m_pipeline.servers().redis();
         std::printf("\nThe servers stay until Ctrl-C. Features: redis-cli %s --scan --pattern 'tr:*'\nKafka: %s\n",
-            redis.unixPath.empty() ? redis.display().c_str() : ("-s " + redis.unixPath).c_str(), m_pipeline.servers().brokerAddress().c_str());
+            redis.unixPath.empty() ? redis.display().c_str() : ("-s " + redis.unixPath).c_str(),
+            m_pipeline.servers().brokerAddress().c_str());
         std::fflush(stdout);
         while (!stopAsked()) m_pipeline.tick();
     }
@@ -132,7 +126,10 @@ private:
         m_record.eventsPerSecond = static_cast<double>(m_record.ledger.applied) / m_record.durationSeconds;
         m_record.bytesPerEvent = status.offered ? static_cast<double>(status.offeredBytes) / static_cast<double>(status.offered) : 0;
         runtime::Servers& servers = m_pipeline.servers();
-        m_record.cpu = {.generator = status.cpuSeconds, .engine = processCpuSeconds() - status.cpuSeconds, .broker = servers.brokerCpuSeconds(),
+        const std::chrono::duration<double> own = telemetry::thisProcessCpuTime();
+        m_record.cpu = {.generator = status.cpuSeconds,
+            .engine = own.count() - status.cpuSeconds,
+            .broker = servers.brokerCpuSeconds(),
             .redis = servers.redisCpuSeconds()};
         m_record.configuration = {{"brokers", servers.embeddedBroker() ? "embedded" : servers.brokerAddress()},
             {"redis", servers.embeddedRedis() ? "embedded" : servers.redis().display()}, {"traffic", m_traffic.inWords},
@@ -146,12 +143,15 @@ private:
     {
         if (!status.failure.empty()) m_record.notes.push_back("The traffic ended early: " + status.failure);
         if (status.couldNotKeepUp()) {
-            m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents) + " events were offered more than 10 ms late, at most "
+            m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents)
+                + " events were offered more than 10 ms late, at most "
                 + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(status.maxLateness).count())
                 + " ms. Latency counts from the due time all the same.");
         }
-        if (status.backlogEvents > 0) m_record.notes.push_back(std::to_string(status.backlogEvents) + " refused events were not offered again before the end.");
-        m_record.notes.push_back("Synthetic clients call the collector in process: no network lies in front of stage 1, and none is modelled.");
+        if (status.backlogEvents > 0)
+            m_record.notes.push_back(std::to_string(status.backlogEvents) + " refused events were not offered again before the end.");
+        m_record.notes
+            .emplace_back("Synthetic clients call the collector in process: no network lies in front of stage 1, and none is modelled.");
     }
 
     int writeReports()
@@ -193,9 +193,6 @@ void takeSignals()
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-int playTraffic(const RunEnvironment& environment, Traffic traffic)
-{
-    return TrafficRun(environment, std::move(traffic)).play();
-}
+int playTraffic(const RunEnvironment& environment, Traffic traffic) { return TrafficRun(environment, std::move(traffic)).play(); }
 
 } // namespace tailrace::headless

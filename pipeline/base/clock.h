@@ -23,10 +23,7 @@ public:
 class SystemClock final : public Clock {
 public:
     Stamp now() const override { return std::chrono::steady_clock::now(); }
-    EventTime wallNow() const override
-    {
-        return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    }
+    EventTime wallNow() const override { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 };
 
 inline std::int64_t toNanos(Stamp stamp) { return stamp.time_since_epoch().count(); }

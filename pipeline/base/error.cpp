@@ -37,24 +37,12 @@ const std::error_category& errorCategory() noexcept
     return category;
 }
 
-std::error_code make_error_code(ErrorCode code) noexcept
-{
-    return {static_cast<int>(code), errorCategory()};
-}
+std::error_code make_error_code(ErrorCode code) noexcept { return {static_cast<int>(code), errorCategory()}; }
 
-bool Error::isRetriable() const
-{
-    return m_code == ErrorCode::Unavailable || m_code == ErrorCode::Timeout || m_code == ErrorCode::Full;
-}
+bool Error::isRetriable() const { return m_code == ErrorCode::Unavailable || m_code == ErrorCode::Timeout || m_code == ErrorCode::Full; }
 
-bool Error::isFatal() const
-{
-    return m_code == ErrorCode::Fenced || m_code == ErrorCode::Corrupt || m_code == ErrorCode::Internal;
-}
+bool Error::isFatal() const { return m_code == ErrorCode::Fenced || m_code == ErrorCode::Corrupt || m_code == ErrorCode::Internal; }
 
-std::string Error::message() const
-{
-    return std::string(name(m_code)) + ": " + m_context;
-}
+std::string Error::message() const { return std::string(name(m_code)) + ": " + m_context; }
 
 } // namespace tailrace

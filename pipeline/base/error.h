@@ -11,13 +11,13 @@ namespace tailrace {
 enum class ErrorCode {
     InvalidInput = 1, // the caller's or the user's data is wrong; trying again does not help
     NotFound,
-    Unavailable,      // a server or a file system is away; try again later
-    Timeout,          // a deadline passed; the outcome is unknown
-    Full,             // a bounded resource has no room now
-    Fenced,           // a newer owner exists; this one must stop
-    OutOfRange,       // a position that no longer (or does not yet) exist
-    Corrupt,          // stored bytes fail their checksum or their format
-    Io,               // the operating system refused; see the context
+    Unavailable, // a server or a file system is away; try again later
+    Timeout,     // a deadline passed; the outcome is unknown
+    Full,        // a bounded resource has no room now
+    Fenced,      // a newer owner exists; this one must stop
+    OutOfRange,  // a position that no longer (or does not yet) exist
+    Corrupt,     // stored bytes fail their checksum or their format
+    Io,          // the operating system refused; see the context
     Unsupported,
     Closed,
     Internal

@@ -13,7 +13,7 @@
 namespace tailrace {
 namespace {
 
-constexpr std::size_t SizeLimit = 1024 * 1024;
+constexpr std::size_t SizeLimit = std::size_t{1} << 20;
 constexpr double LongestDurationNanos = 9.0e18; // what std::chrono::nanoseconds can hold, rounded down
 
 std::string plainNumber(double value)
@@ -161,7 +161,7 @@ Result<std::chrono::nanoseconds> JsonField::duration(std::string_view key) const
     if (!field) return field.error();
     const auto& value = field->json();
     if (!value.is_number() && !value.is_string()) return field->error("must be a duration such as \"300ms\", or a number of milliseconds");
-    const auto parsed =
+    auto parsed =
         value.is_number() ? durationOfNanos(value.get<double>() * nanosPerUnit("ms")) : parseDuration(value.get_ref<const std::string&>());
     if (!parsed) return field->error(parsed.error().context());
     return parsed;

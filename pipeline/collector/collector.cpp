@@ -4,21 +4,15 @@
 #include <pthread.h>
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
+
+#include "pipeline/telemetry/cpu_clock.h"
 
 namespace tailrace::collector {
 
 namespace {
 
 constexpr std::size_t MostSpareBatches = 128;
-
-double threadCpuSeconds()
-{
-    timespec used{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
-}
 
 } // namespace
 
@@ -112,7 +106,7 @@ void Collector::run()
 {
     while (m_queue.popAll(m_taken, m_options.tickEvery)) {
         collect();
-        m_cpuSeconds.store(threadCpuSeconds(), std::memory_order_relaxed);
+        m_cpuSeconds.store(std::chrono::duration<double>(telemetry::callingThreadCpuTime()).count(), std::memory_order_relaxed);
     }
 }
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline/enrich/product.h"
 #include "pipeline/base/text_hash.h"
+#include "pipeline/enrich/product.h"
 
 namespace tailrace::enrich {
 

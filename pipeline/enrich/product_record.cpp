@@ -110,8 +110,8 @@ Result<StockRecord> RecordReader::stock(std::string_view json)
 
 void appendProduct(std::string& out, const Product& product)
 {
-    const nlohmann::ordered_json record{{"id", product.id}, {"name", product.name}, {"brand", product.brand}, {"category", product.category},
-        {"price", product.price}, {"currency", product.currency}, {"popularity", product.popularity}};
+    const nlohmann::ordered_json record{{"id", product.id}, {"name", product.name}, {"brand", product.brand},
+        {"category", product.category}, {"price", product.price}, {"currency", product.currency}, {"popularity", product.popularity}};
     out += record.dump();
 }
 

@@ -59,10 +59,7 @@ void ProductTable::setProduct(Product&& product)
     m_productsChanged = true;
 }
 
-void ProductTable::setStock(std::string_view id, std::int32_t stock)
-{
-    row(id).stock->store(stock, std::memory_order_relaxed);
-}
+void ProductTable::setStock(std::string_view id, std::int32_t stock) { row(id).stock->store(stock, std::memory_order_relaxed); }
 
 void ProductTable::eraseProduct(std::string_view id)
 {

@@ -12,9 +12,9 @@
 #include <string_view>
 
 #include "pipeline/base/result.h"
+#include "pipeline/base/text_hash.h"
 #include "pipeline/enrich/catalogue.h"
 #include "pipeline/enrich/product_record.h"
-#include "pipeline/base/text_hash.h"
 
 namespace tailrace::enrich {
 

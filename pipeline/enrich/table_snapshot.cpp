@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/base/whole_file.h"
 #include "pipeline/enrich/product_table.h"
-#include "pipeline/enrich/snapshot_file.h"
 
 namespace tailrace::enrich {
 namespace {
@@ -23,8 +23,8 @@ struct Header {
 
 std::string headerLine(const Header& header)
 {
-    const nlohmann::ordered_json json{{"tailrace_tables", SnapshotFormat}, {"products", header.products},
-        {"inventory", header.inventory}, {"checksum", header.checksum}};
+    const nlohmann::ordered_json json{
+        {"tailrace_tables", SnapshotFormat}, {"products", header.products}, {"inventory", header.inventory}, {"checksum", header.checksum}};
     return json.dump() + "\n";
 }
 

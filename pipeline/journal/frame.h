@@ -30,9 +30,9 @@ struct Frame {
     Partition partition = SideStream;
     bool wantsRecommendation = false;
     Sequence sequence{};
-    EventTime watermark{};   // acceptance watermark W, this record included
+    EventTime watermark{}; // acceptance watermark W, this record included
     EventTime eventTime{};
-    Stamp due{};             // monotonic: comparable within the boot that the segment's header names
+    Stamp due{}; // monotonic: comparable within the boot that the segment's header names
     Stamp collectStarted{};
     JournalPosition group{}; // where the group begins that was made durable together with this frame
     std::string_view key;    // canonical shopper id

@@ -6,9 +6,11 @@
 namespace tailrace::journal {
 
 JournalCursor::JournalCursor(const JournalSegments& segments, Partition partition, JournalPosition start, CursorTicks ticks)
-    : m_segments(&segments), m_partition(partition), m_ticks(ticks), m_walk(segments, start)
-{
-}
+    : m_segments(&segments),
+      m_partition(partition),
+      m_ticks(ticks),
+      m_walk(segments, start)
+{}
 
 bool JournalCursor::isWantedTick(const FrameOutline& outline) const
 {

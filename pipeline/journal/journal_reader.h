@@ -47,7 +47,10 @@ private:
 // Reads all frames of a journal in order and verifies each: for replay and proof. One thread.
 class JournalScan {
 public:
-    JournalScan(const JournalSegments& segments, JournalPosition start, JournalPosition durable) : m_walk(segments, start), m_durable(durable) {}
+    JournalScan(const JournalSegments& segments, JournalPosition start, JournalPosition durable)
+        : m_walk(segments, start),
+          m_durable(durable)
+    {}
 
     std::optional<FrameView> next();
     JournalPosition position() const { return m_walk.position(); }

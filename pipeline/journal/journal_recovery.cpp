@@ -62,7 +62,8 @@ private:
             if (std::all_of(word.begin(), word.end(), [](char c) { return c == '\0'; })) continue;
             end.tornBytes = at + word.size() - cut;
             if (provesLaterGroup(m_bytes.substr(at), end.position)) {
-                return Error(ErrorCode::Corrupt, m_segment.file.string() + ": acknowledged bytes at " + std::to_string(cut) + " are damaged");
+                return Error(ErrorCode::Corrupt,
+                    m_segment.file.string() + ": acknowledged bytes at " + std::to_string(cut) + " are damaged");
             }
         }
         return {};

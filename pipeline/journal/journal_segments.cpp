@@ -20,10 +20,7 @@ Error systemError(const std::filesystem::path& file, std::string_view what)
     return Error(ErrorCode::Io, file.string() + ": " + std::string(what) + ": " + std::system_category().message(errno));
 }
 
-bool isSegmentName(const std::string& name)
-{
-    return name.starts_with("journal-") && name.ends_with(".seg");
-}
+bool isSegmentName(const std::string& name) { return name.starts_with("journal-") && name.ends_with(".seg"); }
 
 Result<JournalSegments::Segment> readSegment(const std::filesystem::path& file)
 {
@@ -33,7 +30,8 @@ Result<JournalSegments::Segment> readSegment(const std::filesystem::path& file)
     bytes.resize(static_cast<std::size_t>(in.gcount()));
     auto header = decodeSegmentHeader(bytes);
     if (!header) return Error(header.error().code(), file.string() + ": " + header.error().context());
-    if (file.filename() != segmentFileName(header->base)) return Error(ErrorCode::Corrupt, file.string() + ": named after another position");
+    if (file.filename() != segmentFileName(header->base))
+        return Error(ErrorCode::Corrupt, file.string() + ": named after another position");
     std::error_code failed;
     const std::uint64_t size = std::filesystem::file_size(file, failed);
     if (failed) return Error(ErrorCode::Io, file.string() + ": " + failed.message());
@@ -58,7 +56,7 @@ Result<std::shared_ptr<const MappedSegment>> MappedSegment::map(const std::files
 {
     const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return systemError(file, "open");
-    struct stat status{};
+    struct stat status = {};
     void* data = MAP_FAILED;
     if (::fstat(fd, &status) == 0 && status.st_size > 0) {
         data = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_SHARED, fd, 0);
@@ -70,10 +68,7 @@ Result<std::shared_ptr<const MappedSegment>> MappedSegment::map(const std::files
     return std::shared_ptr<const MappedSegment>(new MappedSegment(bytes));
 }
 
-MappedSegment::~MappedSegment()
-{
-    ::munmap(const_cast<char*>(m_bytes.data()), m_bytes.size());
-}
+MappedSegment::~MappedSegment() { ::munmap(const_cast<char*>(m_bytes.data()), m_bytes.size()); }
 
 Result<std::unique_ptr<JournalSegments>> JournalSegments::load(const std::filesystem::path& directory)
 {
@@ -114,15 +109,15 @@ Result<JournalSegments::Segment> JournalSegments::before(Partition partition, Se
         const SegmentHeader& header = entry->segment.header;
         if (header.base < below && header.next(partition) <= sequence) return entry->segment;
     }
-    return Error(ErrorCode::OutOfRange, "sequence " + std::to_string(sequence.value) + " of partition " + std::to_string(partition.value)
-                                            + " is not in the journal");
+    return Error(ErrorCode::OutOfRange,
+        "sequence " + std::to_string(sequence.value) + " of partition " + std::to_string(partition.value) + " is not in the journal");
 }
 
 Result<std::shared_ptr<const MappedSegment>> JournalSegments::map(const Segment& segment) const
 {
     const std::lock_guard lock(m_mutex);
-    const auto entry = std::find_if(m_entries.begin(), m_entries.end(),
-        [&](const Entry& e) { return e.segment.header.base == segment.header.base; });
+    const auto entry =
+        std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& e) { return e.segment.header.base == segment.header.base; });
     if (entry == m_entries.end()) return Error(ErrorCode::OutOfRange, segment.file.string() + ": was removed");
     if (auto mapped = entry->mapped.lock()) return mapped;
     auto mapped = MappedSegment::map(segment.file);

@@ -78,8 +78,9 @@ Result<void> JournalWriter::recover()
         return {};
     }
     if (end->nextSequences.size() != static_cast<std::size_t>(m_options.partitions)) {
-        return Error(ErrorCode::InvalidInput, m_options.directory.string() + ": this journal has " + std::to_string(end->nextSequences.size())
-                                                  + " partitions, not " + std::to_string(m_options.partitions));
+        return Error(ErrorCode::InvalidInput,
+            m_options.directory.string() + ": this journal has " + std::to_string(end->nextSequences.size()) + " partitions, not "
+                + std::to_string(m_options.partitions));
     }
     const auto newest = m_segments->list().back();
     m_incarnation = newest.header.incarnation;
@@ -156,10 +157,7 @@ Result<void> JournalWriter::makeDurable()
     return written;
 }
 
-bool JournalWriter::hasRoomForGroup() const
-{
-    return m_file.isOpen() && m_used + m_group.size() <= m_segment.fileBytes;
-}
+bool JournalWriter::hasRoomForGroup() const { return m_file.isOpen() && m_used + m_group.size() <= m_segment.fileBytes; }
 
 Result<void> JournalWriter::writeGroup()
 {
@@ -182,10 +180,7 @@ Result<void> JournalWriter::writeHere()
     return m_file.sync();
 }
 
-void JournalWriter::publish()
-{
-    m_durable.store(m_end.value, std::memory_order_release);
-}
+void JournalWriter::publish() { m_durable.store(m_end.value, std::memory_order_release); }
 
 Result<void> JournalWriter::beginSegment()
 {

@@ -18,16 +18,16 @@ namespace tailrace::journal {
 struct JournalOptions {
     std::filesystem::path directory;
     std::uint64_t segmentBytes = std::uint64_t{256} << 20;
-    std::int32_t partitions = 4;   // must be the directory's own when it holds a journal
-    std::uint64_t quotaBytes = 0;  // of all segments together, the preallocated one included; 0: only the disk decides
-    FileCalls calls{};             // replaced by tests to make the disk fail
+    std::int32_t partitions = 4;  // must be the directory's own when it holds a journal
+    std::uint64_t quotaBytes = 0; // of all segments together, the preallocated one included; 0: only the disk decides
+    FileCalls calls{};            // replaced by tests to make the disk fail
 };
 
 // What open() found.
 struct JournalRecovery {
-    bool continued = false;       // the directory held a journal
-    std::uint64_t frames = 0;     // in the newest segment
-    std::uint64_t cutBytes = 0;   // written but never acknowledged: the torn tail that was cut off
+    bool continued = false;     // the directory held a journal
+    std::uint64_t frames = 0;   // in the newest segment
+    std::uint64_t cutBytes = 0; // written but never acknowledged: the torn tail that was cut off
     JournalPosition cutAt{};
 };
 
@@ -96,8 +96,8 @@ private:
     Head m_head;
     Head m_committed;
     std::string m_group;
-    std::vector<std::size_t> m_groupFrames; // where in m_group
-    JournalPosition m_end{};                // of what is durable
+    std::vector<std::size_t> m_groupFrames;  // where in m_group
+    JournalPosition m_end{};                 // of what is durable
     std::atomic<std::uint64_t> m_durable{0}; // the same, as published
 
     SegmentFile m_file; // closed: the next group begins a new segment

@@ -10,9 +10,10 @@
 namespace tailrace::journal {
 
 SegmentFile::SegmentFile(SegmentFile&& other) noexcept
-    : m_fd(std::exchange(other.m_fd, -1)), m_name(std::move(other.m_name)), m_calls(other.m_calls)
-{
-}
+    : m_fd(std::exchange(other.m_fd, -1)),
+      m_name(std::move(other.m_name)),
+      m_calls(other.m_calls)
+{}
 
 SegmentFile& SegmentFile::operator=(SegmentFile&& other) noexcept
 {
@@ -34,8 +35,7 @@ void SegmentFile::close()
 Error SegmentFile::failure(int number, std::string_view what) const
 {
     const bool full = number == ENOSPC || number == EDQUOT || number == EFBIG;
-    return Error(full ? ErrorCode::Full : ErrorCode::Io,
-        m_name + ": " + std::string(what) + ": " + std::system_category().message(number));
+    return Error(full ? ErrorCode::Full : ErrorCode::Io, m_name + ": " + std::string(what) + ": " + std::system_category().message(number));
 }
 
 Result<SegmentFile> SegmentFile::open(const std::filesystem::path& file, int flags, const FileCalls& calls)

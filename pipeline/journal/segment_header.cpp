@@ -9,6 +9,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "pipeline/base/byte_field.h"
+
 namespace tailrace::journal {
 
 namespace {
@@ -20,31 +22,11 @@ constexpr std::size_t MagicAt = 0, ChecksumAt = 8, VersionAt = 16, PartitionsAt 
                       WatermarkAt = 56, SideAt = 64, SequencesAt = 128;
 static_assert(SequencesAt + MaxPartitions * sizeof(std::uint64_t) <= SegmentHeaderSize);
 
-template <class T>
-void put(std::string& out, std::size_t at, T value)
-{
-    std::memcpy(out.data() + at, &value, sizeof value);
-}
-
-template <class T>
-T get(std::string_view in, std::size_t at)
-{
-    T value;
-    std::memcpy(&value, in.data() + at, sizeof value);
-    return value;
-}
-
-std::uint64_t checksum(std::string_view bytes)
-{
-    return XXH3_64bits(bytes.data() + VersionAt, SegmentHeaderSize - VersionAt);
-}
+std::uint64_t checksum(std::string_view bytes) { return XXH3_64bits(bytes.data() + VersionAt, SegmentHeaderSize - VersionAt); }
 
 } // namespace
 
-JournalPosition SegmentHeader::firstFrame() const
-{
-    return JournalPosition(base.value + SegmentHeaderSize);
-}
+JournalPosition SegmentHeader::firstFrame() const { return JournalPosition(base.value + SegmentHeaderSize); }
 
 Sequence SegmentHeader::next(Partition partition) const
 {
@@ -54,40 +36,41 @@ Sequence SegmentHeader::next(Partition partition) const
 std::string encodeSegmentHeader(const SegmentHeader& header)
 {
     std::string out(SegmentHeaderSize, '\0');
-    put(out, MagicAt, Magic);
-    put(out, VersionAt, Version);
-    put(out, PartitionsAt, static_cast<std::uint32_t>(header.nextSequences.size()));
-    put(out, IncarnationAt, header.incarnation.value);
-    put(out, BootAt, header.boot);
-    put(out, BaseAt, header.base.value);
-    put(out, WatermarkAt, toMillis(header.watermark));
-    put(out, SideAt, header.nextSide.value);
+    putField(out.data(), MagicAt, Magic);
+    putField(out.data(), VersionAt, Version);
+    putField(out.data(), PartitionsAt, static_cast<std::uint32_t>(header.nextSequences.size()));
+    putField(out.data(), IncarnationAt, header.incarnation.value);
+    std::memcpy(out.data() + BootAt, header.boot.data(), header.boot.size());
+    putField(out.data(), BaseAt, header.base.value);
+    putField(out.data(), WatermarkAt, toMillis(header.watermark));
+    putField(out.data(), SideAt, header.nextSide.value);
     std::size_t at = SequencesAt;
     for (const Sequence next : header.nextSequences) {
-        put(out, at, next.value);
+        putField(out.data(), at, next.value);
         at += sizeof next.value;
     }
-    put(out, ChecksumAt, checksum(out));
+    putField(out.data(), ChecksumAt, checksum(out));
     return out;
 }
 
 Result<SegmentHeader> decodeSegmentHeader(std::string_view bytes)
 {
-    if (bytes.size() < SegmentHeaderSize || get<std::uint64_t>(bytes, MagicAt) != Magic) {
+    if (bytes.size() < SegmentHeaderSize || fieldAt<std::uint64_t>(bytes.data(), MagicAt) != Magic) {
         return Error(ErrorCode::Corrupt, "not a journal segment");
     }
-    if (get<std::uint64_t>(bytes, ChecksumAt) != checksum(bytes)) return Error(ErrorCode::Corrupt, "damaged segment header");
-    if (get<std::uint32_t>(bytes, VersionAt) != Version) return Error(ErrorCode::Unsupported, "journal segment of another version");
-    const std::size_t partitions = get<std::uint32_t>(bytes, PartitionsAt);
+    if (fieldAt<std::uint64_t>(bytes.data(), ChecksumAt) != checksum(bytes)) return Error(ErrorCode::Corrupt, "damaged segment header");
+    if (fieldAt<std::uint32_t>(bytes.data(), VersionAt) != Version)
+        return Error(ErrorCode::Unsupported, "journal segment of another version");
+    const std::size_t partitions = fieldAt<std::uint32_t>(bytes.data(), PartitionsAt);
     if (partitions == 0 || partitions > MaxPartitions) return Error(ErrorCode::Corrupt, "impossible number of partitions");
     SegmentHeader header;
-    header.incarnation = Incarnation(get<std::uint64_t>(bytes, IncarnationAt));
-    header.boot = get<BootId>(bytes, BootAt);
-    header.base = JournalPosition(get<std::uint64_t>(bytes, BaseAt));
-    header.watermark = fromMillis(get<std::int64_t>(bytes, WatermarkAt));
-    header.nextSide = Sequence(get<std::uint64_t>(bytes, SideAt));
+    header.incarnation = Incarnation(fieldAt<std::uint64_t>(bytes.data(), IncarnationAt));
+    std::memcpy(header.boot.data(), bytes.data() + BootAt, header.boot.size());
+    header.base = JournalPosition(fieldAt<std::uint64_t>(bytes.data(), BaseAt));
+    header.watermark = fromMillis(fieldAt<std::int64_t>(bytes.data(), WatermarkAt));
+    header.nextSide = Sequence(fieldAt<std::uint64_t>(bytes.data(), SideAt));
     for (std::size_t i = 0; i < partitions; ++i) {
-        header.nextSequences.emplace_back(get<std::uint64_t>(bytes, SequencesAt + i * sizeof(std::uint64_t)));
+        header.nextSequences.emplace_back(fieldAt<std::uint64_t>(bytes.data(), SequencesAt + i * sizeof(std::uint64_t)));
     }
     return header;
 }

@@ -20,8 +20,8 @@ using BootId = std::array<std::uint8_t, 16>;
 // Where a journal stood when a segment was begun: enough to continue and to search without reading older segments.
 struct SegmentHeader {
     Incarnation incarnation{};
-    BootId boot{};                       // the monotonic stamps of its frames belong to this boot of the host
-    JournalPosition base{};              // position of the file's first byte; the first frame stands SegmentHeaderSize behind
+    BootId boot{};          // the monotonic stamps of its frames belong to this boot of the host
+    JournalPosition base{}; // position of the file's first byte; the first frame stands SegmentHeaderSize behind
     EventTime watermark{};
     Sequence nextSide{};                 // of ticks and dead letters
     std::vector<Sequence> nextSequences; // one per partition

@@ -38,7 +38,7 @@ Result<std::unique_ptr<Consumer>> Consumer::create(const ClientOptions& options)
     std::array<char, 256> reason{};
     consumer->m_client.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), reason.data(), reason.size()));
     if (!consumer->m_client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka consumer: ") + reason.data());
-    conf->release(); // owned by the client now
+    static_cast<void>(conf->release()); // owned by the client now
     rd_kafka_poll_set_consumer(consumer->m_client.get());
     return consumer;
 }
@@ -79,8 +79,8 @@ Result<std::pair<std::int64_t, std::int64_t>> Consumer::watermarks(const std::st
 {
     std::int64_t low = 0;
     std::int64_t high = 0;
-    const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(m_client.get(), topic.c_str(), partition.value, &low, &high,
-        static_cast<int>(deadline.count()));
+    const rd_kafka_resp_err_t code =
+        rd_kafka_query_watermark_offsets(m_client.get(), topic.c_str(), partition.value, &low, &high, static_cast<int>(deadline.count()));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(code, "ask for the offsets of " + topic);
     return std::pair{low, high};
 }

@@ -49,7 +49,8 @@ public:
     // what was asked for (nothing is skipped silently: auto.offset.reset=error).
     Result<void> poll(std::vector<Record>& out, std::size_t most, std::chrono::milliseconds wait);
     // First and one past the last offset. May block until the deadline.
-    Result<std::pair<std::int64_t, std::int64_t>> watermarks(const std::string& topic, Partition partition, std::chrono::milliseconds deadline);
+    Result<std::pair<std::int64_t, std::int64_t>> watermarks(const std::string& topic, Partition partition,
+        std::chrono::milliseconds deadline);
     Result<std::int32_t> partitionCount(const std::string& topic, std::chrono::milliseconds deadline);
 
 private:

@@ -9,7 +9,10 @@ namespace tailrace::kafka {
 template <auto Destroy>
 struct HandleDeleter {
     template <class T>
-    void operator()(T* handle) const { Destroy(handle); }
+    void operator()(T* handle) const
+    {
+        Destroy(handle);
+    }
 };
 
 using ConfHandle = std::unique_ptr<rd_kafka_conf_t, HandleDeleter<rd_kafka_conf_destroy>>;

@@ -38,7 +38,7 @@ Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options,
     std::array<char, 256> reason{};
     producer->m_client.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
     if (!producer->m_client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka producer: ") + reason.data());
-    conf->release(); // owned by the client now
+    static_cast<void>(conf->release()); // owned by the client now
     for (const char* topic : topics) {
         TopicHandle handle(rd_kafka_topic_new(producer->m_client.get(), topic, nullptr));
         if (!handle) return toError(rd_kafka_last_error(), std::string("open topic ") + topic);
@@ -60,8 +60,10 @@ void Producer::report(rd_kafka_t*, const rd_kafka_message_t* message, void* self
     if (failed) producer.m_failures.fetch_add(1, std::memory_order_relaxed);
     if (!producer.m_listener) return;
     const Sequence sequence(std::bit_cast<std::uintptr_t>(message->_private));
-    if (failed) producer.m_listener->notDelivered(Partition(message->partition), sequence);
-    else producer.m_listener->delivered(Partition(message->partition), sequence);
+    if (failed)
+        producer.m_listener->notDelivered(Partition(message->partition), sequence);
+    else
+        producer.m_listener->delivered(Partition(message->partition), sequence);
 }
 
 Result<rd_kafka_topic_t*> Producer::topicHandle(std::string_view topic) const
@@ -91,7 +93,7 @@ Result<void> Producer::produce(std::string_view topic, Partition partition, std:
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_END);
 #pragma GCC diagnostic pop
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(code, "produce to " + std::string(topic));
-    headers.release(); // owned by the message now
+    static_cast<void>(headers.release()); // owned by the message now
     return {};
 }
 
@@ -100,19 +102,13 @@ Result<void> Producer::produceKeyed(std::string_view topic, std::string_view key
     return produce(topic, Partition(RD_KAFKA_PARTITION_UA), key, value);
 }
 
-void Producer::poll(std::chrono::milliseconds wait)
-{
-    rd_kafka_poll(m_client.get(), static_cast<int>(wait.count()));
-}
+void Producer::poll(std::chrono::milliseconds wait) { rd_kafka_poll(m_client.get(), static_cast<int>(wait.count())); }
 
 bool Producer::flush(std::chrono::milliseconds deadline)
 {
     return rd_kafka_flush(m_client.get(), static_cast<int>(deadline.count())) == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-int Producer::queued() const
-{
-    return rd_kafka_outq_len(m_client.get());
-}
+int Producer::queued() const { return rd_kafka_outq_len(m_client.get()); }
 
 } // namespace tailrace::kafka

@@ -53,7 +53,7 @@ private:
 
     DeliveryListener* m_listener;
     std::atomic<std::uint64_t> m_failures = 0;
-    ClientHandle m_client;                      // before the topics: they go first
+    ClientHandle m_client;                                    // before the topics: they go first
     std::map<std::string, TopicHandle, std::less<>> m_topics; // fixed after create()
 };
 

@@ -17,10 +17,7 @@ FeatureBatch::Text FeatureBatch::keep(std::string_view text)
     return kept;
 }
 
-void FeatureBatch::beginKey(std::string_view key)
-{
-    m_entries.push_back({keep(key), static_cast<std::uint32_t>(m_fields.size()), 0});
-}
+void FeatureBatch::beginKey(std::string_view key) { m_entries.push_back({keep(key), static_cast<std::uint32_t>(m_fields.size()), 0}); }
 
 void FeatureBatch::field(std::string_view name, std::string_view value)
 {
@@ -29,9 +26,6 @@ void FeatureBatch::field(std::string_view name, std::string_view value)
     m_entries.back().fieldCount += 2;
 }
 
-void FeatureBatch::erase(std::string_view key)
-{
-    m_entries.push_back({keep(key), static_cast<std::uint32_t>(m_fields.size()), 0});
-}
+void FeatureBatch::erase(std::string_view key) { m_entries.push_back({keep(key), static_cast<std::uint32_t>(m_fields.size()), 0}); }
 
 } // namespace tailrace

@@ -25,7 +25,7 @@ public:
     };
 
     void clear();
-    void beginKey(std::string_view key);              // the key's fields follow
+    void beginKey(std::string_view key); // the key's fields follow
     void field(std::string_view name, std::string_view value);
     void erase(std::string_view key);
 
@@ -43,7 +43,7 @@ public:
 
     Partition partition{};
     Incarnation incarnation{};
-    std::uint64_t next = 0;  // the sequence after the last one that these values account for
+    std::uint64_t next = 0; // the sequence after the last one that these values account for
     PositionRule position = PositionRule::Advance;
 
 private:

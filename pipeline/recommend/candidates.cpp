@@ -8,7 +8,9 @@
 namespace tailrace::recommend {
 
 Candidates::Candidates(std::shared_ptr<const enrich::Catalogue> catalogue)
-    : m_catalogue(std::move(catalogue)), m_byCategory(m_catalogue->categoryCount()), m_byBrand(m_catalogue->brandCount())
+    : m_catalogue(std::move(catalogue)),
+      m_byCategory(m_catalogue->categoryCount()),
+      m_byBrand(m_catalogue->brandCount())
 {
     const std::size_t size = m_catalogue->size();
     m_rows.reserve(size);

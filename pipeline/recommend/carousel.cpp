@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "pipeline/base/html_text.h"
+#include "pipeline/base/number_text.h"
 #include "pipeline/recommend/ranker.h"
-#include "pipeline/recommend/text_escape.h"
+#include "pipeline/recommend/url_segment.h"
 
 namespace tailrace::recommend {
 namespace {
@@ -22,17 +23,12 @@ int decimalsOf(std::string_view currency)
 
 void appendPrice(std::string& out, const enrich::Product& product)
 {
-    std::array<char, 64> digits; // prices have at most 16 digits before the point
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), product.price, std::chars_format::fixed, decimalsOf(product.currency));
-    if (end.ec == std::errc()) out.append(digits.data(), end.ptr);
+    appendFixed(out, product.price, decimalsOf(product.currency));
     out.push_back(' ');
     appendHtml(out, product.currency);
 }
 
-void appendStockHint(std::string& out, std::int32_t stock)
-{
-    out.append("only ").append(std::to_string(stock)).append(" left");
-}
+void appendStockHint(std::string& out, std::int32_t stock) { out.append("only ").append(std::to_string(stock)).append(" left"); }
 
 void appendCard(std::string& out, const Item& item, const enrich::Product& product, const CarouselOptions& options)
 {

@@ -8,9 +8,9 @@
 namespace tailrace::recommend {
 
 struct CarouselOptions {
-    std::string title = "Recommended for you";   // above personalised items
+    std::string title = "Recommended for you";      // above personalised items
     std::string popularTitle = "Popular right now"; // above what is not personal
-    std::string linkPrefix = "/product/";        // the product id, percent-encoded, follows
+    std::string linkPrefix = "/product/";           // the product id, percent-encoded, follows
 };
 
 // Writes a response as an HTML fragment into `out` (emptied first, its memory kept): a labelled section with a list of

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/recommend/exposure.h"
 
-#include <array>
-#include <charconv>
-
+#include "pipeline/base/number_text.h"
 #include "pipeline/event/json_text.h"
 
 namespace tailrace::recommend {
 namespace {
 
 using event::appendJsonString;
-
-template <class Number>
-void appendNumber(std::string& out, Number number)
-{
-    std::array<char, 32> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    out.append(digits.data(), end.ptr);
-}
 
 void appendItem(std::string& out, const Item& item, std::size_t position, const enrich::Catalogue& catalogue)
 {
@@ -50,8 +40,10 @@ void appendExposure(std::string& out, const Exposure& exposure)
     out.append(",\"reason\":");
     appendJsonString(out, nameOf(response.reason));
     out.append(",\"feature_version\":");
-    if (response.featureVersion) appendNumber(out, *response.featureVersion);
-    else out.append("null");
+    if (response.featureVersion)
+        appendNumber(out, *response.featureVersion);
+    else
+        out.append("null");
     out.append(",\"catalogue_version\":");
     appendNumber(out, response.catalogue ? response.catalogue->version() : 0);
     out.append(",\"withdrawn\":");

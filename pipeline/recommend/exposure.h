@@ -13,7 +13,7 @@ namespace tailrace::recommend {
 struct Exposure {
     std::string_view requestId; // the id of the event that asked
     std::string_view shopper;
-    EventTime at{};             // when the response was ready
+    EventTime at{}; // when the response was ready
     const Response& response;
 };
 

@@ -39,10 +39,7 @@ void Ranker::Shares::add(std::uint32_t id, float share)
     touched.push_back(id);
 }
 
-bool Ranker::worse(const Scored& a, const Scored& b)
-{
-    return a.score < b.score || (a.score == b.score && a.product > b.product);
-}
+bool Ranker::worse(const Scored& a, const Scored& b) { return a.score < b.score || (a.score == b.score && a.product > b.product); }
 
 void Ranker::rank(const Candidates& candidates, const ShopperFeatures* features, Reason whyNone, std::size_t count, Response& out)
 {
@@ -182,9 +179,12 @@ Item Ranker::item(const Scored& chosen, std::int32_t stock) const
     const Candidates::Row& row = m_candidates->row(chosen.product);
     const float category = m_categoryShares.of[row.category.value], brand = m_brandShares.of[row.brand.value];
     ItemReason reason = ItemReason::Popularity;
-    if (chosen.playedDown) reason = ItemReason::LowStock;
-    else if (category > 0 && category >= brand) reason = ItemReason::CategoryAffinity;
-    else if (brand > 0) reason = ItemReason::BrandAffinity;
+    if (chosen.playedDown)
+        reason = ItemReason::LowStock;
+    else if (category > 0 && category >= brand)
+        reason = ItemReason::CategoryAffinity;
+    else if (brand > 0)
+        reason = ItemReason::BrandAffinity;
     return {chosen.product, chosen.score, category + brand, stock, reason};
 }
 

@@ -4,10 +4,12 @@
 namespace tailrace::recommend {
 
 RecommendationService::RecommendationService(FeatureStore& store, const enrich::ProductTable& table, RecommendationOptions options)
-    : m_store(store), m_catalogue(table), m_candidates(std::make_unique<const Candidates>(m_catalogue.current())), m_options(options),
+    : m_store(store),
+      m_catalogue(table),
+      m_candidates(std::make_unique<const Candidates>(m_catalogue.current())),
+      m_options(options),
       m_fields(FeatureFields.begin(), FeatureFields.end())
-{
-}
+{}
 
 void RecommendationService::prepare(std::span<const Request> requests)
 {
@@ -30,7 +32,8 @@ void RecommendationService::prepare(std::span<const Request> requests)
 void RecommendationService::readFeatures()
 {
     const auto read = m_store.read(m_keys, m_fields, m_values);
-    if (!read) m_storeError = read.error();
+    if (!read)
+        m_storeError = read.error();
     else if (m_values.size() != m_keys.size() * m_fields.size())
         m_storeError = Error(ErrorCode::Internal, "the store returned another number of values than asked for");
     if (!m_storeError) return;
@@ -44,8 +47,10 @@ const ShopperFeatures* RecommendationService::featuresOf(const Slot& slot, Reaso
     whyNone = slot.whyNone;
     if (whyNone != Reason::None) return nullptr;
     const auto values = std::span<const std::string>(m_values).subspan(slot.firstValue, m_fields.size());
-    if (!m_reader.read(values, m_features)) whyNone = Reason::FeaturesUnreadable;
-    else if (!m_features.known) whyNone = Reason::UnknownShopper;
+    if (!m_reader.read(values, m_features))
+        whyNone = Reason::FeaturesUnreadable;
+    else if (!m_features.known)
+        whyNone = Reason::UnknownShopper;
     return whyNone == Reason::None ? &m_features : nullptr;
 }
 

@@ -24,7 +24,7 @@ struct Request {
     std::string_view shopper;
     std::string_view storeKey; // the shopper's full key in the feature store
     Partition partition{};
-    bool storeUsable = true;   // false: do not read (shed, or the partition is being restored)
+    bool storeUsable = true; // false: do not read (shed, or the partition is being restored)
 };
 
 struct RecommendationOptions {

@@ -16,7 +16,7 @@ namespace tailrace::recommend {
 enum class Outcome {
     Personalised, // at least one product is there because of the shopper's affinities
     Popularity,
-    Empty         // nothing can be offered
+    Empty // nothing can be offered
 };
 
 // Why a response is not personalised.
@@ -24,10 +24,10 @@ enum class Reason {
     None,
     StoreAway,
     StoreTimeout,
-    StoreNotUsed,       // the caller asked not to read (shed, or the partition is being restored)
+    StoreNotUsed, // the caller asked not to read (shed, or the partition is being restored)
     UnknownShopper,
     FeaturesUnreadable,
-    NoAffinity,         // nothing offerable matches what is known of the shopper
+    NoAffinity, // nothing offerable matches what is known of the shopper
     NothingToOffer
 };
 

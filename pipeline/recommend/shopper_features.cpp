@@ -91,7 +91,8 @@ ShopperFeaturesReader::~ShopperFeaturesReader() = default;
 
 Result<void> ShopperFeaturesReader::read(std::span<const std::string> values, ShopperFeatures& out)
 {
-    if (values.size() != FeatureFields.size()) return Error(ErrorCode::Internal, "the store returned another number of fields than asked for");
+    if (values.size() != FeatureFields.size())
+        return Error(ErrorCode::Internal, "the store returned another number of fields than asked for");
     out.known = std::any_of(values.begin(), values.end(), [](const std::string& value) { return !value.empty(); });
     if (auto r = m_parser->readAffinities(values[0], 0, out.categories); !r) return r;
     if (auto r = m_parser->readAffinities(values[1], 1, out.brands); !r) return r;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "pipeline/report/atomic_file.h"
+#include "pipeline/base/whole_file.h"
 #include "pipeline/report/report_csv.h"
 #include "pipeline/report/report_hgrm.h"
 #include "pipeline/report/report_html.h"
@@ -51,18 +51,20 @@ Result<Format> parseFormat(std::string_view name)
     return Error(ErrorCode::InvalidInput, "there is no format '" + std::string(name) + "'; choose html, md, csv, json or hgrm");
 }
 
-Result<std::vector<std::filesystem::path>> exportRun(
-    const RunRecord& record, const std::filesystem::path& directory, const std::vector<Format>& formats)
+Result<std::vector<std::filesystem::path>> exportRun(const RunRecord& record, const std::filesystem::path& directory,
+    const std::vector<Format>& formats)
 {
     std::error_code code;
     std::filesystem::create_directories(directory, code);
     if (code)
-        return Error(ErrorCode::Io, "cannot make the folder " + directory.string() + ": " + code.message() + ". Choose another one with --out.");
+        return Error(ErrorCode::Io,
+            "cannot make the folder " + directory.string() + ": " + code.message() + ". Choose another one with --out.");
     std::vector<std::filesystem::path> written;
     for (const Format format : formats) {
         for (const auto& file : filesOf(record, format)) {
             const auto path = directory / file.name;
-            if (auto result = writeWholeFile(path, file.content); !result) return result.error();
+            if (auto result = replaceFile(path, file.content); !result)
+                return Error(result.error().code(), result.error().context() + ". Choose another folder with --out, or make room.");
             written.push_back(path);
         }
     }

@@ -19,6 +19,7 @@ Result<Format> parseFormat(std::string_view name);
 
 // Writes report.html, .md, .csv, .json, and one NAME.hgrm per measured series, each whole or not at all, into `directory` (made
 // when it is not there). Returns the files in the order of the formats.
-Result<std::vector<std::filesystem::path>> exportRun(const RunRecord& record, const std::filesystem::path& directory, const std::vector<Format>& formats);
+Result<std::vector<std::filesystem::path>> exportRun(const RunRecord& record, const std::filesystem::path& directory,
+    const std::vector<Format>& formats);
 
 } // namespace tailrace::report

@@ -27,10 +27,7 @@ struct Cells {
     int seconds = 0;
 };
 
-int rowOf(double ms)
-{
-    return static_cast<int>(std::floor(std::log10(std::max(ms, 0.0001)) * RowsPerDecade));
-}
+int rowOf(double ms) { return static_cast<int>(std::floor(std::log10(std::max(ms, 0.0001)) * RowsPerDecade)); }
 
 Cells collect(const RunRecord& record, const std::string& name)
 {
@@ -93,7 +90,8 @@ std::string heatMapSvg(const RunRecord& record, const std::string& series, const
     if (budget) {
         const double y = scale.y(budget->p99Ms);
         svg.line(Area.left, y, Area.right, y, "budget");
-        svg.label(Area.right, y - 4, (budget->owner.empty() ? "" : budget->owner + ", ") + plainMs(budget->p99Ms) + " at P99", "t strong", "end");
+        svg.label(Area.right, y - 4, (budget->owner.empty() ? "" : budget->owner + ", ") + plainMs(budget->p99Ms) + " at P99", "t strong",
+            "end");
     }
     return std::move(svg).take();
 }

@@ -40,7 +40,8 @@ void addTrace(HtmlDocument& page, const telemetry::Trace& trace, double axisMs)
 void addIncidents(HtmlDocument& page, const std::vector<Incident>& incidents)
 {
     if (incidents.empty()) return;
-    page.markup("<table><thead><tr><th class=\"n\">Flag</th><th class=\"n\">At</th><th>Incident</th><th>What happened</th></tr></thead><tbody>\n");
+    page.markup(
+        "<table><thead><tr><th class=\"n\">Flag</th><th class=\"n\">At</th><th>Incident</th><th>What happened</th></tr></thead><tbody>\n");
     for (std::size_t i = 0; i < incidents.size(); ++i) {
         page.markup("<tr>");
         page.element("td", std::to_string(i + 1), "n");
@@ -67,9 +68,10 @@ void addHeatMaps(HtmlDocument& page, const RunRecord& record, const Rows& rows)
 {
     if (record.seconds.empty()) return;
     page.section("Latency over time");
-    page.markup("<p class=\"soft\">Every sample of the run; colour is the number of samples, on a logarithmic scale: few"
-                "<span class=\"ramp\"><i class=\"h0\"></i><i class=\"h1\"></i><i class=\"h2\"></i><i class=\"h3\"></i><i class=\"h4\"></i>"
-                "<i class=\"h5\"></i><i class=\"h6\"></i></span>many. The dashed line is the budget, with its owner.</p>\n<div class=\"grid\">");
+    page.markup(
+        "<p class=\"soft\">Every sample of the run; colour is the number of samples, on a logarithmic scale: few"
+        "<span class=\"ramp\"><i class=\"h0\"></i><i class=\"h1\"></i><i class=\"h2\"></i><i class=\"h3\"></i><i class=\"h4\"></i>"
+        "<i class=\"h5\"></i><i class=\"h6\"></i></span>many. The dashed line is the budget, with its owner.</p>\n<div class=\"grid\">");
     addHeatMap(page, record, rows.total);
     for (const auto& row : rows.stages) addHeatMap(page, record, row);
     page.markup("</div>\n");
@@ -91,7 +93,8 @@ void addTraces(HtmlDocument& page, const RunRecord& record)
     if (traces.empty()) return;
     double axisMs = 0.001;
     for (const auto* trace : traces) axisMs = std::max(axisMs, toMs(trace->life()));
-    page.section("Slowest events", "From due (0) to rendered, on one time axis for all. Hatched is waiting, solid is working; numbers are ms per stage.");
+    page.section("Slowest events",
+        "From due (0) to rendered, on one time axis for all. Hatched is waiting, solid is working; numbers are ms per stage.");
     page.markup(hatchDefinitions() + "<div class=\"grid\">");
     for (const auto* trace : traces) addTrace(page, *trace, axisMs);
     page.markup("</div>\n");

@@ -15,10 +15,7 @@ HtmlDocument::HtmlDocument(std::string_view title)
         + escapeHtml(title) + "</title>\n<style>" + HtmlStyle + "</style></head>\n<body><main>\n";
 }
 
-void HtmlDocument::words(std::string_view words)
-{
-    m_out += escapeHtml(words);
-}
+void HtmlDocument::words(std::string_view words) { m_out += escapeHtml(words); }
 
 void HtmlDocument::element(std::string_view tag, std::string_view words, std::string_view classes)
 {
@@ -39,9 +36,6 @@ void HtmlDocument::chart(std::string_view svgMarkup)
     if (!svgMarkup.empty()) m_out += "<div class=\"panel\">" + std::string(svgMarkup) + "</div>\n";
 }
 
-std::string HtmlDocument::take() &&
-{
-    return std::move(m_out) + "</main></body></html>\n";
-}
+std::string HtmlDocument::take() && { return std::move(m_out) + "</main></body></html>\n"; }
 
 } // namespace tailrace::report

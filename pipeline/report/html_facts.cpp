@@ -32,7 +32,8 @@ void addSum(HtmlDocument& page, std::string_view left, const std::vector<std::st
 
 void addJudgement(HtmlDocument& page, bool good, std::string_view words)
 {
-    page.markup(good ? "<span class=\"state within\"><span class=\"shape\">\u25CF</span>" : "<span class=\"state over\"><span class=\"shape\">\u25B2</span>");
+    page.markup(good ? "<span class=\"state within\"><span class=\"shape\">\u25CF</span>"
+                     : "<span class=\"state over\"><span class=\"shape\">\u25B2</span>");
     page.words(words);
     page.markup("</span>");
 }
@@ -51,7 +52,8 @@ void addCpuRow(HtmlDocument& page, const RunRecord& record, std::string_view rol
 std::string imbalance(const telemetry::Ledger& ledger)
 {
     const auto lost = ledger.lost();
-    if (lost > 0) return grouped(static_cast<std::uint64_t>(lost)) + " accepted events are accounted for nowhere. Do not trust the numbers above.";
+    if (lost > 0)
+        return grouped(static_cast<std::uint64_t>(lost)) + " accepted events are accounted for nowhere. Do not trust the numbers above.";
     if (lost < 0) return grouped(static_cast<std::uint64_t>(-lost)) + " events are counted twice. Do not trust the numbers above.";
     return "Received is not malformed plus accepted. Do not trust the numbers above.";
 }
@@ -62,14 +64,18 @@ void addThresholds(HtmlDocument& page, const RunRecord& record)
 {
     if (record.thresholds.empty()) return;
     page.section("Thresholds");
-    page.markup("<div class=\"panel\"><table class=\"facts\"><thead><tr><th>Threshold</th><th class=\"n\">Measured</th><th>Result</th></tr></thead><tbody>\n");
+    page.markup(
+        "<div class=\"panel\"><table class=\"facts\"><thead><tr><th>Threshold</th><th class=\"n\">Measured</th><th>Result</th></tr></thead><tbody>\n");
     for (const auto& threshold : record.thresholds) {
         const bool latency = threshold.expression.find('.') < threshold.expression.find_first_of("<>=");
         page.markup("<tr>");
         page.element("td", threshold.expression);
         page.element("td", !threshold.measured ? "\u2013" : latency ? msText(threshold.value) : threeDigits(threshold.value), "n");
         page.markup("<td>");
-        addJudgement(page, threshold.passed, threshold.passed ? "passed" : threshold.measured ? "failed" : "failed: too few samples to measure it");
+        addJudgement(page, threshold.passed,
+            threshold.passed         ? "passed"
+                : threshold.measured ? "failed"
+                                     : "failed: too few samples to measure it");
         page.markup("</td></tr>\n");
     }
     page.markup("</tbody></table></div>\n");
@@ -86,14 +92,16 @@ void addLedger(HtmlDocument& page, const telemetry::Ledger& l)
     addSum(page, grouped(l.accepted) + " accepted", terms);
     addJudgement(page, l.balanced(), l.balanced() ? "Every accepted event is accounted for." : imbalance(l));
     if (l.refused > 0)
-        page.element("span", grouped(l.refused) + " calls were refused for want of room; their clients tried again with the same event id.", "note");
+        page.element("span", grouped(l.refused) + " calls were refused for want of room; their clients tried again with the same event id.",
+            "note");
     page.markup("</div>\n");
 }
 
 void addCost(HtmlDocument& page, const RunRecord& record)
 {
-    page.section("Throughput and cost", grouped(static_cast<std::uint64_t>(std::max(0.0, record.eventsPerSecond))) + " events/s of "
-            + fixed(record.bytesPerEvent, 0) + " B on average.");
+    page.section("Throughput and cost",
+        grouped(static_cast<std::uint64_t>(std::max(0.0, record.eventsPerSecond))) + " events/s of " + fixed(record.bytesPerEvent, 0)
+            + " B on average.");
     page.markup("<div class=\"panel columns\"><table><thead><tr><th>Role</th><th class=\"n\">CPU, s</th><th class=\"n\">Cores busy</th>"
                 "<th class=\"n\">\u00B5s per event</th></tr></thead><tbody>\n");
     addCpuRow(page, record, "Generator", record.cpu.generator);
@@ -109,15 +117,16 @@ void addCost(HtmlDocument& page, const RunRecord& record)
 void addMethod(HtmlDocument& page, const RunRecord& record)
 {
     page.section("How it was measured");
-    page.markup("<ul><li>The load is open-loop: events are due by plan, whether or not the system keeps up, and every latency counts from the moment "
-                "the event was due. A slow system cannot slow down its own measurement.</li>"
-                "<li>The five stages tile an event's life: for each event, waiting and working of all stages add up exactly to its end-to-end time. "
-                "All stamps come from one monotonic clock.</li>"
-                "<li>Percentiles come from histograms with three significant digits, merged over threads and seconds; percentiles are never "
-                "averaged. A percentile with fewer than ten samples beyond it is not shown: P99 needs 1\u202F000 samples, P99.9 needs 10\u202F000.</li>"
-                "<li>Heat maps and percentiles count every event. Only the slowest events above are a sample, kept because they were slow.</li>"
-                "<li>A stage is within while its P99 is at most its budget, and tight from 80\u00A0% of it on. The P50 is a target: missing it is shown, "
-                "but is not a failure.</li>");
+    page.markup(
+        "<ul><li>The load is open-loop: events are due by plan, whether or not the system keeps up, and every latency counts from the moment "
+        "the event was due. A slow system cannot slow down its own measurement.</li>"
+        "<li>The five stages tile an event's life: for each event, waiting and working of all stages add up exactly to its end-to-end time. "
+        "All stamps come from one monotonic clock.</li>"
+        "<li>Percentiles come from histograms with three significant digits, merged over threads and seconds; percentiles are never "
+        "averaged. A percentile with fewer than ten samples beyond it is not shown: P99 needs 1\u202F000 samples, P99.9 needs 10\u202F000.</li>"
+        "<li>Heat maps and percentiles count every event. Only the slowest events above are a sample, kept because they were slow.</li>"
+        "<li>A stage is within while its P99 is at most its budget, and tight from 80\u00A0% of it on. The P50 is a target: missing it is shown, "
+        "but is not a failure.</li>");
     for (const auto& note : record.notes) page.element("li", note);
     page.markup("</ul>\n");
     if (record.configuration.empty()) return;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/report/number_format.h"
 
-#include <array>
-#include <charconv>
 #include <cmath>
+
+#include "pipeline/base/number_text.h"
 
 namespace tailrace::report {
 namespace {
@@ -21,23 +21,17 @@ std::string group(std::string digits)
 
 } // namespace
 
-double toMs(std::chrono::nanoseconds value)
-{
-    return static_cast<double>(value.count()) / 1e6;
-}
+double toMs(std::chrono::nanoseconds value) { return static_cast<double>(value.count()) / 1e6; }
 
 std::string fixed(double value, int decimals)
 {
     if (!std::isfinite(value)) return "0";
-    std::array<char, 400> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, decimals).ptr;
-    return {buffer.data(), end};
+    std::string text;
+    appendFixed(text, value, decimals);
+    return text;
 }
 
-std::string grouped(std::uint64_t value)
-{
-    return group(std::to_string(value));
-}
+std::string grouped(std::uint64_t value) { return group(std::to_string(value)); }
 
 std::string groupedSigned(std::int64_t value)
 {
@@ -54,10 +48,7 @@ std::string threeDigits(double value)
     return fixed(value, 3);
 }
 
-std::string msText(std::optional<double> ms)
-{
-    return ms ? threeDigits(*ms) + "\u00A0ms" : "\u2013";
-}
+std::string msText(std::optional<double> ms) { return ms ? threeDigits(*ms) + "\u00A0ms" : "\u2013"; }
 
 std::string plainNumber(double value)
 {
@@ -66,16 +57,14 @@ std::string plainNumber(double value)
     return shortest(value);
 }
 
-std::string plainMs(std::optional<double> ms)
-{
-    return ms ? plainNumber(*ms) + "\u00A0ms" : "\u2013";
-}
+std::string plainMs(std::optional<double> ms) { return ms ? plainNumber(*ms) + "\u00A0ms" : "\u2013"; }
 
 std::string shortest(double value)
 {
     if (!std::isfinite(value)) return "";
-    std::array<char, 64> buffer{};
-    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
+    std::string text;
+    appendNumber(text, value);
+    return text;
 }
 
 } // namespace tailrace::report

@@ -8,10 +8,7 @@
 namespace tailrace::report {
 namespace {
 
-std::string cell(std::optional<double> number)
-{
-    return number ? shortest(*number) : std::string();
-}
+std::string cell(std::optional<double> number) { return number ? shortest(*number) : std::string(); }
 
 std::string lineOf(const RunRecord& record, const Row& row)
 {
@@ -19,7 +16,8 @@ std::string lineOf(const RunRecord& record, const Row& row)
     for (const auto& text : {row.key, row.title, row.owner, row.population}) out += "," + csvCell(text);
     out += "," + std::to_string(row.values.count);
     const auto& v = row.values;
-    for (const auto& number : {v.mean, v.p50, v.p90, v.p99, v.p999, v.max, row.waitingShare, row.budgetP50, row.budgetP99}) out += "," + cell(number);
+    for (const auto& number : {v.mean, v.p50, v.p90, v.p99, v.p999, v.max, row.waitingShare, row.budgetP50, row.budgetP99})
+        out += "," + cell(number);
     const auto within = row.withinBudget();
     out += "," + std::string(within ? *within ? "true" : "false" : "");
     return out + "," + csvCell(row.note) + "\r\n";

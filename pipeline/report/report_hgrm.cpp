@@ -68,10 +68,12 @@ std::string renderHgrm(const telemetry::Histogram& histogram)
     std::string out = padded("Value", 12) + " " + padded("Percentile", 14) + " " + padded("TotalCount", 10) + " "
         + padded("1/(1-Percentile)", 14) + "\n\n";
     out += lines(histogram);
-    out += "#[Mean    = " + padded(fixed(toMs(histogram.mean()), 3), 12) + ", StdDeviation   = " + padded(fixed(deviationMs(histogram), 3), 12) + "]\n";
-    out += "#[Max     = " + padded(fixed(toMs(histogram.max()), 3), 12) + ", Total count    = " + padded(std::to_string(histogram.count()), 12) + "]\n";
-    out += "#[Buckets = " + padded(std::to_string(telemetry::Histogram::Buckets), 12) + ", SubBuckets     = "
-        + padded(std::to_string(telemetry::Histogram::SubBuckets), 12) + "]\n";
+    out += "#[Mean    = " + padded(fixed(toMs(histogram.mean()), 3), 12)
+        + ", StdDeviation   = " + padded(fixed(deviationMs(histogram), 3), 12) + "]\n";
+    out += "#[Max     = " + padded(fixed(toMs(histogram.max()), 3), 12)
+        + ", Total count    = " + padded(std::to_string(histogram.count()), 12) + "]\n";
+    out += "#[Buckets = " + padded(std::to_string(telemetry::Histogram::Buckets), 12)
+        + ", SubBuckets     = " + padded(std::to_string(telemetry::Histogram::SubBuckets), 12) + "]\n";
     return out;
 }
 

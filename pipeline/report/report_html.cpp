@@ -45,7 +45,8 @@ std::string renderHtml(const RunRecord& record)
     addLedger(page, record.ledger);
     addCost(page, record);
     addMethod(page, record);
-    page.markup("<footer>Written by Tailrace. The same numbers stand in report.json and, with every histogram, in run.tailrace.</footer>\n");
+    page.markup(
+        "<footer>Written by Tailrace. The same numbers stand in report.json and, with every histogram, in run.tailrace.</footer>\n");
     return std::move(page).take();
 }
 

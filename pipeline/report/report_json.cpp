@@ -42,14 +42,17 @@ Json toJson(const telemetry::Ledger& l)
 Json throughput(const RunRecord& record)
 {
     return {{"eventsPerSecond", record.eventsPerSecond}, {"bytesPerEvent", record.bytesPerEvent},
-        {"cpuSeconds", {{"generator", record.cpu.generator}, {"engine", record.cpu.engine}, {"broker", record.cpu.broker}, {"redis", record.cpu.redis}}}};
+        {"cpuSeconds",
+            {{"generator", record.cpu.generator}, {"engine", record.cpu.engine}, {"broker", record.cpu.broker},
+                {"redis", record.cpu.redis}}}};
 }
 
 Json thresholds(const std::vector<Threshold>& all)
 {
     Json out = Json::array();
     for (const auto& t : all)
-        out.push_back({{"expression", t.expression}, {"measured", t.measured}, {"value", t.measured ? Json(t.value) : Json(nullptr)}, {"passed", t.passed}});
+        out.push_back({{"expression", t.expression}, {"measured", t.measured}, {"value", t.measured ? Json(t.value) : Json(nullptr)},
+            {"passed", t.passed}});
     return out;
 }
 
@@ -67,8 +70,8 @@ std::string renderJson(const RunRecord& record)
     const Rows rows = rowsOf(record);
     const Json out{{"formatVersion", 1}, {"scenario", record.scenario}, {"seed", record.seed}, {"durationSeconds", record.durationSeconds},
         {"startedAt", record.startedAt}, {"machine", record.machine}, {"configuration", record.configuration},
-        {"budget", {{"name", record.budget.name}, {"promiseMs", toMs(record.budget.promise)}}},
-        {"stages", toJson(rows.stages)}, {"groups", toJson(rows.groups)}, {"freshness", toJson(rows.freshness)}, {"total", toJson(rows.total)},
+        {"budget", {{"name", record.budget.name}, {"promiseMs", toMs(record.budget.promise)}}}, {"stages", toJson(rows.stages)},
+        {"groups", toJson(rows.groups)}, {"freshness", toJson(rows.freshness)}, {"total", toJson(rows.total)},
         {"ledger", toJson(record.ledger)}, {"throughput", throughput(record)}, {"thresholds", thresholds(record.thresholds)},
         {"incidents", incidents(record.incidents)}, {"notes", record.notes}};
     // Event text may hold bytes that are no UTF-8; a report is written all the same.

@@ -20,8 +20,8 @@ std::string tableLine(const Row& row)
     std::string out = "| " + escapeMarkdown(row.title) + " | " + escapeMarkdown(row.owner) + " | " + grouped(row.values.count);
     const auto goal = [](std::optional<double> ms) { return ms ? plainNumber(*ms) : "\u2013"; };
     const auto& v = row.values;
-    for (const auto& cell : {numberCell(v.p50), goal(row.budgetP50), numberCell(v.p90), numberCell(v.p99), goal(row.budgetP99), numberCell(v.p999),
-             numberCell(v.max)})
+    for (const auto& cell : {numberCell(v.p50), goal(row.budgetP50), numberCell(v.p90), numberCell(v.p99), goal(row.budgetP99),
+             numberCell(v.p999), numberCell(v.max)})
         out += " | " + cell;
     out += " | " + std::string(stateShape(row.state)) + " " + std::string(stateWord(row.state));
     if (!row.note.empty()) out += " (" + escapeMarkdown(row.note) + ")";
@@ -37,15 +37,16 @@ std::string budgetTable(const Rows& rows)
     for (const auto& row : rows.groups) out += tableLine(row);
     out += tableLine(rows.freshness) + tableLine(rows.total);
     if (const auto sum = sumOfP99(rows))
-        out += "\nThe stages' P99 add up to " + msText(sum) + "; that is not the P99 of the sum, because one event is rarely slow in every stage.\n";
+        out += "\nThe stages' P99 add up to " + msText(sum)
+            + "; that is not the P99 of the sum, because one event is rarely slow in every stage.\n";
     return out;
 }
 
 std::string ledgerText(const telemetry::Ledger& l)
 {
-    std::string out = "\n## Ledger\n\n" + grouped(l.received) + " received = " + grouped(l.malformed) + " malformed + " + grouped(l.accepted)
-        + " accepted  \n" + grouped(l.accepted) + " accepted = " + grouped(l.applied) + " applied + " + grouped(l.duplicate) + " duplicate + "
-        + grouped(l.late) + " late + " + grouped(l.inFlight) + " in flight";
+    std::string out = "\n## Ledger\n\n" + grouped(l.received) + " received = " + grouped(l.malformed) + " malformed + "
+        + grouped(l.accepted) + " accepted  \n" + grouped(l.accepted) + " accepted = " + grouped(l.applied) + " applied + "
+        + grouped(l.duplicate) + " duplicate + " + grouped(l.late) + " late + " + grouped(l.inFlight) + " in flight";
     if (l.balanced()) return out + "\n\n\u25CF Every accepted event is accounted for.\n";
     return out + " + " + groupedSigned(l.lost()) + " lost\n\n\u25B2 The ledger does not balance.\n";
 }
@@ -64,7 +65,8 @@ std::string incidentList(const std::vector<Incident>& incidents)
 {
     if (incidents.empty()) return {};
     std::string out = "\n## Incidents\n\n";
-    for (const auto& i : incidents) out += "- " + fixed(i.atSeconds, 1) + " s, " + escapeMarkdown(i.kind) + ": " + escapeMarkdown(i.text) + "\n";
+    for (const auto& i : incidents)
+        out += "- " + fixed(i.atSeconds, 1) + " s, " + escapeMarkdown(i.kind) + ": " + escapeMarkdown(i.text) + "\n";
     return out;
 }
 
@@ -85,12 +87,15 @@ std::string renderMarkdown(const RunRecord& record)
 {
     const Rows rows = rowsOf(record);
     const Headline verdict = headlineOf(rows);
-    std::string out = "# " + verdict.number + "\u00A0ms " + escapeMarkdown(verdict.promise) + "\n\n" + std::string(stateShape(verdict.state)) + " **"
-        + std::string(stateWord(verdict.state)) + "** " + verdict.left + "\n\n" + escapeMarkdown(verdict.sentence) + "\n\n";
+    std::string out = "# " + verdict.number + "\u00A0ms " + escapeMarkdown(verdict.promise) + "\n\n"
+        + std::string(stateShape(verdict.state)) + " **" + std::string(stateWord(verdict.state)) + "** " + verdict.left + "\n\n"
+        + escapeMarkdown(verdict.sentence) + "\n\n";
     out += "Scenario " + escapeMarkdown(record.scenario) + ", seed " + std::to_string(record.seed) + ", " + fixed(record.durationSeconds, 0)
-        + " s, started " + escapeMarkdown(record.startedAt) + ", " + grouped(static_cast<std::uint64_t>(std::max(0.0, record.eventsPerSecond)))
-        + " events/s of " + fixed(record.bytesPerEvent, 0) + " B.\n\n";
-    out += budgetTable(rows) + thresholdTable(record.thresholds) + ledgerText(record.ledger) + incidentList(record.incidents) + traceTable(record);
+        + " s, started " + escapeMarkdown(record.startedAt) + ", "
+        + grouped(static_cast<std::uint64_t>(std::max(0.0, record.eventsPerSecond))) + " events/s of " + fixed(record.bytesPerEvent, 0)
+        + " B.\n\n";
+    out += budgetTable(rows) + thresholdTable(record.thresholds) + ledgerText(record.ledger) + incidentList(record.incidents)
+        + traceTable(record);
     if (!record.notes.empty()) out += "\n## Notes\n\n";
     for (const auto& note : record.notes) out += "- " + escapeMarkdown(note) + "\n";
     return out;

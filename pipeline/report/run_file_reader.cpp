@@ -54,10 +54,12 @@ void readBudget(SqliteFile& file, telemetry::Budget& budget)
     for (auto row = file.prepare("SELECT line, stage FROM budget_stage ORDER BY line, position"); row.next();)
         stages[row.integer(0)].push_back(row.text(1));
     for (auto row = file.prepare("SELECT position, key, title, owner, p50_ns, p99_ns FROM budget_line ORDER BY position"); row.next();) {
-        telemetry::BudgetLine line{row.text(1), row.text(2), stages[row.integer(0)], row.text(3),
-            std::chrono::nanoseconds(row.integer(4)), std::chrono::nanoseconds(row.integer(5))};
-        if (row.integer(0) == WholeRun) budget.total = std::move(line);
-        else budget.lines.push_back(std::move(line));
+        telemetry::BudgetLine line{row.text(1), row.text(2), stages[row.integer(0)], row.text(3), std::chrono::nanoseconds(row.integer(4)),
+            std::chrono::nanoseconds(row.integer(5))};
+        if (row.integer(0) == WholeRun)
+            budget.total = std::move(line);
+        else
+            budget.lines.push_back(std::move(line));
     }
 }
 
@@ -73,8 +75,14 @@ telemetry::Histogram readHistogram(SqliteFile& file, const SqliteStatement& row,
 
 Ledger readLedger(const SqliteStatement& row)
 {
-    return {.received = row.count(1), .malformed = row.count(2), .accepted = row.count(3), .applied = row.count(4),
-        .duplicate = row.count(5), .late = row.count(6), .inFlight = row.count(7), .refused = row.count(8)};
+    return {.received = row.count(1),
+        .malformed = row.count(2),
+        .accepted = row.count(3),
+        .applied = row.count(4),
+        .duplicate = row.count(5),
+        .late = row.count(6),
+        .inFlight = row.count(7),
+        .refused = row.count(8)};
 }
 
 void readSeries(SqliteFile& file, Series& series)
@@ -102,21 +110,30 @@ void readSeconds(SqliteFile& file, RunRecord& record)
         if (const auto at = secondOf(row.integer(0)); at != seconds.end()) at->second.queueFill[row.text(1)] = row.number(2);
     for (auto row = file.prepare("SELECT second, received, malformed, accepted, applied, duplicate, late, in_flight, refused FROM ledger");
          row.next();) {
-        if (row.integer(0) == WholeRun) record.ledger = readLedger(row);
-        else if (const auto at = secondOf(row.integer(0)); at != seconds.end()) at->second.ledger = readLedger(row);
+        if (row.integer(0) == WholeRun)
+            record.ledger = readLedger(row);
+        else if (const auto at = secondOf(row.integer(0)); at != seconds.end())
+            at->second.ledger = readLedger(row);
     }
     for (auto& entry : seconds) record.seconds.push_back(std::move(entry.second));
 }
 
 void readTraces(SqliteFile& file, std::vector<telemetry::Trace>& traces)
 {
-    auto row = file.prepare("SELECT event_id, event_type, shopper, outcome, partition, sequence, request, slowest, due, collect_started, durable, "
-                            "produce_started, collected, sessionize_started, computed, store_started, stored, recommend_started, responded, "
-                            "render_started, rendered FROM trace ORDER BY position");
+    auto row =
+        file.prepare("SELECT event_id, event_type, shopper, outcome, partition, sequence, request, slowest, due, collect_started, durable, "
+                     "produce_started, collected, sessionize_started, computed, store_started, stored, recommend_started, responded, "
+                     "render_started, rendered FROM trace ORDER BY position");
     while (row.next()) {
-        telemetry::Trace t{.stamps = {}, .request = row.integer(6) != 0, .slowest = row.integer(7) != 0, .eventId = row.text(0),
-            .eventType = row.text(1), .shopper = row.text(2), .outcome = row.text(3),
-            .partition = static_cast<std::int32_t>(row.integer(4)), .sequence = row.count(5)};
+        telemetry::Trace t{.stamps = {},
+            .request = row.integer(6) != 0,
+            .slowest = row.integer(7) != 0,
+            .eventId = row.text(0),
+            .eventType = row.text(1),
+            .shopper = row.text(2),
+            .outcome = row.text(3),
+            .partition = static_cast<std::int32_t>(row.integer(4)),
+            .sequence = row.count(5)};
         auto& s = t.stamps;
         int column = 8;
         for (Stamp* stamp : {&s.due, &s.collectStarted, &s.durable, &s.produceStarted, &s.collected, &s.sessionizeStarted, &s.computed,
@@ -138,10 +155,11 @@ Error refusal(const std::filesystem::path& path, const SqliteFile::Failure& fail
 {
     const std::string name = path.string();
     if (failure.code == SQLITE_NOTADB)
-        return {ErrorCode::InvalidInput, name + " is not a Tailrace run file. Give the run.tailrace that a run leaves in its --out folder."};
+        return {
+            ErrorCode::InvalidInput, name + " is not a Tailrace run file. Give the run.tailrace that a run leaves in its --out folder."};
     if (failure.code == SQLITE_CORRUPT)
-        return {ErrorCode::Corrupt, name + " is damaged or cut short (" + failure.words
-                                        + "). Copy it again from where it was written, or run the scenario again."};
+        return {ErrorCode::Corrupt,
+            name + " is damaged or cut short (" + failure.words + "). Copy it again from where it was written, or run the scenario again."};
     return {ErrorCode::Corrupt, name + " cannot be read as a run file: " + failure.words + ". Copy it again from where it was written."};
 }
 
@@ -152,8 +170,9 @@ Result<void> checkKind(SqliteFile& file, const std::filesystem::path& path)
     if (file.failure()) return refusal(path, *file.failure());
     if (application != RunFileApplicationId) return refusal(path, {SQLITE_NOTADB, {}});
     if (version > RunFileVersion)
-        return Error(ErrorCode::Unsupported, path.string() + " has run file version " + std::to_string(version) + "; this program reads up to "
-                                                 + std::to_string(RunFileVersion) + ". Use the newer Tailrace that wrote it.");
+        return Error(ErrorCode::Unsupported,
+            path.string() + " has run file version " + std::to_string(version) + "; this program reads up to "
+                + std::to_string(RunFileVersion) + ". Use the newer Tailrace that wrote it.");
     if (version < 1) return refusal(path, {SQLITE_CORRUPT, "it has no format version"});
     // SQLite itself would fill up a last page that was cut short.
     std::error_code status;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <xxhash.h>
 
-#include "pipeline/report/atomic_file.h"
+#include "pipeline/base/whole_file.h"
 #include "pipeline/report/run_file.h"
 #include "pipeline/report/run_file_layout.h"
 #include "pipeline/report/sqlite_file.h"
@@ -27,9 +27,8 @@ void writeRun(SqliteFile& file, const RunRecord& record)
 
     auto measure = file.prepare("INSERT INTO measure VALUES(?,?)");
     const std::map<std::string_view, double> measures{{"durationSeconds", record.durationSeconds},
-        {"eventsPerSecond", record.eventsPerSecond}, {"bytesPerEvent", record.bytesPerEvent},
-        {"cpu.generator", record.cpu.generator}, {"cpu.engine", record.cpu.engine}, {"cpu.broker", record.cpu.broker},
-        {"cpu.redis", record.cpu.redis}};
+        {"eventsPerSecond", record.eventsPerSecond}, {"bytesPerEvent", record.bytesPerEvent}, {"cpu.generator", record.cpu.generator},
+        {"cpu.engine", record.cpu.engine}, {"cpu.broker", record.cpu.broker}, {"cpu.redis", record.cpu.redis}};
     for (const auto& [key, value] : measures) measure.bind(key).bind(value).execute();
 
     auto note = file.prepare("INSERT INTO note VALUES(?,?)");
@@ -41,8 +40,13 @@ void writeBudget(SqliteFile& file, const telemetry::Budget& budget)
     auto row = file.prepare("INSERT INTO budget_line VALUES(?,?,?,?,?,?)");
     auto stage = file.prepare("INSERT INTO budget_stage VALUES(?,?,?)");
     const auto write = [&](std::int64_t position, const telemetry::BudgetLine& line) {
-        row.bind(position).bind(line.key).bind(line.title).bind(line.owner).bind(std::int64_t{line.p50.count()})
-            .bind(std::int64_t{line.p99.count()}).execute();
+        row.bind(position)
+            .bind(line.key)
+            .bind(line.title)
+            .bind(line.owner)
+            .bind(std::int64_t{line.p50.count()})
+            .bind(std::int64_t{line.p99.count()})
+            .execute();
         for (std::size_t i = 0; i < line.stages.size(); ++i) stage.bind(position).bindCount(i).bind(line.stages[i]).execute();
     };
     for (std::size_t i = 0; i < budget.lines.size(); ++i) write(static_cast<std::int64_t>(i), budget.lines[i]);
@@ -57,8 +61,16 @@ void bindHistogram(SqliteStatement& row, const telemetry::Histogram& histogram)
 
 void writeLedger(SqliteStatement& row, std::int64_t second, const Ledger& l)
 {
-    row.bind(second).bindCount(l.received).bindCount(l.malformed).bindCount(l.accepted).bindCount(l.applied).bindCount(l.duplicate)
-        .bindCount(l.late).bindCount(l.inFlight).bindCount(l.refused).execute();
+    row.bind(second)
+        .bindCount(l.received)
+        .bindCount(l.malformed)
+        .bindCount(l.accepted)
+        .bindCount(l.applied)
+        .bindCount(l.duplicate)
+        .bindCount(l.late)
+        .bindCount(l.inFlight)
+        .bindCount(l.refused)
+        .execute();
 }
 
 void writeSeconds(SqliteFile& file, const RunRecord& record)
@@ -97,8 +109,15 @@ void writeTraces(SqliteFile& file, const std::vector<telemetry::Trace>& traces)
     for (std::size_t i = 0; i < traces.size(); ++i) {
         const auto& t = traces[i];
         const auto& s = t.stamps;
-        row.bindCount(i).bind(t.eventId).bind(t.eventType).bind(t.shopper).bind(t.outcome).bind(std::int64_t{t.partition})
-            .bindCount(t.sequence).bind(std::int64_t{t.request}).bind(std::int64_t{t.slowest});
+        row.bindCount(i)
+            .bind(t.eventId)
+            .bind(t.eventType)
+            .bind(t.shopper)
+            .bind(t.outcome)
+            .bind(std::int64_t{t.partition})
+            .bindCount(t.sequence)
+            .bind(std::int64_t{t.request})
+            .bind(std::int64_t{t.slowest});
         for (const Stamp stamp : {s.due, s.collectStarted, s.durable, s.produceStarted, s.collected, s.sessionizeStarted, s.computed,
                  s.storeStarted, s.stored, s.recommendStarted, s.responded, s.renderStarted, s.rendered})
             row.bind(toNanos(stamp));
@@ -116,7 +135,12 @@ void writeIncidents(SqliteFile& file, const RunRecord& record)
     auto threshold = file.prepare("INSERT INTO threshold VALUES(?,?,?,?,?)");
     for (std::size_t i = 0; i < record.thresholds.size(); ++i) {
         const auto& one = record.thresholds[i];
-        threshold.bindCount(i).bind(one.expression).bind(std::int64_t{one.measured}).bind(one.value).bind(std::int64_t{one.passed}).execute();
+        threshold.bindCount(i)
+            .bind(one.expression)
+            .bind(std::int64_t{one.measured})
+            .bind(one.value)
+            .bind(std::int64_t{one.passed})
+            .execute();
     }
 }
 
@@ -146,12 +170,13 @@ Result<void> writeRunFile(const std::filesystem::path& path, const RunRecord& re
     std::filesystem::remove(temporary, ignored); // left by a process of the same id that was killed
     SqliteFile file(temporary, SqliteFile::Mode::Create);
     writeAll(file, record);
+    const std::string advice = ". Check that the folder exists, may be written to and has room.";
     if (file.failure()) {
         std::filesystem::remove(temporary, ignored);
-        return Error(ErrorCode::Io, "cannot write the run file " + path.string() + ": " + file.failure()->words
-                                        + ". Check that the folder exists, may be written to and has room.");
+        return Error(ErrorCode::Io, "cannot write the run file " + path.string() + ": " + file.failure()->words + advice);
     }
-    return putInPlace(temporary, path);
+    if (auto placed = putInPlace(temporary, path); !placed) return Error(placed.error().code(), placed.error().context() + advice);
+    return {};
 }
 
 } // namespace tailrace::report

@@ -21,8 +21,8 @@ namespace tailrace::report {
 using Series = std::map<std::string, telemetry::Histogram>;
 
 struct SecondRecord {
-    int second = 0; // since the run's start
-    Series series;  // only what was recorded in this second
+    int second = 0;           // since the run's start
+    Series series;            // only what was recorded in this second
     telemetry::Ledger ledger; // cumulative at its end
     double offeredPerSecond = 0;
     double appliedPerSecond = 0;
@@ -53,12 +53,12 @@ struct RunRecord {
     std::string scenario;
     std::uint64_t seed = 0;
     double durationSeconds = 0;
-    std::string startedAt;                          // ISO 8601, UTC
-    std::map<std::string, std::string> machine;     // "cpu", "cores", "memory", "kernel", "os", "steal"
+    std::string startedAt;                      // ISO 8601, UTC
+    std::map<std::string, std::string> machine; // "cpu", "cores", "memory", "kernel", "os", "steal"
     std::map<std::string, std::string> configuration;
-    std::vector<std::string> notes;                 // method notes: what was modelled, sampled, late, not measured
+    std::vector<std::string> notes; // method notes: what was modelled, sampled, late, not measured
     telemetry::Budget budget;
-    Series series;                                  // over the whole run
+    Series series; // over the whole run
     std::vector<SecondRecord> seconds;
     std::vector<telemetry::Trace> traces;
     telemetry::Ledger ledger;

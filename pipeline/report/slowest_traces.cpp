@@ -9,9 +9,8 @@ std::vector<const telemetry::Trace*> slowestTraces(const RunRecord& record, std:
 {
     std::vector<const telemetry::Trace*> traces;
     for (const auto& trace : record.traces) traces.push_back(&trace);
-    std::ranges::stable_sort(traces, [](const auto* a, const auto* b) {
-        return a->request != b->request ? a->request : a->life() > b->life();
-    });
+    std::ranges::stable_sort(traces,
+        [](const auto* a, const auto* b) { return a->request != b->request ? a->request : a->life() > b->life(); });
     if (traces.size() > most) traces.resize(most);
     return traces;
 }

@@ -52,15 +52,12 @@ std::vector<Curve> curvesOf(const RunRecord& record, const Rows& rows)
     return curves;
 }
 
-double xOf(double nines, double end)
-{
-    return Area.left + nines / end * Area.width();
-}
+double xOf(double nines, double end) { return Area.left + nines / end * Area.width(); }
 
 void drawPercentiles(Svg& svg, double end)
 {
-    constexpr std::array<std::pair<double, const char*>, 7> Ticks{{{0, "0"}, {0.30103, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"},
-        {4, "P99.99"}, {5, "P99.999"}}};
+    constexpr std::array<std::pair<double, const char*>, 7> Ticks{
+        {{0, "0"}, {0.30103, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}}};
     for (const auto& [nines, text] : Ticks) {
         if (nines > end + 1e-6) continue;
         svg.line(xOf(nines, end), Area.top, xOf(nines, end), Area.bottom, "grid");
@@ -98,7 +95,8 @@ void drawCurves(Svg& svg, const std::vector<Curve>& curves, const LogScale& scal
     const auto labels = spreadLabels(ys, LabelGap, Area.top, Area.bottom);
     for (std::size_t i = 0; i < curves.size(); ++i) {
         const double lineEnd = xOf(curves[i].values.back().first, end);
-        svg.polyline({{lineEnd, ys[i] - 4}, {Area.right + 6, labels[i] - 4}, {Area.right + 10, labels[i] - 4}}, "lead " + curves[i].classes);
+        svg.polyline({{lineEnd, ys[i] - 4}, {Area.right + 6, labels[i] - 4}, {Area.right + 10, labels[i] - 4}},
+            "lead " + curves[i].classes);
         svg.text(Area.right + 14, labels[i], curves[i].title, curves[i].classes.ends_with("total") ? "t strong" : "t");
     }
 }

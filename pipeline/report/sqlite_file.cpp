@@ -64,10 +64,7 @@ SqliteStatement& SqliteStatement::bind(std::int64_t value)
     return *this;
 }
 
-SqliteStatement& SqliteStatement::bindCount(std::uint64_t value)
-{
-    return bind(static_cast<std::int64_t>(value));
-}
+SqliteStatement& SqliteStatement::bindCount(std::uint64_t value) { return bind(static_cast<std::int64_t>(value)); }
 
 SqliteStatement& SqliteStatement::bind(double value)
 {
@@ -78,14 +75,14 @@ SqliteStatement& SqliteStatement::bind(double value)
 SqliteStatement& SqliteStatement::bind(std::string_view text)
 {
     if (m_file.m_failure) return *this;
-    m_file.check(sqlite3_bind_text64(m_handle.get(), m_nextParameter++, text.data() ? text.data() : "", text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    m_file.check(sqlite3_bind_text64(m_handle.get(), m_nextParameter++, text.data() ? text.data() : "", text.size(), SQLITE_TRANSIENT,
+        SQLITE_UTF8));
     return *this;
 }
 
 SqliteStatement& SqliteStatement::bind(std::span<const std::uint8_t> blob)
 {
-    if (!m_file.m_failure)
-        m_file.check(sqlite3_bind_blob64(m_handle.get(), m_nextParameter++, blob.data(), blob.size(), SQLITE_TRANSIENT));
+    if (!m_file.m_failure) m_file.check(sqlite3_bind_blob64(m_handle.get(), m_nextParameter++, blob.data(), blob.size(), SQLITE_TRANSIENT));
     return *this;
 }
 

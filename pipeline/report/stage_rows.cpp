@@ -32,8 +32,10 @@ void measure(Row& row, const RunRecord& record, const std::string& series)
         const double mean = row.values.mean.value_or(0);
         if (waiting && waiting->count() > 0 && mean > 0) row.waitingShare = std::min(1.0, toMs(waiting->mean()) / mean);
     }
-    if (row.values.count == 0) row.note = "nothing measured";
-    else if (!row.values.p99) row.note = "fewer than 1 000 samples: no P99";
+    if (row.values.count == 0)
+        row.note = "nothing measured";
+    else if (!row.values.p99)
+        row.note = "fewer than 1 000 samples: no P99";
 }
 
 // Called after measure(): the budget, and how the row stands against it.
@@ -49,8 +51,9 @@ void judge(Row& row, const RunRecord& record, const BudgetLine& line, const std:
 
 bool coversFirst(const BudgetLine& line, std::size_t count)
 {
-    return line.stages.size() == count && std::all_of(StageKeys.begin(), StageKeys.begin() + static_cast<std::ptrdiff_t>(count),
-               [&](std::string_view key) { return std::ranges::find(line.stages, key) != line.stages.end(); });
+    return line.stages.size() == count
+        && std::all_of(StageKeys.begin(), StageKeys.begin() + static_cast<std::ptrdiff_t>(count),
+            [&](std::string_view key) { return std::ranges::find(line.stages, key) != line.stages.end(); });
 }
 
 Row measuredRow(const RunRecord& record, std::string key, std::string title, std::string population)
@@ -65,7 +68,8 @@ Row measuredRow(const RunRecord& record, std::string key, std::string title, std
 
 Row stageRow(const RunRecord& record, std::size_t stage)
 {
-    Row row = measuredRow(record, std::string(StageKeys[stage]), std::string(StageTitles[stage]), stage < StoredStages ? "all events" : "requests");
+    Row row = measuredRow(record, std::string(StageKeys[stage]), std::string(StageTitles[stage]),
+        stage < StoredStages ? "all events" : "requests");
     for (const auto& line : record.budget.lines)
         if (line.stages.size() == 1 && line.stages.front() == row.key) judge(row, record, line, row.key);
     return row;
@@ -96,10 +100,7 @@ const Row* largest(const Rows& rows)
     return at != rows.stages.end() && at->values.p99 ? &*at : nullptr;
 }
 
-std::string percent(double share)
-{
-    return fixed(share * 100, 0) + "\u00A0%";
-}
+std::string percent(double share) { return fixed(share * 100, 0) + "\u00A0%"; }
 
 std::string overOwnBudget(const Rows& rows)
 {
@@ -125,10 +126,7 @@ std::string sentenceOf(const Rows& rows)
 
 } // namespace
 
-std::string_view stateWord(State state)
-{
-    return state ? telemetry::verdictWord(*state) : "not judged";
-}
+std::string_view stateWord(State state) { return state ? telemetry::verdictWord(*state) : "not judged"; }
 
 std::string_view stateShape(State state)
 {

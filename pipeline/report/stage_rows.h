@@ -20,14 +20,14 @@ std::string_view stateShape(State state);
 
 // One line of the budget table, the same in every export.
 struct Row {
-    std::string key;        // a stage key, a group's key, "freshness" or "total"
+    std::string key; // a stage key, a group's key, "freshness" or "total"
     std::string title;
     std::string population; // "all events", "requests"; empty when nothing can be measured
     std::string owner;
     Quantiles values;
-    std::optional<double> waitingShare; // 0..1 of the mean
+    std::optional<double> waitingShare;         // 0..1 of the mean
     std::optional<double> budgetP50, budgetP99; // ms
-    std::string note;       // why a value is missing
+    std::string note;                           // why a value is missing
 
     State state;
 

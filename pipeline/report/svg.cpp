@@ -10,15 +10,9 @@
 namespace tailrace::report {
 namespace {
 
-std::string attribute(std::string_view name, double value)
-{
-    return " " + std::string(name) + "=\"" + svgNumber(value) + "\"";
-}
+std::string attribute(std::string_view name, double value) { return " " + std::string(name) + "=\"" + svgNumber(value) + "\""; }
 
-std::string classAttribute(std::string_view classes)
-{
-    return " class=\"" + std::string(classes) + "\"";
-}
+std::string classAttribute(std::string_view classes) { return " class=\"" + std::string(classes) + "\""; }
 
 std::string pointList(const Points& points)
 {
@@ -39,7 +33,8 @@ std::string svgNumber(double value)
 
 Svg::Svg(double width, double height, std::string_view title) : m_width(width), m_height(height)
 {
-    m_out = "<svg viewBox=\"0 0 " + svgNumber(width) + " " + svgNumber(height) + "\" role=\"img\" aria-label=\"" + escapeHtml(title) + "\">";
+    m_out =
+        "<svg viewBox=\"0 0 " + svgNumber(width) + " " + svgNumber(height) + "\" role=\"img\" aria-label=\"" + escapeHtml(title) + "\">";
 }
 
 void Svg::rect(double x, double y, double width, double height, std::string_view classes, std::string_view hint)
@@ -51,7 +46,8 @@ void Svg::rect(double x, double y, double width, double height, std::string_view
 
 void Svg::line(double x1, double y1, double x2, double y2, std::string_view classes)
 {
-    m_out += "<line" + classAttribute(classes) + attribute("x1", x1) + attribute("y1", y1) + attribute("x2", x2) + attribute("y2", y2) + "/>";
+    m_out +=
+        "<line" + classAttribute(classes) + attribute("x1", x1) + attribute("y1", y1) + attribute("x2", x2) + attribute("y2", y2) + "/>";
 }
 
 void Svg::polyline(const Points& points, std::string_view classes)
@@ -81,10 +77,7 @@ void Svg::path(std::string_view data, std::string_view classes)
     m_out += "<path" + classAttribute(classes) + " d=\"" + std::string(data) + "\"/>";
 }
 
-std::string Svg::take() &&
-{
-    return std::move(m_out) + "</svg>\n";
-}
+std::string Svg::take() && { return std::move(m_out) + "</svg>\n"; }
 
 std::vector<double> spreadLabels(std::vector<double> ys, double gap, double top, double bottom)
 {

@@ -31,13 +31,12 @@ Error refused(std::string_view text, const std::string& reason)
 {
     std::string series;
     for (const auto key : StageKeys) series += std::string(key) + ", ";
-    return {ErrorCode::InvalidInput, "threshold '" + std::string(text) + "': " + reason
-                                         + "\n  a latency:  SERIES.QUANTILE OPERATOR DURATION, e.g. total.p99<1s or freshness.p50<=4ms"
-                                         + "\n  a counter:  COUNTER OPERATOR NUMBER, e.g. lost==0 or throughput>20000"
-                                         + "\n  series:     " + series + "freshness, total"
-                                         + "\n  quantiles:  p50, p90, p99, p999, max, mean"
-                                         + "\n  counters:   lost, late, duplicate, malformed, refused, throughput (events per second)"
-                                         + "\n  operators:  < <= > >= =="};
+    return {ErrorCode::InvalidInput,
+        "threshold '" + std::string(text) + "': " + reason
+            + "\n  a latency:  SERIES.QUANTILE OPERATOR DURATION, e.g. total.p99<1s or freshness.p50<=4ms"
+            + "\n  a counter:  COUNTER OPERATOR NUMBER, e.g. lost==0 or throughput>20000" + "\n  series:     " + series + "freshness, total"
+            + "\n  quantiles:  p50, p90, p99, p999, max, mean"
+            + "\n  counters:   lost, late, duplicate, malformed, refused, throughput (events per second)" + "\n  operators:  < <= > >= =="};
 }
 
 bool isSeries(std::string_view name)
@@ -141,7 +140,9 @@ Result<ThresholdExpression> parseThreshold(std::string_view text)
 Threshold evaluate(const ThresholdExpression& expression, const RunRecord& record)
 {
     const auto value = measure(expression, record);
-    return {.expression = expression.text, .measured = value.has_value(), .value = value.value_or(0),
+    return {.expression = expression.text,
+        .measured = value.has_value(),
+        .value = value.value_or(0),
         .passed = value && holds(expression.comparison, *value, expression.limit)};
 }
 

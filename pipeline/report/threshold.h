@@ -17,7 +17,7 @@ struct ThresholdExpression {
     std::string subject;  // a series ("total"), or a counter ("lost")
     std::string quantile; // "p99", "max", "mean"; empty for a counter
     Comparison comparison = Comparison::Less;
-    double limit = 0;     // ms for a series, else the counter's own unit
+    double limit = 0; // ms for a series, else the counter's own unit
 };
 
 // An error says what is wrong and lists what may stand there.

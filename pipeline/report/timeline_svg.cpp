@@ -108,8 +108,10 @@ void Timeline::drawTail()
         points.emplace_back(x(w.from), y(Tail, w.ms, top));
         points.emplace_back(x(w.to), y(Tail, w.ms, top));
     }
-    if (points.empty()) m_svg.text(Left + 8, Tail.bottom - 8, "Too few requests for a P99 over time.", "t soft");
-    else m_svg.polyline(points, "curve total");
+    if (points.empty())
+        m_svg.text(Left + 8, Tail.bottom - 8, "Too few requests for a P99 over time.", "t soft");
+    else
+        m_svg.polyline(points, "curve total");
     std::vector<double> ys{(points.empty() ? Tail.bottom : points.back().second) + 4};
     if (budget > 0) {
         ys.push_back(y(Tail, budget, top) + 4);

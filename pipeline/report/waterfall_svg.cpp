@@ -104,8 +104,10 @@ std::string hatchDefinitions()
 {
     std::string out = "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>";
     for (const auto key : StageKeys)
-        out += "<pattern id=\"hatch-" + std::string(key) + "\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
-               "<rect class=\"hatch-ground f-" + std::string(key) + "\" width=\"4\" height=\"4\"/><rect class=\"f-" + std::string(key)
+        out += "<pattern id=\"hatch-" + std::string(key)
+            + "\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+              "<rect class=\"hatch-ground f-"
+            + std::string(key) + "\" width=\"4\" height=\"4\"/><rect class=\"f-" + std::string(key)
             + "\" width=\"1.5\" height=\"4\"/></pattern>";
     return out + "</defs></svg>\n";
 }

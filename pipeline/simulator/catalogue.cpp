@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <string_view>
 #include <utility>
 
+#include "pipeline/base/number_text.h"
 #include "pipeline/simulator/random.h"
 
 namespace tailrace::simulator {
@@ -107,9 +107,7 @@ std::int64_t drawPrice(double middle, Random& random)
 
 void appendCents(std::string& out, std::int64_t cents)
 {
-    char text[24];
-    const auto end = std::to_chars(text, text + sizeof text, cents / 100).ptr;
-    out.append(text, end);
+    appendNumber(out, cents / 100);
     out += '.';
     out += static_cast<char>('0' + cents / 10 % 10);
     out += static_cast<char>('0' + cents % 10);
@@ -120,9 +118,8 @@ std::string Catalogue::productRecord(const Product& product) const
     std::string out = R"({"id":")" + product.id + R"(","name":")" + product.name + R"(","brand":")" + product.brand + R"(","category":")"
         + categoryOf(product) + R"(","price":)";
     appendCents(out, product.priceCents);
-    char popularity[32];
-    const auto end = std::to_chars(popularity, popularity + sizeof popularity, product.popularity).ptr;
-    out.append(R"(,"currency":")").append(Currency).append(R"(","popularity":)").append(popularity, end);
+    out.append(R"(,"currency":")").append(Currency).append(R"(","popularity":)");
+    appendNumber(out, product.popularity);
     return out += '}';
 }
 

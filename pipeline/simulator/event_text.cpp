@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/simulator/event_text.h"
 
-#include <charconv>
 #include <string_view>
 
+#include "pipeline/base/number_text.h"
 #include "pipeline/event/iso_time.h"
 
 namespace tailrace::simulator {
@@ -50,13 +50,6 @@ void appendUuid(std::uint64_t high, std::uint64_t low, std::string& out)
 
 // The stable id that belongs to a number.
 void appendDerivedUuid(std::uint64_t key, std::string& out) { appendUuid(scramble(key), scramble(~key), out); }
-
-template <class Whole>
-void appendWhole(Whole value, std::string& out)
-{
-    char text[24];
-    out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
-}
 
 void appendCart(std::int64_t cents, std::string& out)
 {
@@ -128,7 +121,7 @@ void EventText::appendPayload(const ShopperStep& step, std::string& out) const
     case EventType::ListView: appendListed(step, out); break;
     case EventType::CheckoutStep:
         out += R"("checkout_step":{"step":)";
-        appendWhole(step.checkoutStep, out);
+        appendNumber(out, step.checkoutStep);
         out += step.checkoutStep == 2 ? R"(,"payment_method":"card"},"cart":{})" : R"(},"cart":{})";
         break;
     case EventType::Transaction:
@@ -172,7 +165,7 @@ void EventText::appendUser(const ShopperStep& step, std::string& out) const
     const std::uint64_t luck = scramble(m_seed ^ LoginSalt ^ (std::uint64_t{step.shopper} << 20));
     if (static_cast<double>(luck >> 11) * 0x1.0p-53 < m_loggedInShare) {
         out += R"("user_id":"u)";
-        appendWhole(100'000'000 + step.shopper, out);
+        appendNumber(out, 100'000'000 + step.shopper);
         out += R"(",)";
     }
     out += R"("domain_userid":")";
@@ -181,7 +174,7 @@ void EventText::appendUser(const ShopperStep& step, std::string& out) const
     out += R"(","ip_address":"10)";
     for (const int shift : {0, 8, 16}) {
         out += '.';
-        appendWhole((address >> shift) & 0xff, out);
+        appendNumber(out, (address >> shift) & 0xff);
     }
     out += '"';
 }
@@ -194,9 +187,9 @@ void EventText::appendSession(const ShopperStep& step, std::string& out) const
     out += R"(","sessionId":")";
     appendDerivedUuid(visitor ^ scramble(SessionSalt + step.sessionIndex), out);
     out += R"(","sessionIndex":)";
-    appendWhole(step.sessionIndex, out);
+    appendNumber(out, step.sessionIndex);
     out += R"(,"eventIndex":)";
-    appendWhole(step.eventIndex, out);
+    appendNumber(out, step.eventIndex);
 }
 
 void EventText::appendTime(EventTime time, std::string& out)

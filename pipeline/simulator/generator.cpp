@@ -2,22 +2,16 @@
 #include "pipeline/simulator/generator.h"
 
 #include <algorithm>
-#include <ctime>
 #include <exception>
 #include <utility>
+
+#include "pipeline/telemetry/cpu_clock.h"
 
 namespace tailrace::simulator {
 namespace {
 
 // So that a source that is always due, or far behind, cannot keep a stop or the status waiting.
 constexpr int BatchesPerRound = 16;
-
-double threadCpuSeconds()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
 
 } // namespace
 
@@ -178,7 +172,7 @@ void Generator::noteLateness(const SubmissionBatch& batch, std::size_t firstNew)
 void Generator::publish()
 {
     const bool over = !m_source.nextDue();
-    const double cpu = threadCpuSeconds();
+    const auto cpu = telemetry::callingThreadCpuTime();
     const std::lock_guard lock(m_mutex);
     m_status.offered += m_progress.offered;
     m_status.offeredBytes += m_progress.offeredBytes;
@@ -192,7 +186,7 @@ void Generator::publish()
     m_status.backlogEvents = m_backlogEvents;
     m_status.backlogBytes = m_backlogBytes;
     m_status.finished = over && m_backlog.empty();
-    m_status.cpuSeconds = cpu;
+    m_status.cpuSeconds = std::chrono::duration<double>(cpu).count();
     m_progress = {};
 }
 

@@ -21,8 +21,8 @@ struct GeneratorOptions {
     std::chrono::nanoseconds firstRetry = std::chrono::milliseconds(1);    // after a refusal; doubles …
     std::chrono::nanoseconds longestRetry = std::chrono::milliseconds(50); // … up to this
     std::size_t batchEvents = 512;
-    std::size_t batchBytes = 256 * 1024;
-    std::size_t backlogBytes = 64 * 1024 * 1024;                        // refused events kept for another try; beyond, no new ones are made
+    std::size_t batchBytes = std::size_t{256} << 10;
+    std::size_t backlogBytes = std::size_t{64} << 20;                   // refused events kept for another try; beyond, no new ones are made
     std::chrono::nanoseconds lateAfter = std::chrono::milliseconds(10); // its own lateness beyond this is said
 };
 

@@ -28,9 +28,9 @@ struct ReplayPace {
 
 struct ReplayOptions {
     ReplayPace pace{};
-    double requestShare = 0.10;                // of the page, list and product views
-    std::uint64_t seed = 1;                    // of the choice which ones
-    std::size_t longestLine = 4 * 1024 * 1024; // longer ones are cut there; the collector refuses what is left of them
+    double requestShare = 0.10;                     // of the page, list and product views
+    std::uint64_t seed = 1;                         // of the choice which ones
+    std::size_t longestLine = std::size_t{4} << 20; // longer ones are cut there; the collector refuses what is left of them
 };
 
 // The lines of a JSONL file as events, byte for byte and in the file's order; blank lines are skipped. A line that is

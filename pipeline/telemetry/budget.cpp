@@ -69,7 +69,8 @@ private:
         auto key = field.text("key");
         if (!key) return key.error();
         line.key = *std::move(key);
-        if (line.key == TotalKey || line.key == "freshness") return field.member("key")->error("\"" + line.key + "\" is not a stage or group");
+        if (line.key == TotalKey || line.key == "freshness")
+            return field.member("key")->error("\"" + line.key + "\" is not a stage or group");
         if (!m_keys.insert(line.key).second) return field.member("key")->error("\"" + line.key + "\" stands here twice");
         return {};
     }
@@ -87,7 +88,8 @@ private:
             if (!element.json().is_string()) return element.error("must be a text");
             if (auto covered = cover(element, element.json().get<std::string>(), line); !covered) return covered;
         }
-        if (isStage && line.stages != std::vector{line.key}) return list->error("must be just \"" + line.key + "\", the stage that the key names");
+        if (isStage && line.stages != std::vector{line.key})
+            return list->error("must be just \"" + line.key + "\", the stage that the key names");
         return {};
     }
 
@@ -166,14 +168,8 @@ Result<Budget> readBudget(const Result<JsonField>& root)
 
 } // namespace
 
-Result<Budget> parseBudget(std::string_view text, std::string_view fileName)
-{
-    return readBudget(JsonField::parse(text, fileName));
-}
+Result<Budget> parseBudget(std::string_view text, std::string_view fileName) { return readBudget(JsonField::parse(text, fileName)); }
 
-Result<Budget> loadBudget(const std::filesystem::path& file)
-{
-    return readBudget(JsonField::load(file));
-}
+Result<Budget> loadBudget(const std::filesystem::path& file) { return readBudget(JsonField::load(file)); }
 
 } // namespace tailrace::telemetry

@@ -13,18 +13,18 @@ namespace tailrace::telemetry {
 
 // One line of a budget: a stage, or a named group of stages, with the owner who answers for it.
 struct BudgetLine {
-    std::string key;                 // a stage key, or the group's own name
+    std::string key; // a stage key, or the group's own name
     std::string title;
     std::vector<std::string> stages; // stage keys it covers, at least one
     std::string owner;
-    std::chrono::nanoseconds p50{};  // target
-    std::chrono::nanoseconds p99{};  // budget
+    std::chrono::nanoseconds p50{}; // target
+    std::chrono::nanoseconds p99{}; // budget
 };
 
 struct Budget {
     std::string name;
     std::vector<BudgetLine> lines;
-    BudgetLine total;                // key "total"
+    BudgetLine total; // key "total"
     std::chrono::nanoseconds promise{};
 };
 

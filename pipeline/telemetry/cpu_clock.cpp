@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/telemetry/cpu_clock.h"
 
-#include <pthread.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
+#include <algorithm>
 #include <charconv>
-#include <cstring>
+#include <ctime>
 #include <fstream>
 #include <optional>
 #include <sstream>
 #include <vector>
+
+#include "pipeline/base/number_text.h"
 
 namespace tailrace::telemetry {
 namespace {
@@ -44,36 +44,18 @@ Result<std::string> readProc(const std::string& path)
     return text.str();
 }
 
-std::chrono::nanoseconds fromTimespec(const timespec& time)
+std::chrono::nanoseconds readClock(clockid_t clock)
 {
+    timespec time{};
+    clock_gettime(clock, &time);
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 } // namespace
 
-Result<ThreadCpuClock> ThreadCpuClock::of(std::jthread& thread)
-{
-    clockid_t clock{};
-    if (!thread.joinable()) return Error(ErrorCode::NotFound, "the thread does not run");
-    if (const int failure = pthread_getcpuclockid(thread.native_handle(), &clock); failure != 0) {
-        return Error(ErrorCode::NotFound, std::string("no CPU clock of the thread: ") + std::strerror(failure));
-    }
-    return ThreadCpuClock(clock);
-}
+std::chrono::nanoseconds callingThreadCpuTime() { return readClock(CLOCK_THREAD_CPUTIME_ID); }
 
-ThreadCpuClock ThreadCpuClock::ofCallingThread()
-{
-    clockid_t clock = CLOCK_THREAD_CPUTIME_ID; // of whoever reads; the next line replaces it by this thread's own
-    pthread_getcpuclockid(pthread_self(), &clock);
-    return ThreadCpuClock(clock);
-}
-
-Result<std::chrono::nanoseconds> ThreadCpuClock::read() const
-{
-    timespec time{};
-    if (clock_gettime(m_clock, &time) != 0) return Error(ErrorCode::NotFound, std::string("the thread's CPU clock: ") + std::strerror(errno));
-    return fromTimespec(time);
-}
+std::chrono::nanoseconds thisProcessCpuTime() { return readClock(CLOCK_PROCESS_CPUTIME_ID); }
 
 Result<std::chrono::nanoseconds> parseProcessCpuTime(std::string_view stat, std::int64_t ticksPerSecond)
 {
@@ -122,9 +104,9 @@ std::string describeSteal(const MachineCpuTime& before, const MachineCpuTime& af
 {
     if (after.total <= before.total || after.steal < before.steal) return "not known";
     const double share = 100.0 * static_cast<double>(after.steal - before.steal) / static_cast<double>(after.total - before.total);
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), share, std::chars_format::fixed, 1).ptr;
-    return std::string(digits.data(), end) + " % of CPU time";
+    std::string text;
+    appendFixed(text, share, 1);
+    return text + " % of CPU time";
 }
 
 } // namespace tailrace::telemetry

@@ -5,29 +5,15 @@
 
 #include <chrono>
 #include <cstdint>
-#include <ctime>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "pipeline/base/result.h"
 
 namespace tailrace::telemetry {
 
-// CPU time used by one thread of this process. May be read from any thread; once the thread has been joined, read()
-// answers with an error.
-class ThreadCpuClock {
-public:
-    static Result<ThreadCpuClock> of(std::jthread& thread);
-    static ThreadCpuClock ofCallingThread();
-
-    Result<std::chrono::nanoseconds> read() const;
-
-private:
-    explicit ThreadCpuClock(clockid_t clock) : m_clock(clock) {}
-
-    clockid_t m_clock;
-};
+std::chrono::nanoseconds callingThreadCpuTime();
+std::chrono::nanoseconds thisProcessCpuTime(); // of all its threads
 
 // User and system time of a process, all its threads, without its children. In clock ticks, so in steps of usually 10 ms.
 Result<std::chrono::nanoseconds> processCpuTime(pid_t pid);

@@ -18,13 +18,13 @@ struct EventStamps {
     Stamp produceStarted{}; // handed to the Kafka producer
     Stamp collected{};      // stage 1 ends: first of delivery report or fetch
     Stamp sessionizeStarted{};
-    Stamp computed{};       // stage 2 ends: its first feature is computed
-    Stamp storeStarted{};   // the store call of its batch was sent
-    Stamp stored{};         // stage 3 ends: the store replied
+    Stamp computed{};     // stage 2 ends: its first feature is computed
+    Stamp storeStarted{}; // the store call of its batch was sent
+    Stamp stored{};       // stage 3 ends: the store replied
     Stamp recommendStarted{};
-    Stamp responded{};      // stage 4 ends: the response is ready   (requests only)
+    Stamp responded{}; // stage 4 ends: the response is ready   (requests only)
     Stamp renderStarted{};
-    Stamp rendered{};       // stage 5 ends: the fragment is rendered (requests only)
+    Stamp rendered{}; // stage 5 ends: the fragment is rendered (requests only)
 };
 
 struct StageTime {

@@ -13,10 +13,7 @@ namespace {
 constexpr std::uint8_t EncodingVersion = 1;
 constexpr std::size_t HalfBucket = Histogram::SubBuckets / 2;
 
-std::chrono::nanoseconds nanoseconds(std::uint64_t nanos)
-{
-    return std::chrono::nanoseconds(static_cast<std::int64_t>(nanos));
-}
+std::chrono::nanoseconds nanoseconds(std::uint64_t nanos) { return std::chrono::nanoseconds(static_cast<std::int64_t>(nanos)); }
 
 // The least rank (1 = smallest) that covers the share q; the last bits of a product like 0.07 * 100 do not count.
 std::uint64_t rankOf(double q, std::uint64_t count)
@@ -38,15 +35,9 @@ std::size_t Histogram::reach(std::size_t slot)
     return slot;
 }
 
-std::size_t Histogram::firstSlot() const
-{
-    return m_count == 0 ? 0 : std::min(slotOf(m_min), Slots - 1);
-}
+std::size_t Histogram::firstSlot() const { return m_count == 0 ? 0 : std::min(slotOf(m_min), Slots - 1); }
 
-std::size_t Histogram::endSlot() const
-{
-    return m_count == 0 ? 0 : std::min(slotOf(m_max) + 1, m_counts.size());
-}
+std::size_t Histogram::endSlot() const { return m_count == 0 ? 0 : std::min(slotOf(m_max) + 1, m_counts.size()); }
 
 void Histogram::merge(const Histogram& other)
 {
@@ -67,10 +58,7 @@ void Histogram::clear()
     m_min = UINT64_MAX;
 }
 
-std::chrono::nanoseconds Histogram::mean() const
-{
-    return nanoseconds(m_count == 0 ? 0 : m_sum / m_count);
-}
+std::chrono::nanoseconds Histogram::mean() const { return nanoseconds(m_count == 0 ? 0 : m_sum / m_count); }
 
 std::chrono::nanoseconds Histogram::quantile(double q) const
 {

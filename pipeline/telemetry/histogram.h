@@ -27,7 +27,8 @@ public:
     {
         const auto nanos = value.count() < 0 ? 0 : static_cast<std::uint64_t>(value.count());
         std::size_t slot = slotOf(nanos);
-        if (slot >= m_counts.size()) [[unlikely]] slot = reach(slot);
+        if (slot >= m_counts.size()) [[unlikely]]
+            slot = reach(slot);
         ++m_counts[slot];
         ++m_count;
         m_max = nanos > m_max ? nanos : m_max;

@@ -37,10 +37,10 @@ private:
     struct Buffer;
 
     std::atomic<bool> m_enabled{true};
-    std::mutex m_mutex;               // guards m_active and what it points to
+    std::mutex m_mutex; // guards m_active and what it points to
     std::unique_ptr<Buffer> m_active;
-    std::mutex m_collecting;          // guards m_spare; taken before m_mutex
-    std::unique_ptr<Buffer> m_spare;  // empty between two collects, its memory warm for the next swap
+    std::mutex m_collecting;         // guards m_spare; taken before m_mutex
+    std::unique_ptr<Buffer> m_spare; // empty between two collects, its memory warm for the next swap
 };
 
 } // namespace tailrace::telemetry

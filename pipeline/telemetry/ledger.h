@@ -13,8 +13,8 @@ struct Ledger {
     std::uint64_t applied = 0;
     std::uint64_t duplicate = 0;
     std::uint64_t late = 0;
-    std::uint64_t inFlight = 0;  // in the journal, not yet decided by a worker
-    std::uint64_t refused = 0;   // answered 429/503; the client tries again with the same event id (beside the sums)
+    std::uint64_t inFlight = 0; // in the journal, not yet decided by a worker
+    std::uint64_t refused = 0;  // answered 429/503; the client tries again with the same event id (beside the sums)
 
     // Positive: events that nobody accounts for. Negative: events counted twice.
     std::int64_t lost() const

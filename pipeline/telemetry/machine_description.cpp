@@ -4,11 +4,12 @@
 #include <sched.h>
 #include <sys/utsname.h>
 
-#include <array>
 #include <charconv>
 #include <fstream>
 #include <optional>
 #include <string_view>
+
+#include "pipeline/base/number_text.h"
 
 namespace tailrace::telemetry {
 namespace {
@@ -40,9 +41,9 @@ std::optional<std::string> memory()
     const auto text = lineValue("/proc/meminfo", "MemTotal", ':'); // "16314440 kB"
     double kibibytes = 0;
     if (!text || std::from_chars(text->data(), text->data() + text->size(), kibibytes).ec != std::errc()) return std::nullopt;
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), kibibytes / (1024.0 * 1024.0), std::chars_format::fixed, 1).ptr;
-    return std::string(digits.data(), end) + " GiB";
+    std::string gibibytes;
+    appendFixed(gibibytes, kibibytes / (1024.0 * 1024.0), 1);
+    return gibibytes + " GiB";
 }
 
 } // namespace

@@ -31,9 +31,9 @@ struct Snapshot {
     std::uint64_t sequence = 0; // grows with each snapshot of a run
     Stamp at{};
     double secondsSinceStart = 0;
-    Series cumulative;          // since the run's start
+    Series cumulative; // since the run's start
     Series lastSecond;
-    Ledger ledger;              // cumulative
+    Ledger ledger; // cumulative
     double offeredPerSecond = 0;
     double appliedPerSecond = 0;
     std::uint64_t lagEvents = 0;

@@ -30,9 +30,10 @@ std::vector<Trace> TraceSamples::traces(std::size_t limit) const
 }
 
 TraceReservoir::TraceReservoir(std::size_t capacity, std::uint64_t seed)
-    : m_capacity(capacity), m_nextSeed(seed + SeedsPerSample), m_samples(capacity, seed)
-{
-}
+    : m_capacity(capacity),
+      m_nextSeed(seed + SeedsPerSample),
+      m_samples(capacity, seed)
+{}
 
 TraceSamples TraceReservoir::take()
 {

@@ -56,7 +56,7 @@ public:
 
 private:
     const std::size_t m_capacity;
-    std::mutex m_mutex;      // guards all below
+    std::mutex m_mutex; // guards all below
     std::uint64_t m_nextSeed;
     TraceSamples m_samples;
 };

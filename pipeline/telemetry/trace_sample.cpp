@@ -7,10 +7,7 @@
 namespace tailrace::telemetry {
 namespace {
 
-bool isSlower(const Trace& a, const Trace& b)
-{
-    return a.life() > b.life();
-}
+bool isSlower(const Trace& a, const Trace& b) { return a.life() > b.life(); }
 
 Trace takeAt(std::vector<Trace>& traces, std::size_t index)
 {

@@ -86,8 +86,8 @@ std::string eventText(const std::string& id, const std::string& visitor, std::in
     std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", std::gmtime(&seconds));
     char stamp[48];
     std::snprintf(stamp, sizeof stamp, "%s.%03dZ", date, static_cast<int>(millis));
-    return R"({"id":")" + id + R"(","type":"page_view","timestamp":")" + stamp + R"(","payload":{},"enrich":{"user":{"domain_userid":")" + visitor
-        + R"("}}})";
+    return R"({"id":")" + id + R"(","type":"page_view","timestamp":")" + stamp + R"(","payload":{},"enrich":{"user":{"domain_userid":")"
+        + visitor + R"("}}})";
 }
 
 } // namespace
@@ -179,7 +179,8 @@ SubmissionBatch CollectorTest::batchOf(const std::vector<std::string>& bodies, s
 
 void CollectorTest::stampsAndJournalsInOrder()
 {
-    const std::vector<std::string> bodies{eventText("e1", "v", Now - 5000), eventText("e2", "vv", Now - 1000), eventText("e3", "v", Now - 3000)};
+    const std::vector<std::string> bodies{
+        eventText("e1", "v", Now - 5000), eventText("e2", "vv", Now - 1000), eventText("e3", "v", Now - 3000)};
     submit(bodies);
     m_collector->start();
     m_collector->start();

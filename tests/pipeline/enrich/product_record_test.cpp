@@ -59,19 +59,26 @@ void ProductRecordTest::namesWhatIsWrong_data()
     QTest::newRow("no id") << false << QByteArray("{" + rest) << QByteArray("id: is missing");
     QTest::newRow("empty id") << false << QByteArray(R"({"id":"",)" + rest) << QByteArray("id: must not be empty");
     QTest::newRow("id is a number") << false << QByteArray(R"({"id":7,)" + rest) << QByteArray("id: must be text");
-    QTest::newRow("long id") << false << QByteArray(R"({"id":")" + QByteArray(129, 'x') + "\"," + rest) << QByteArray("id: must have at most 128 bytes");
-    QTest::newRow("negative price") << false << QByteArray(R"({"id":"p","name":"n","brand":"","category":"c","price":-1,"currency":"EUR","popularity":1})")
-                                    << QByteArray("price: must be from 0");
-    QTest::newRow("price is text") << false << QByteArray(R"({"id":"p","name":"n","brand":"","category":"c","price":"1","currency":"EUR","popularity":1})")
-                                   << QByteArray("price: must be a number");
-    QTest::newRow("currency") << false << QByteArray(R"({"id":"p","name":"n","brand":"","category":"c","price":1,"currency":"<b>","popularity":1})")
+    QTest::newRow("long id") << false << QByteArray(R"({"id":")" + QByteArray(129, 'x') + "\"," + rest)
+                             << QByteArray("id: must have at most 128 bytes");
+    QTest::newRow("negative price")
+        << false << QByteArray(R"({"id":"p","name":"n","brand":"","category":"c","price":-1,"currency":"EUR","popularity":1})")
+        << QByteArray("price: must be from 0");
+    QTest::newRow("price is text")
+        << false << QByteArray(R"({"id":"p","name":"n","brand":"","category":"c","price":"1","currency":"EUR","popularity":1})")
+        << QByteArray("price: must be a number");
+    QTest::newRow("currency") << false
+                              << QByteArray(R"({"id":"p","name":"n","brand":"","category":"c","price":1,"currency":"<b>","popularity":1})")
                               << QByteArray("currency: must be three capital letters");
-    QTest::newRow("huge popularity") << false << QByteArray(R"({"id":"p","name":"n","brand":"","category":"c","price":1,"currency":"EUR","popularity":1e99})")
-                                     << QByteArray("popularity: must be from 0");
+    QTest::newRow("huge popularity")
+        << false << QByteArray(R"({"id":"p","name":"n","brand":"","category":"c","price":1,"currency":"EUR","popularity":1e99})")
+        << QByteArray("popularity: must be from 0");
     QTest::newRow("no stock") << true << QByteArray(R"({"product_id":"p"})") << QByteArray("stock: is missing");
-    QTest::newRow("negative stock") << true << QByteArray(R"({"product_id":"p","stock":-1})") << QByteArray("stock: must be a whole number");
+    QTest::newRow("negative stock") << true << QByteArray(R"({"product_id":"p","stock":-1})")
+                                    << QByteArray("stock: must be a whole number");
     QTest::newRow("half a stock") << true << QByteArray(R"({"product_id":"p","stock":1.5})") << QByteArray("stock: must be a whole number");
-    QTest::newRow("too much stock") << true << QByteArray(R"({"product_id":"p","stock":2147483648})") << QByteArray("stock: must be a whole number");
+    QTest::newRow("too much stock") << true << QByteArray(R"({"product_id":"p","stock":2147483648})")
+                                    << QByteArray("stock: must be a whole number");
 }
 
 void ProductRecordTest::namesWhatIsWrong()

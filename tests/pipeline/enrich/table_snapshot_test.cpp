@@ -2,7 +2,8 @@
 #include <QtTest>
 #include <fstream>
 
-#include "pipeline/enrich/snapshot_file.h"
+#include "pipeline/base/whole_file.h"
+#include "pipeline/enrich/product_table.h"
 #include "tests/support/product_fixture.h"
 
 using namespace tailrace;
@@ -60,7 +61,7 @@ void TableSnapshotTest::replacesAnOlderSnapshotAndLeavesNothingBeside()
     ProductTable loaded;
     QVERIFY(loaded.loadSnapshot(file()).has_value());
     QCOMPARE(loaded.catalogue()->stock(ProductIndex(0)), 2);
-    QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files), QStringList{"tables.jsonl"});
+    QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{"tables.jsonl"});
 }
 
 void TableSnapshotTest::saysThatAFileIsMissing()
@@ -95,8 +96,10 @@ void TableSnapshotTest::refusesADamagedFileAsAWhole()
     f.add("p2", "Hats", "Acme", 7, 1);
     QVERIFY(f.table.saveSnapshot(file()).has_value());
     std::string content = *readWholeFile(file());
-    if (damage >= 0) content.at(static_cast<std::size_t>(damage)) ^= 1;
-    else content.resize(content.size() - std::min(content.size(), static_cast<std::size_t>(-damage)));
+    if (damage >= 0)
+        content.at(static_cast<std::size_t>(damage)) ^= 1;
+    else
+        content.resize(content.size() - std::min(content.size(), static_cast<std::size_t>(-damage)));
     QVERIFY(replaceFile(file(), content).has_value());
 
     ProductTable table;

@@ -36,6 +36,8 @@ private slots:
     void followsAConcurrentWriter();
 
 private:
+    void damageSecondFrame(std::size_t at, char byte);
+
     std::unique_ptr<JournalFixture> m_fixture;
     std::unique_ptr<JournalWriter> m_writer;
 };
@@ -172,17 +174,22 @@ void JournalReaderTest::keepsItsMappingWhenTheSegmentIsRemoved()
     QVERIFY(frame->payload == "{\"n\":0}");
 }
 
+// Of partition 0, in the file that the reader maps.
+void JournalReaderTest::damageSecondFrame(std::size_t at, char byte)
+{
+    JournalCursor healthy(m_writer->segments(), Partition(0), JournalPosition{});
+    healthy.next(m_writer->durablePosition());
+    const auto second = healthy.next(m_writer->durablePosition());
+    std::fstream file(m_writer->segments().list().front().file, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(second->position.value + at));
+    file.put(byte);
+}
+
 void JournalReaderTest::failsOnADamagedFrame()
 {
     QVERIFY(JournalFixture::commitEvents(*m_writer, 30));
     const auto durable = m_writer->durablePosition();
-    JournalCursor healthy(m_writer->segments(), Partition(0), JournalPosition{});
-    healthy.next(durable);
-    const auto second = healthy.next(durable);
-    std::fstream file(m_writer->segments().list().front().file, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(static_cast<std::streamoff>(second->position.value + FrameHeaderSize));
-    file.put('X');
-    file.close();
+    damageSecondFrame(FrameHeaderSize, 'X');
     JournalCursor cursor(m_writer->segments(), Partition(0), JournalPosition{});
     QVERIFY(cursor.next(durable));
     QVERIFY(!cursor.next(durable));
@@ -196,14 +203,8 @@ void JournalReaderTest::failsOnAMissingSequence()
 {
     QVERIFY(JournalFixture::commitEvents(*m_writer, 30));
     const auto durable = m_writer->durablePosition();
-    JournalCursor healthy(m_writer->segments(), Partition(0), JournalPosition{});
-    healthy.next(durable);
-    const auto second = healthy.next(durable);
     // A flipped partition field makes the frame somebody else's: stepped over, unless its sequence is missed.
-    std::fstream file(m_writer->segments().list().front().file, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(static_cast<std::streamoff>(second->position.value + 16));
-    file.put(2);
-    file.close();
+    damageSecondFrame(16, 2);
     JournalCursor cursor(m_writer->segments(), Partition(0), JournalPosition{});
     QVERIFY(cursor.next(durable));
     QVERIFY(!cursor.next(durable));

@@ -14,9 +14,9 @@ using namespace tailrace::journal;
 
 namespace {
 
-int failingSyncs = 0;     // that many calls fail, then the disk is well again
+int failingSyncs = 0; // that many calls fail, then the disk is well again
 int failingAllocations = 0;
-int shortWriteBytes = 0;  // a write that takes only so many bytes and then fails
+int shortWriteBytes = 0; // a write that takes only so many bytes and then fails
 
 int flakySync(int fd)
 {

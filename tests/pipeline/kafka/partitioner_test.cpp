@@ -33,14 +33,16 @@ void PartitionerTest::agreesWithKafkasClients()
     QFETCH(QByteArray, key);
     QFETCH(int, murmur2);
     for (const int partitions : {1, 2, 3, 4, 7, 12, 1000, 1000003}) {
-        QCOMPARE(kafka::partitionOf({key.constData(), static_cast<std::size_t>(key.size())}, partitions).value, (murmur2 & 0x7fffffff) % partitions);
+        QCOMPARE(kafka::partitionOf({key.constData(), static_cast<std::size_t>(key.size())}, partitions).value,
+            (murmur2 & 0x7fffffff) % partitions);
     }
 }
 
 void PartitionerTest::everyPartitionGetsItsShare()
 {
     std::array<int, 4> counts{};
-    for (int shopper = 0; shopper < 10000; ++shopper) ++counts.at(static_cast<std::size_t>(kafka::partitionOf("shopper-" + std::to_string(shopper), 4).value));
+    for (int shopper = 0; shopper < 10000; ++shopper)
+        ++counts.at(static_cast<std::size_t>(kafka::partitionOf("shopper-" + std::to_string(shopper), 4).value));
     for (const int count : counts) QVERIFY2(count > 2200 && count < 2800, qPrintable(QString::number(count)));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
 #include <QXmlStreamReader>
+#include <QtTest>
 
 #include "pipeline/recommend/carousel.h"
 #include "tests/support/product_fixture.h"
@@ -69,7 +69,8 @@ void CarouselTest::letsNoHostileTextThrough_data()
     QTest::newRow("single quote") << QByteArray("x' onfocus='alert(1)");
     QTest::newRow("comment") << QByteArray("<!-- --><img src=x onerror=alert(1)>");
     QTest::newRow("entity") << QByteArray("&lt;script&gt;");
-    QTest::newRow("right to left") << QByteArray("\xE2\x80\xAE" "evil");
+    QTest::newRow("right to left") << QByteArray("\xE2\x80\xAE"
+                                                 "evil");
     QTest::newRow("path") << QByteArray("../../admin?a=b#c");
 }
 
@@ -87,7 +88,8 @@ void CarouselTest::letsNoHostileTextThrough()
         if (xml.isStartElement()) {
             elements += xml.name().toString();
             for (const auto& attribute : xml.attributes())
-                QVERIFY(QStringList({"class", "data-outcome", "data-product", "data-reason", "aria-label", "role", "href"}).contains(attribute.name().toString()));
+                QVERIFY(QStringList({"class", "data-outcome", "data-product", "data-reason", "aria-label", "role", "href"})
+                            .contains(attribute.name().toString()));
             if (xml.name() == u"a") QVERIFY(!xml.attributes().value("href").mid(9).contains('/'));
         }
         if (xml.isCharacters() && xml.text() == QString::fromUtf8(name)) ++asText;
@@ -101,7 +103,8 @@ void CarouselTest::hidesAnEmptyResponse()
 {
     std::string out;
     renderCarousel(Response{}, CarouselOptions{}, out);
-    QCOMPARE(out, std::string("<section class=\"tailrace-carousel\" data-outcome=\"empty\" aria-label=\"Popular right now\" hidden></section>\n"));
+    QCOMPARE(out,
+        std::string("<section class=\"tailrace-carousel\" data-outcome=\"empty\" aria-label=\"Popular right now\" hidden></section>\n"));
 }
 
 void CarouselTest::namesWhatIsNotPersonalPopular()

@@ -265,7 +265,8 @@ void RankerTest::holdsItsPromisesOnRandomCatalogues()
         m_f = std::make_unique<test::ProductFixture>();
         const int size = 1 + number(1200), brands = 1 + number(30);
         for (int i = 0; i < size; ++i)
-            m_f->add("p" + std::to_string(i), "c" + std::to_string(number(8)), "b" + std::to_string(number(brands)), number(5000), number(10) - 3 < 0 ? 0 : number(20));
+            m_f->add("p" + std::to_string(i), "c" + std::to_string(number(8)), "b" + std::to_string(number(brands)), number(5000),
+                number(10) - 3 < 0 ? 0 : number(20));
         publish();
         ShopperFeatures shopper;
         for (int i = number(4); i > 0; --i) shopper.categories.push_back({"c" + std::to_string(number(9)), 1.0 + number(5)});

@@ -34,7 +34,10 @@ private:
         m_service->recommend(0, response);
         return response;
     }
-    std::string best(const Response& response) const { return response.items.empty() ? "" : response.catalogue->product(response.items[0].product).id; }
+    std::string best(const Response& response) const
+    {
+        return response.items.empty() ? "" : response.catalogue->product(response.items[0].product).id;
+    }
 
     std::unique_ptr<test::ProductFixture> m_f;
     std::unique_ptr<test::FakeFeatureStore> m_store;

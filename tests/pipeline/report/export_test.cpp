@@ -3,7 +3,7 @@
 
 #include <QtTest/QtTest>
 
-#include "pipeline/report/atomic_file.h"
+#include "pipeline/base/whole_file.h"
 #include "pipeline/report/run_file.h"
 #include "tests/support/run_record_builder.h"
 
@@ -34,10 +34,7 @@ private:
     const std::vector<Format> m_all{AllFormats.begin(), AllFormats.end()};
 };
 
-void ExportTest::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-}
+void ExportTest::init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
 void ExportTest::writesEveryFormat()
 {
@@ -48,8 +45,9 @@ void ExportTest::writesEveryFormat()
         QVERIFY(!read(file).isEmpty());
         names << QString::fromStdString(file.filename().string());
     }
-    QCOMPARE(names, (QStringList{"report.html", "report.md", "report.csv", "report.json", "collect.hgrm", "sessionize.hgrm", "store.hgrm",
-                        "recommend.hgrm", "experience.hgrm", "freshness.hgrm", "total.hgrm"}));
+    QCOMPARE(names,
+        (QStringList{"report.html", "report.md", "report.csv", "report.json", "collect.hgrm", "sessionize.hgrm", "store.hgrm",
+            "recommend.hgrm", "experience.hgrm", "freshness.hgrm", "total.hgrm"}));
     const QDir out(QString::fromStdString(folder().string()));
     QCOMPARE(out.entryList(QDir::Files | QDir::Hidden).size(), names.size());
 }
@@ -87,19 +85,20 @@ void ExportTest::keepsTheOldFileWhenItCannotWrite()
 {
     std::filesystem::create_directories(folder());
     const auto file = folder() / "report.md";
-    QVERIFY(writeWholeFile(file, "old"));
+    QVERIFY(replaceFile(file, "old"));
     // A folder in the temporary's place stops the write before anything is replaced, also for root.
     std::filesystem::create_directory(temporaryBeside(file));
-    const auto result = writeWholeFile(file, "new");
+    const auto result = exportRun(m_record, folder(), {Format::Markdown});
     QVERIFY(!result);
     QVERIFY(result.error().message().find(file.string()) != std::string::npos);
+    QVERIFY(result.error().message().find("--out") != std::string::npos);
     QCOMPARE(read(file), QByteArray("old"));
 }
 
 void ExportTest::saysWhichFolderItCannotMake()
 {
     std::filesystem::create_directories(folder());
-    QVERIFY(writeWholeFile(folder() / "taken", "x"));
+    QVERIFY(replaceFile(folder() / "taken", "x"));
     const auto files = exportRun(m_record, folder() / "taken" / "out", m_all);
     QVERIFY(!files);
     QVERIFY(files.error().message().find("taken/out") != std::string::npos);

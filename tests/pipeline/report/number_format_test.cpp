@@ -42,7 +42,8 @@ void NumberFormatTest::groupsThousands()
 {
     QCOMPARE(QString::fromStdString(grouped(1234567)), QStringLiteral(u"1\u202F234\u202F567"));
     QCOMPARE(QString::fromStdString(grouped(999)), QStringLiteral("999"));
-    QCOMPARE(QString::fromStdString(groupedSigned(INT64_MIN)), QStringLiteral(u"\u22129\u202F223\u202F372\u202F036\u202F854\u202F775\u202F808"));
+    QCOMPARE(QString::fromStdString(groupedSigned(INT64_MIN)),
+        QStringLiteral(u"\u22129\u202F223\u202F372\u202F036\u202F854\u202F775\u202F808"));
 }
 
 void NumberFormatTest::showsWholeBudgetsWhole()

@@ -10,10 +10,7 @@ using namespace tailrace::report;
 
 namespace {
 
-QStringList linesOf(const RunRecord& record)
-{
-    return QString::fromStdString(renderCsv(record)).split("\r\n", Qt::SkipEmptyParts);
-}
+QStringList linesOf(const RunRecord& record) { return QString::fromStdString(renderCsv(record)).split("\r\n", Qt::SkipEmptyParts); }
 
 } // namespace
 

@@ -33,8 +33,12 @@ void ReportHgrmTest::hasTheLayoutOfHdrHistogram()
     for (int i = 1; i <= 1000; ++i) histogram.record(i * 1ms);
     const auto text = QString::fromStdString(renderHgrm(histogram));
     QVERIFY(text.startsWith("       Value     Percentile TotalCount 1/(1-Percentile)\n\n"));
-    QVERIFY2(QRegularExpression("#\\[Mean    = +500\\.\\d+, StdDeviation   = +288\\.\\d+\\]\n#\\[Max     = +1000\\.000, Total count    = +1000\\]\n"
-                                "#\\[Buckets = +25, SubBuckets     = +2048\\]\n$").match(text).hasMatch(), qPrintable(text.right(200)));
+    QVERIFY2(QRegularExpression(
+                 "#\\[Mean    = +500\\.\\d+, StdDeviation   = +288\\.\\d+\\]\n#\\[Max     = +1000\\.000, Total count    = +1000\\]\n"
+                 "#\\[Buckets = +25, SubBuckets     = +2048\\]\n$")
+                 .match(text)
+                 .hasMatch(),
+        qPrintable(text.right(200)));
     const auto first = dataLines(histogram).first();
     QVERIFY2(QRegularExpression("^ {7}1\\.000 0\\.000000000000          1           1\\.00$").match(first).hasMatch(), qPrintable(first));
 }
@@ -69,10 +73,7 @@ void ReportHgrmTest::agreesWithTheHistogramsQuantiles()
     }
 }
 
-void ReportHgrmTest::isReadableWhenEmpty()
-{
-    QCOMPARE(dataLines(telemetry::Histogram()), QStringList());
-}
+void ReportHgrmTest::isReadableWhenEmpty() { QCOMPARE(dataLines(telemetry::Histogram()), QStringList()); }
 
 QTEST_GUILESS_MAIN(ReportHgrmTest)
 #include "report_hgrm_test.moc"

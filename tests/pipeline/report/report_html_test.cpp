@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/report/report_html.h"
 
-#include <QtTest/QtTest>
 #include <QXmlStreamReader>
+#include <QtTest/QtTest>
 
 #include "tests/support/run_record_builder.h"
 

@@ -112,7 +112,8 @@ void RunFileTest::refusesANewerVersion()
 {
     QVERIFY(writeRunFile(file(), m_record));
     run("PRAGMA user_version=2");
-    QVERIFY2(refusal().contains("version 2") && refusal().contains("newer Tailrace") && refusal().contains("run.tailrace"), qPrintable(refusal()));
+    QVERIFY2(refusal().contains("version 2") && refusal().contains("newer Tailrace") && refusal().contains("run.tailrace"),
+        qPrintable(refusal()));
     QCOMPARE(readRunFile(file()).error().code(), ErrorCode::Unsupported);
 }
 

@@ -95,13 +95,15 @@ void StageRowsTest::namesTheStageThatTakesMost()
     for (const auto key : telemetry::StageKeys) record.series[std::string(key)] = samples(1000, 10ms);
     record.series["experience"] = samples(1000, 60ms);
     const auto sentence = headlineOf(rowsOf(record)).sentence;
-    QVERIFY2(sentence.starts_with("Experience render takes most") && sentence.find("60\u00A0% of the stages' sum") != std::string::npos, sentence.c_str());
+    QVERIFY2(sentence.starts_with("Experience render takes most") && sentence.find("60\u00A0% of the stages' sum") != std::string::npos,
+        sentence.c_str());
 }
 
 void StageRowsTest::namesEveryStageOverItsBudget()
 {
     const auto headline = headlineOf(rowsOf(test::RunRecordBuilder().seconds(20).slowRecommendation(20).build()));
-    QVERIFY2(headline.sentence.find("Over its own budget: Feature store write by 339\u00A0ms, Recommendation by 4") != std::string::npos, headline.sentence.c_str());
+    QVERIFY2(headline.sentence.find("Over its own budget: Feature store write by 339\u00A0ms, Recommendation by 4") != std::string::npos,
+        headline.sentence.c_str());
     QCOMPARE(headline.state, State(Verdict::Over));
     QVERIFY2(headline.left.ends_with("too much"), headline.left.c_str());
 }

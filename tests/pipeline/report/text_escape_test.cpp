@@ -33,7 +33,9 @@ void TextEscapeTest::replacesWhatIsNotPrintable_data()
     QTest::newRow("overlong three") << std::string("\xE0\x80\xAF") << bad + bad + bad;
     QTest::newRow("surrogate") << std::string("\xED\xA0\x80") << bad + bad + bad;
     QTest::newRow("beyond unicode") << std::string("\xF4\x90\x80\x80") << bad + bad + bad + bad;
-    QTest::newRow("right-to-left override") << std::string("a\xE2\x80\xAE" "b") << "a" + bad + "b";
+    QTest::newRow("right-to-left override") << std::string("a\xE2\x80\xAE"
+                                                           "b")
+                                            << "a" + bad + "b";
 }
 
 void TextEscapeTest::replacesWhatIsNotPrintable()
@@ -72,7 +74,8 @@ void TextEscapeTest::quotesCsvCells()
 
 void TextEscapeTest::leavesNoMarkupInMarkdown()
 {
-    QCOMPARE(escapeMarkdown("a|b`c`*d*\n[x](http://y)<b>&"), std::string("a\\|b\\`c\\`\\*d\\*\xEF\xBF\xBD\\[x\\]\\(http\\://y\\)&lt;b&gt;&amp;"));
+    QCOMPARE(escapeMarkdown("a|b`c`*d*\n[x](http://y)<b>&"),
+        std::string("a\\|b\\`c\\`\\*d\\*\xEF\xBF\xBD\\[x\\]\\(http\\://y\\)&lt;b&gt;&amp;"));
 }
 
 QTEST_GUILESS_MAIN(TextEscapeTest)

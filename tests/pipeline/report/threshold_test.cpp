@@ -88,19 +88,32 @@ void ThresholdTest::refusesWithAnExplanation_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("reason");
-    QTest::newRow("empty") << "" << "no operator";
-    QTest::newRow("no operator") << "total.p99" << "no operator";
-    QTest::newRow("single equals") << "lost=0" << "equality is ==";
-    QTest::newRow("unknown series") << "checkout.p99<1s" << "no series 'checkout'";
-    QTest::newRow("unknown quantile") << "total.p98<1s" << "no quantile 'p98'";
-    QTest::newRow("unknown counter") << "found==0" << "no counter 'found'";
-    QTest::newRow("no quantile") << "total<1s" << "e.g. total.p99";
-    QTest::newRow("no unit") << "total.p99<20" << "not a duration";
-    QTest::newRow("no limit") << "total.p99<" << "not a duration";
-    QTest::newRow("counter with unit") << "late<5ms" << "not a plain number";
-    QTest::newRow("two operators") << "late<<5" << "not a plain number";
-    QTest::newRow("negative") << "late>-1" << "not a plain number";
-    QTest::newRow("infinite") << "late<inf" << "not a plain number";
+    QTest::newRow("empty") << ""
+                           << "no operator";
+    QTest::newRow("no operator") << "total.p99"
+                                 << "no operator";
+    QTest::newRow("single equals") << "lost=0"
+                                   << "equality is ==";
+    QTest::newRow("unknown series") << "checkout.p99<1s"
+                                    << "no series 'checkout'";
+    QTest::newRow("unknown quantile") << "total.p98<1s"
+                                      << "no quantile 'p98'";
+    QTest::newRow("unknown counter") << "found==0"
+                                     << "no counter 'found'";
+    QTest::newRow("no quantile") << "total<1s"
+                                 << "e.g. total.p99";
+    QTest::newRow("no unit") << "total.p99<20"
+                             << "not a duration";
+    QTest::newRow("no limit") << "total.p99<"
+                              << "not a duration";
+    QTest::newRow("counter with unit") << "late<5ms"
+                                       << "not a plain number";
+    QTest::newRow("two operators") << "late<<5"
+                                   << "not a plain number";
+    QTest::newRow("negative") << "late>-1"
+                              << "not a plain number";
+    QTest::newRow("infinite") << "late<inf"
+                              << "not a plain number";
 }
 
 void ThresholdTest::refusesWithAnExplanation()

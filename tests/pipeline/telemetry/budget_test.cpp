@@ -32,10 +32,7 @@ const std::string Head = "{\n\"name\": \"x\",\n\"lines\": [\n";
 const std::string Tail = "\n],\n\"total\": {\"owner\": \"o\", \"p50\": \"5ms\", \"p99\": \"10ms\"},\n\"promise\": \"20ms\"}";
 const std::string Store = R"({"key": "store", "owner": "o", "p50": "1ms", "p99": "2ms"})";
 
-std::string with(const std::string& lines)
-{
-    return Head + lines + Tail;
-}
+std::string with(const std::string& lines) { return Head + lines + Tail; }
 
 } // namespace
 
@@ -60,11 +57,8 @@ void BudgetTest::referenceHasThePublishedFigures()
         const char *key, *owner;
         std::chrono::milliseconds p50, p99;
     };
-    const std::vector<Expected> expected{{"collect", "Web platform", 60ms, 150ms},
-                                         {"sessionize", "Data platform", 120ms, 300ms},
-                                         {"store", "Data platform", 30ms, 100ms},
-                                         {"recommend", "ML serving", 80ms, 200ms},
-                                         {"experience", "Frontend", 100ms, 250ms}};
+    const std::vector<Expected> expected{{"collect", "Web platform", 60ms, 150ms}, {"sessionize", "Data platform", 120ms, 300ms},
+        {"store", "Data platform", 30ms, 100ms}, {"recommend", "ML serving", 80ms, 200ms}, {"experience", "Frontend", 100ms, 250ms}};
     QCOMPARE(budget->lines.size(), expected.size());
     std::chrono::nanoseconds p99{};
     for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -103,7 +97,9 @@ void BudgetTest::localIsTightOnOneMachine()
 
 void BudgetTest::readsANamedGroupOfStages()
 {
-    const auto budget = parseBudget(with(R"({"key": "process", "title": "Process", "stages": ["sessionize", "store"], "owner": "o", "p50": 1.5, "p99": "2ms"})"), "b.json");
+    const auto budget = parseBudget(
+        with(R"({"key": "process", "title": "Process", "stages": ["sessionize", "store"], "owner": "o", "p50": 1.5, "p99": "2ms"})"),
+        "b.json");
     QVERIFY2(budget.has_value(), budget ? "" : budget.error().message().c_str());
     QVERIFY((budget->lines[0].stages == std::vector<std::string>{"sessionize", "store"}));
     QCOMPARE(budget->lines[0].p50, std::chrono::nanoseconds(1500us));
@@ -115,7 +111,8 @@ void BudgetTest::errorNamesFileLineAndField_data()
     QTest::addColumn<QString>("start"); // file, line and field
     QTest::addColumn<QString>("reason");
     const auto row = [](const char* name, const std::string& text, const char* start, const char* reason) {
-        QTest::newRow(name) << text << QStringLiteral("invalid input: b.json:%1").arg(QString::fromUtf8(start)) << QString::fromUtf8(reason);
+        QTest::newRow(name) << text << QStringLiteral("invalid input: b.json:%1").arg(QString::fromUtf8(start))
+                            << QString::fromUtf8(reason);
     };
     row("missing owner", with(Store + ",\n" + R"({"key": "collect", "p50": "1ms", "p99": "2ms"})"), "5: lines[1].owner:", "missing");
     row("wrong duration", with("{\"key\": \"store\", \"owner\": \"o\",\n\"p50\": \"fast\", \"p99\": \"2ms\"}"), "5: lines[0].p50:", "");
@@ -124,17 +121,27 @@ void BudgetTest::errorNamesFileLineAndField_data()
     row("misspelt field", with("{\"key\": \"store\", \"owner\": \"o\",\n\"p5O\": \"1ms\", \"p99\": \"2ms\"}"), "5: lines[0].p5O:", "");
     row("key twice", with(Store + ",\n" + Store), "5: lines[1].key:", "twice");
     row("stage owned twice", with(Store + ",\n" + R"({"key": "g", "title": "G", "stages": ["collect",
-"store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"), "6: lines[1].stages[1]:", "has an owner already");
-    row("unknown stage", with(R"({"key": "g", "title": "G", "stages": ["stroe"], "owner": "o", "p50": "1ms", "p99": "2ms"})"), "4: lines[0].stages[0]:", "stages are: collect");
-    row("stage not a text", with(R"({"key": "g", "title": "G", "stages": [7], "owner": "o", "p50": "1ms", "p99": "2ms"})"), "4: lines[0].stages[0]:", "text");
-    row("group without stages", with(R"({"key": "g", "title": "G", "owner": "o", "p50": "1ms", "p99": "2ms"})"), "4: lines[0].stages:", "missing");
-    row("empty group", with(R"({"key": "g", "title": "G", "stages": [], "owner": "o", "p50": "1ms", "p99": "2ms"})"), "4: lines[0].stages:", "at least one");
-    row("group without title", with(R"({"key": "g", "stages": ["store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"), "4: lines[0].title:", "missing");
-    row("stage key for other stages", with(R"({"key": "store", "stages": ["collect"], "owner": "o", "p50": "1ms", "p99": "2ms"})"), "4: lines[0].stages:", "just \"store\"");
-    row("total as a line", with(R"({"key": "total", "title": "T", "stages": ["store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"), "4: lines[0].key:", "not a stage");
+"store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "6: lines[1].stages[1]:", "has an owner already");
+    row("unknown stage", with(R"({"key": "g", "title": "G", "stages": ["stroe"], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].stages[0]:", "stages are: collect");
+    row("stage not a text", with(R"({"key": "g", "title": "G", "stages": [7], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].stages[0]:", "text");
+    row("group without stages", with(R"({"key": "g", "title": "G", "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].stages:", "missing");
+    row("empty group", with(R"({"key": "g", "title": "G", "stages": [], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].stages:", "at least one");
+    row("group without title", with(R"({"key": "g", "stages": ["store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].title:", "missing");
+    row("stage key for other stages", with(R"({"key": "store", "stages": ["collect"], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].stages:", "just \"store\"");
+    row("total as a line", with(R"({"key": "total", "title": "T", "stages": ["store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].key:", "not a stage");
     row("no lines", with(""), "3: lines:", "at least one");
     row("no total", "{\"name\": \"x\",\n\"lines\": [" + Store + "],\n\"promise\": \"1s\"}", "1: total:", "missing");
-    row("promise below total", "{\"name\": \"x\", \"lines\": [" + Store + "],\n\"total\": {\"owner\": \"o\", \"p50\": 1, \"p99\": 9},\n\"promise\": 8}", "3: promise:", "total.p99");
+    row("promise below total",
+        "{\"name\": \"x\", \"lines\": [" + Store + "],\n\"total\": {\"owner\": \"o\", \"p50\": 1, \"p99\": 9},\n\"promise\": 8}",
+        "3: promise:", "total.p99");
     row("not JSON", "{\n\"name\": }", "2", "");
     row("not an object", "[]", "1:", "object");
 }
@@ -175,7 +182,8 @@ void BudgetTest::schemaAndParserAgreeOnTheFields()
     check(schema, nlohmann::json::json_pointer(""));
     check(schema.at("$defs").at("line"), nlohmann::json::json_pointer("/lines/0"));
     check(schema.at("$defs").at("total"), nlohmann::json::json_pointer("/total"));
-    QVERIFY(schema.at("$defs").at("stage").at("enum").get<std::vector<std::string>>() == std::vector<std::string>(StageKeys.begin(), StageKeys.end()));
+    QVERIFY(schema.at("$defs").at("stage").at("enum").get<std::vector<std::string>>()
+        == std::vector<std::string>(StageKeys.begin(), StageKeys.end()));
 }
 
 QTEST_GUILESS_MAIN(BudgetTest)

@@ -55,8 +55,8 @@ private Q_SLOTS:
         EventStamps stamps;
         Stamp at = fromNanos(1000);
         for (Stamp* stamp : {&stamps.due, &stamps.collectStarted, &stamps.durable, &stamps.produceStarted, &stamps.collected,
-                             &stamps.sessionizeStarted, &stamps.computed, &stamps.storeStarted, &stamps.stored,
-                             &stamps.recommendStarted, &stamps.responded, &stamps.renderStarted, &stamps.rendered}) {
+                 &stamps.sessionizeStarted, &stamps.computed, &stamps.storeStarted, &stamps.stored, &stamps.recommendStarted,
+                 &stamps.responded, &stamps.renderStarted, &stamps.rendered}) {
             *stamp = at;
             at += 1ms;
         }

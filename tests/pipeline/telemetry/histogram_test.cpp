@@ -101,9 +101,8 @@ void HistogramTest::quantilesMatchTheSortedValues_data()
     QTest::newRow("log-normal about 3 ms") << drawn(200'000, [](auto& r) { return std::lognormal_distribution(15.0, 0.8)(r); });
     QTest::newRow("uniform to 40 ms") << drawn(100'000, [](auto& r) { return std::uniform_real_distribution(0.0, 4e7)(r); });
     QTest::newRow("exponential, 100 us") << drawn(100'000, [](auto& r) { return std::exponential_distribution(1e-5)(r); });
-    QTest::newRow("two humps, 1 ms and 2 s") << drawn(50'000, [](auto& r) {
-        return std::normal_distribution(r() % 50 == 0 ? 2e9 : 1e6, 1e5)(r);
-    });
+    QTest::newRow("two humps, 1 ms and 2 s") << drawn(50'000,
+        [](auto& r) { return std::normal_distribution(r() % 50 == 0 ? 2e9 : 1e6, 1e5)(r); });
     QTest::newRow("one value") << std::vector<Nanos>{1234567ns};
 }
 
@@ -116,7 +115,7 @@ void HistogramTest::quantilesMatchTheSortedValues()
         const double shown = static_cast<double>(histogram.quantile(perMille / 1000.0).count());
         // Below 131 us the unit, 128 ns, is wider than a thousandth.
         QVERIFY2(std::abs(shown - exact) <= std::max(exact / 1000.0, 128.0),
-                 qPrintable(QStringLiteral("at %1 per mille: %2 instead of %3").arg(perMille).arg(shown).arg(exact)));
+            qPrintable(QStringLiteral("at %1 per mille: %2 instead of %3").arg(perMille).arg(shown).arg(exact)));
     }
     double sum = 0;
     for (const Nanos value : values) sum += static_cast<double>(value.count());

@@ -45,7 +45,7 @@ EventStamps delayedEvent()
     EventStamps s = knownEvent();
     const auto stretch = [begin = s.due](Stamp stamp) { return begin + (stamp - begin) * 10'000; };
     for (Stamp* stamp : {&s.collectStarted, &s.durable, &s.produceStarted, &s.collected, &s.sessionizeStarted, &s.computed, &s.storeStarted,
-                         &s.stored, &s.recommendStarted, &s.responded, &s.renderStarted, &s.rendered}) {
+             &s.stored, &s.recommendStarted, &s.responded, &s.renderStarted, &s.rendered}) {
         *stamp = stretch(*stamp);
     }
     return s;
@@ -78,7 +78,8 @@ void LatencyRecorderTest::storedEventsFillThreeStagesAndFreshness()
     LatencyRecorder recorder;
     recorder.recordStored(std::vector(3, knownEvent()));
     const Series series = recorder.collect();
-    QVERIFY((keysOf(series) == std::set<std::string>{"collect", "collect.waiting", "sessionize", "sessionize.waiting", "store", "store.waiting", "freshness"}));
+    QVERIFY((keysOf(series)
+        == std::set<std::string>{"collect", "collect.waiting", "sessionize", "sessionize.waiting", "store", "store.waiting", "freshness"}));
     for (const auto& [key, histogram] : series) QCOMPARE(histogram.count(), 3U);
     QCOMPARE(series.at("collect").max(), std::chrono::nanoseconds(11ms));
     QCOMPARE(series.at("collect.waiting").max(), std::chrono::nanoseconds(1ms));
@@ -162,7 +163,8 @@ void LatencyRecorderTest::concurrentRecordAndCollectLoseNothing()
     mergeInto(sum, recorder.collect());
     QVERIFY(collects > 1);
     for (const auto& key : allSeriesKeys()) {
-        const bool ofRequests = key.find("request") != std::string::npos || key.starts_with("recommend") || key.starts_with("experience") || key == "total";
+        const bool ofRequests =
+            key.find("request") != std::string::npos || key.starts_with("recommend") || key.starts_with("experience") || key == "total";
         const auto& histogram = sum.at(key);
         std::uint64_t inBars = 0;
         for (const auto& bar : histogram.bars()) inBars += bar.count;
