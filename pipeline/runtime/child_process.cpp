@@ -7,8 +7,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -19,6 +17,8 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "pipeline/telemetry/cpu_clock.h"
 
 namespace tailrace::runtime {
 namespace {
@@ -240,16 +240,8 @@ void ChildProcess::stop(std::chrono::milliseconds grace)
 double ChildProcess::cpuSeconds() const
 {
     if (m_ended) return m_finalCpuSeconds;
-    std::ifstream file("/proc/" + std::to_string(m_pid) + "/stat");
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    const auto nameEnd = text.rfind(')'); // the name may itself hold spaces and parentheses
-    if (nameEnd == std::string::npos) return m_finalCpuSeconds;
-    std::istringstream rest(text.substr(nameEnd + 1));
-    std::string skipped;
-    for (int field = 3; field < 14; ++field) rest >> skipped;
-    double user = 0, system = 0;
-    rest >> user >> system;
-    return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+    const auto used = telemetry::processCpuTime(m_pid);
+    return used ? std::chrono::duration<double>(*used).count() : m_finalCpuSeconds;
 }
 
 void ChildProcess::closeDescriptors()

@@ -47,8 +47,9 @@ void RunMonitor::run(const std::stop_token& stop)
     while (!stop.stop_requested()) {
         next += Tick;
         waitForTick(stop, next);
-        gather();
+        if (!stop.stop_requested()) gather(Second::GoesOn);
     }
+    gather(Second::Ends); // also what was measured since the last tick
 }
 
 void RunMonitor::waitForTick(const std::stop_token& stop, Stamp until)
@@ -60,7 +61,7 @@ void RunMonitor::waitForTick(const std::stop_token& stop, Stamp until)
     }
 }
 
-void RunMonitor::gather()
+void RunMonitor::gather(Second second)
 {
     for (telemetry::LatencyRecorder* recorder : m_sources.latency) mergeInto(m_thisSecond, recorder->collect());
     for (telemetry::TraceReservoir* reservoir : m_sources.traces) m_samples.merge(reservoir->take());
@@ -71,8 +72,7 @@ void RunMonitor::gather()
     snapshot->secondsSinceStart = seconds(snapshot->at - m_origin);
     snapshot->ledger = m_sources.ledger();
     m_sources.gauges(*snapshot);
-    const bool secondEnds = snapshot->at - m_secondBegan >= std::chrono::seconds(1) || m_thread.get_stop_token().stop_requested();
-    if (secondEnds) closeSecond(*snapshot);
+    if (second == Second::Ends || snapshot->at - m_secondBegan >= std::chrono::seconds(1)) closeSecond(*snapshot);
     snapshot->offeredPerSecond = m_offeredRate;
     snapshot->appliedPerSecond = m_appliedRate;
     snapshot->cumulative = m_total;

@@ -39,8 +39,10 @@ public:
     void fill(report::RunRecord& record) const;
 
 private:
+    enum class Second { GoesOn, Ends };
+
     void run(const std::stop_token& stop);
-    void gather();
+    void gather(Second second);
     void closeSecond(const telemetry::Snapshot& snapshot);
     void waitForTick(const std::stop_token& stop, Stamp until);
 

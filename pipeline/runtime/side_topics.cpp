@@ -15,7 +15,9 @@ Result<void> SideTopics::connect(const BrokerEndpoint& endpoint)
         const std::lock_guard lock(m_mutex);
         old = std::exchange(m_producer, std::move(*created));
     }
-    if (old) m_failedBefore.fetch_add(old->failures() + static_cast<std::uint64_t>(old->queued()), std::memory_order_relaxed);
+    if (!old) return {};
+    old->poll(std::chrono::milliseconds(0)); // reports and errors that wait to be heard count as queued too
+    m_failedBefore.fetch_add(old->failures() + static_cast<std::uint64_t>(old->queued()), std::memory_order_relaxed);
     return {};
 }
 

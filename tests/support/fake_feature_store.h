@@ -18,13 +18,17 @@ public:
 
     Mode mode = Mode::Working;
     bool loseLastValue = false;   // answers with one value too few
-    std::function<void()> onRead; // runs while the reader waits
+    std::function<void()> onRead;  // runs while the reader waits
+    std::function<void()> onWrite; // runs while the writer waits
     std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> hashes;
     int readCalls = 0;
+    int writeCalls = 0;
     std::vector<std::string> keysRead; // of the last call
 
     Result<void> write(const std::vector<const FeatureBatch*>& batches, std::vector<WriteOutcome>& outcomes) override
     {
+        ++writeCalls;
+        if (onWrite) onWrite();
         if (auto up = answer(); !up) return up;
         outcomes.clear();
         for (const FeatureBatch* batch : batches) outcomes.push_back(writeOne(*batch));

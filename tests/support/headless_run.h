@@ -106,8 +106,8 @@ inline std::string ledgerTrouble(const nlohmann::json& report)
     if (report.is_discarded()) return "there is no report.json";
     const auto& l = report.at("ledger");
     const auto n = [&l](const char* term) { return l.at(term).get<long long>(); };
-    const bool holds = n("received") == n("malformed") + n("accepted")
-        && n("accepted") == n("applied") + n("duplicate") + n("late") && n("inFlight") == 0 && n("lost") == 0 && l.at("balanced").get<bool>();
+    const bool holds = n("received") == n("malformed") + n("accepted") && n("accepted") == n("applied") + n("duplicate") + n("late")
+        && n("inFlight") == 0 && n("lost") == 0 && l.at("balanced").get<bool>();
     if (holds && n("applied") > 0) return {};
     return l.dump();
 }

@@ -18,10 +18,22 @@ namespace tailrace::test {
 // options give the same record on every machine.
 class RunRecordBuilder {
 public:
-    RunRecordBuilder& seconds(int count) { m_seconds = count; return *this; }
-    RunRecordBuilder& eventsPerSecond(int count) { m_rate = count; return *this; }
+    RunRecordBuilder& seconds(int count)
+    {
+        m_seconds = count;
+        return *this;
+    }
+    RunRecordBuilder& eventsPerSecond(int count)
+    {
+        m_rate = count;
+        return *this;
+    }
     // Every time the recommendation takes is multiplied by this.
-    RunRecordBuilder& slowRecommendation(double factor) { m_slow = factor; return *this; }
+    RunRecordBuilder& slowRecommendation(double factor)
+    {
+        m_slow = factor;
+        return *this;
+    }
 
     report::RunRecord build()
     {
@@ -42,9 +54,11 @@ private:
     static constexpr std::size_t MostTraces = 20;
     using Nanos = std::chrono::nanoseconds;
 
-    static telemetry::BudgetLine line(std::string key, std::string title, std::vector<std::string> stages, std::string owner, std::array<int, 2> ms)
+    static telemetry::BudgetLine line(std::string key, std::string title, std::vector<std::string> stages, std::string owner,
+        std::array<int, 2> ms)
     {
-        return {std::move(key), std::move(title), std::move(stages), std::move(owner), std::chrono::milliseconds(ms[0]), std::chrono::milliseconds(ms[1])};
+        return {std::move(key), std::move(title), std::move(stages), std::move(owner), std::chrono::milliseconds(ms[0]),
+            std::chrono::milliseconds(ms[1])};
     }
 
     void describe()
@@ -54,7 +68,8 @@ private:
         r.seed = 18446744073709551557U; // needs all 64 bits
         r.durationSeconds = m_seconds;
         r.startedAt = "2025-03-14T09:26:53Z";
-        r.machine = {{"cpu", "Example CPU 3.0 GHz"}, {"cores", "2"}, {"kernel", "6.1.0"}, {"memory", "8 GiB"}, {"os", "Debian GNU/Linux 12"}, {"steal", "0.1 %"}};
+        r.machine = {{"cpu", "Example CPU 3.0 GHz"}, {"cores", "2"}, {"kernel", "6.1.0"}, {"memory", "8 GiB"},
+            {"os", "Debian GNU/Linux 12"}, {"steal", "0.1 %"}};
         r.configuration = {{"brokers", "embedded"}, {"partitions", "4"}, {"redis", "unix"}, {"request", "wait"}};
         r.notes = {"Shoppers are simulated; no network lies between shopper and collector."};
         r.budget.name = "reference";
@@ -68,7 +83,8 @@ private:
         r.cpu = {61.2, 142.8, 38.4, 20.1};
         r.bytesPerEvent = 652;
         if (m_seconds > 10) {
-            r.incidents = {{m_seconds * 0.55, "redis away", "Redis does not answer. Features are kept in memory; recommendations come from popularity."},
+            r.incidents = {{m_seconds * 0.55, "redis away",
+                               "Redis does not answer. Features are kept in memory; recommendations come from popularity."},
                 {m_seconds * 0.6, "redis back", "Redis answers again. 1 204 shoppers were written anew."}};
         }
     }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole pipeline in this process, with its embedded servers, at a given rate: CPU time per event and role, and what telemetry
+// costs. Rounds without and with telemetry alternate, so that both meet the same neighbours. pipeline_bench [EVENTS PER SECOND]
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <set>
+#include <vector>
+
+#include "pipeline/runtime/embedded_redis.h"
+#include "tests/bench/bench_figures.h"
+#include "tests/bench/pipeline_round.h"
+
+namespace {
+
+using namespace tailrace;
+using bench::RoundFigures;
+using Rounds = std::vector<RoundFigures>;
+
+constexpr double MostTelemetryPercent = 8;
+
+double median(const Rounds& rounds, const std::function<double(const RoundFigures&)>& figure)
+{
+    std::vector<double> values;
+    for (const RoundFigures& round : rounds) values.push_back(figure(round));
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+double microsPerEvent(const RoundFigures& round, double cpuSeconds) { return 1e6 * cpuSeconds / static_cast<double>(round.events); }
+
+void printRole(const char* role, const Rounds& off, const Rounds& on, const std::function<double(const RoundFigures&)>& cpuSeconds)
+{
+    const auto micros = [&](const RoundFigures& round) { return microsPerEvent(round, cpuSeconds(round)); };
+    std::printf("  %-24s %8.2f %8.2f\n", role, median(off, micros), median(on, micros));
+}
+
+void printRoles(const Rounds& off, const Rounds& on)
+{
+    std::set<std::string> roles;
+    for (const Rounds* rounds : {&off, &on})
+        for (const RoundFigures& round : *rounds)
+            for (const auto& [role, seconds] : round.cpuSeconds) roles.insert(role);
+    std::printf("CPU us per event, median      off       on\n");
+    for (const std::string& role : roles) {
+        printRole(role.c_str(), off, on, [&role](const RoundFigures& round) {
+            const auto found = round.cpuSeconds.find(role);
+            return found == round.cpuSeconds.end() ? 0.0 : found->second;
+        });
+    }
+    printRole("engine (its threads)", off, on, [](const RoundFigures& round) { return round.engineCpuSeconds; });
+    printRole("all together", off, on, [](const RoundFigures& round) { return round.allCpuSeconds; });
+}
+
+void printSummary(const Rounds& off, const Rounds& on)
+{
+    const auto engine = [](const RoundFigures& round) { return microsPerEvent(round, round.engineCpuSeconds); };
+    const double percent = 100 * (median(on, engine) / median(off, engine) - 1);
+    std::printf("telemetry adds %.1f %% to the engine's CPU per event (asked: below %.0f %%): %s\n", percent, MostTelemetryPercent,
+        percent < MostTelemetryPercent ? "met" : "missed");
+    const auto perCpuSecond = [](const RoundFigures& round) { return static_cast<double>(round.events) / round.allCpuSeconds; };
+    std::printf("with telemetry: %.0f events per CPU-second over all roles, %.0f events/s applied\n", median(on, perCpuSecond),
+        median(on, [](const RoundFigures& round) { return static_cast<double>(round.events) / round.seconds; }));
+    std::printf("freshness P50 %.2f ms, P99 %.2f ms; total P99 %.2f ms; at most %.0f events behind\n",
+        median(on, [](const RoundFigures& round) { return round.freshnessP50Ms; }), median(on, [](const RoundFigures& round) { return round.freshnessP99Ms; }),
+        median(on, [](const RoundFigures& round) { return round.totalP99Ms; }),
+        static_cast<double>(std::max_element(on.begin(), on.end(), [](const auto& a, const auto& b) { return a.lagEvents < b.lagEvents; })->lagEvents));
+    for (const Rounds* rounds : {&off, &on})
+        for (const RoundFigures& round : *rounds)
+            if (round.generatorWasLate) return static_cast<void>(std::puts("note: in some rounds the generator was late"));
+}
+
+} // namespace
+
+int main(int count, char** values)
+{
+    if (runtime::EmbeddedRedis::installedProgram().empty()) return std::puts("skipped: redis-server is not installed") < 0;
+    const double perSecond = count > 1 ? std::atof(values[1]) : 20'000;
+    if (perSecond <= 0) return std::fputs("pipeline_bench [EVENTS PER SECOND]\n", stderr), 2;
+    std::signal(SIGPIPE, SIG_IGN);
+    setenv("TAILRACE_BROKER", TAILRACE_BINARY_DIR "/bin/tailrace-broker", 0);
+    const double given = bench::secondsPerFigure(5.0);
+    const double seconds = std::max(given, 0.3); // less holds no whole batch of every role
+    const int pairs = given < 1 ? 1 : 5;
+    std::printf("%.0f events/s, %.1f s a round, %d rounds without and %d with telemetry, alternating\n", perSecond, seconds, pairs, pairs);
+    Rounds off, on;
+    for (int i = 0; i < 2 * pairs; ++i) {
+        const bool telemetry = i % 2 == 1;
+        auto round = bench::playRound({.perSecond = perSecond, .warmUpSeconds = std::min(2.0, seconds), .seconds = seconds, .telemetry = telemetry});
+        if (!round || round->events == 0) {
+            std::fprintf(stderr, "pipeline_bench: %s\n", round ? "no event was applied" : round.error().message().c_str());
+            return 1;
+        }
+        (telemetry ? on : off).push_back(std::move(*round));
+    }
+    printRoles(off, on);
+    printSummary(off, on);
+    return 0;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/kafka/consumer.h"
+
+namespace tailrace::test {
+
+// librdkafka's mock cluster inside the test, one partition for each topic: gone with this object.
+class MockBroker {
+public:
+    explicit MockBroker(std::initializer_list<const char*> topics)
+        : m_client(rd_kafka_new(RD_KAFKA_PRODUCER, silent(), nullptr, 0), rd_kafka_destroy),
+          m_cluster(rd_kafka_mock_cluster_new(m_client.get(), 1), rd_kafka_mock_cluster_destroy)
+    {
+        for (const char* topic : topics) rd_kafka_mock_topic_create(m_cluster.get(), topic, 1, 1);
+    }
+    std::string bootstrap() const { return rd_kafka_mock_cluster_bootstraps(m_cluster.get()); }
+
+private:
+    static rd_kafka_conf_t* silent()
+    {
+        rd_kafka_conf_t* configuration = rd_kafka_conf_new();
+        rd_kafka_conf_set_log_cb(configuration, nullptr);
+        return configuration;
+    }
+
+    std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)> m_client;
+    std::unique_ptr<rd_kafka_mock_cluster_t, void (*)(rd_kafka_mock_cluster_t*)> m_cluster;
+};
+
+// A copy of a record: librdkafka's own must all be gone before their consumer goes.
+struct ReadRecord {
+    std::string key;
+    std::string value;
+    bool isTombstone = false;
+};
+
+// What stands in a topic now, partition after partition; less than that when the broker does not answer.
+inline std::vector<ReadRecord> recordsOf(const std::string& bootstrap, const std::string& topic)
+{
+    using namespace std::chrono_literals;
+    const auto consumer = kafka::Consumer::create({.bootstrap = bootstrap});
+    if (!consumer) return {};
+    std::vector<ReadRecord> copies;
+    const auto partitions = (*consumer)->partitionCount(topic, 5s);
+    for (std::int32_t p = 0; partitions && p < *partitions; ++p) {
+        const auto ends = (*consumer)->watermarks(topic, Partition(p), 5s);
+        if (!ends || !(*consumer)->assign({{topic, Partition(p), ends->first}})) return copies;
+        std::vector<kafka::Record> records;
+        const auto wanted = static_cast<std::size_t>(ends->second - ends->first);
+        for (int patience = 0; records.size() < wanted && patience < 50; ++patience) {
+            if (!(*consumer)->poll(records, wanted, 100ms)) break;
+        }
+        for (const kafka::Record& record : records) copies.push_back({std::string(record.key()), std::string(record.value()), record.isTombstone()});
+    }
+    return copies;
+}
+
+} // namespace tailrace::test
