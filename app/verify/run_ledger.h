@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/verify/comparison.h"
+
+namespace tailrace::verify {
+
+// The ledger of the whole run in a run file (docs/run-file.md).
+struct RunLedger {
+    std::uint64_t received = 0;
+    std::uint64_t malformed = 0;
+    std::uint64_t inFlight = 0;
+    LedgerTerms terms;
+};
+
+// Throws Unreadable when it is no run file, or one of a newer version.
+RunLedger readRunLedger(const std::filesystem::path& runFile);
+
+// Against the oracle at the end of the journal, and the two sums that must always balance. With events in flight, what they will
+// count as is not known, so only the sums can be compared.
+std::vector<Difference> compareRunLedger(const RunLedger& found, const LedgerTerms& expected, std::uint64_t deadLetters);
+
+} // namespace tailrace::verify
