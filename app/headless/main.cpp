@@ -23,12 +23,14 @@ Exit code: 0 passed; 1 a threshold failed, the ledger does not balance or a serv
 void addRunOptions(CLI::App& command, RunArguments& run)
 {
     command.add_option("--out", run.out, "Folder for the run file, the reports and the journal (made when missing)")->required();
-    command.add_option("--threshold", run.thresholds,
-        "A promise to check, e.g. 'total.p99<1s', 'freshness.p50<=4ms', 'store.p99<20ms', 'lost==0', 'throughput>20000'; may be repeated")
+    command
+        .add_option("--threshold", run.thresholds,
+            "A promise to check, e.g. 'total.p99<1s', 'freshness.p50<=4ms', 'store.p99<20ms', 'lost==0', 'throughput>20000'; may be repeated")
         ->allow_extra_args(false);
     command.add_option("--budget", run.budget, "Budget: reference, local, or a file")->capture_default_str();
     command.add_option("--brokers", run.brokers, "A real Kafka, host:port[,host:port]");
-    command.add_option("--redis", run.redis, "A real Redis, redis://[user:password@]host[:port][/db] or unix:/path")->envname("TAILRACE_REDIS");
+    command.add_option("--redis", run.redis, "A real Redis, redis://[user:password@]host[:port][/db] or unix:/path")
+        ->envname("TAILRACE_REDIS");
     command.add_option("--workers", run.workers, "Worker threads; 0: one less than the cores")->capture_default_str();
     command.add_flag("--keep-alive", run.keepAlive, "Keep the servers after the traffic, until Ctrl-C, to look into them");
     command.add_flag("--quiet", run.quiet, "No status line");

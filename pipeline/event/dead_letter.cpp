@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "pipeline/base/utf8.h"
 #include "pipeline/event/iso_time.h"
 #include "pipeline/event/json_text.h"
 

@@ -11,7 +11,7 @@
 namespace tailrace::event {
 
 // More than this of a refused text does not go into its letter, so that a letter always fits a record of the broker.
-inline constexpr std::size_t DeadLetterPayloadLimit = 64 * 1024;
+inline constexpr std::size_t DeadLetterPayloadLimit = std::size_t{64} << 10;
 
 // Appends the letter of a refused text as one line of JSON (resources/schemas/dead-letter.schema.json). Text that is no
 // valid UTF-8 goes in as Base64, byte for byte. Whoever refuses keeps the original; "truncated" says that the letter does not.

@@ -7,7 +7,7 @@
 namespace tailrace::event {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, EventType>, 12> Names{{
+constexpr std::array<std::pair<std::string_view, EventType>, 24> Names{{
     {"page_view", EventType::PageView},
     {"page_unload", EventType::PageUnload},
     {"list_view", EventType::ListView},
@@ -20,6 +20,18 @@ constexpr std::array<std::pair<std::string_view, EventType>, 12> Names{{
     {"promo_view", EventType::PromoView},
     {"promo_click", EventType::PromoClick},
     {"site_search", EventType::Search},
+    {"play_event", EventType::MediaPlay},
+    {"pause_event", EventType::MediaPause},
+    {"ping_event", EventType::MediaPing},
+    {"end_event", EventType::MediaEnd},
+    {"seek_start_event", EventType::MediaSeekStart},
+    {"seek_end_event", EventType::MediaSeekEnd},
+    {"ad_break_start_event", EventType::MediaAdBreakStart},
+    {"ad_break_end_event", EventType::MediaAdBreakEnd},
+    {"ad_start_event", EventType::MediaAdStart},
+    {"ad_skip_event", EventType::MediaAdSkip},
+    {"ad_click_event", EventType::MediaAdClick},
+    {"ad_complete_event", EventType::MediaAdComplete},
 }};
 
 } // namespace

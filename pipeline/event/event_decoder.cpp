@@ -6,9 +6,9 @@
 #include <new>
 #include <utility>
 
+#include "pipeline/base/utf8.h"
 #include "pipeline/event/iso_time.h"
 #include "pipeline/event/json_reader.h"
-#include "pipeline/event/json_text.h"
 
 namespace tailrace::event {
 namespace {
@@ -53,6 +53,10 @@ private:
                 [this](auto k, auto v) { return k == "step" ? readCheckoutStep(v) : skip(v); });
         if (key == "list_name") return readText(value, m_out.listName, "payload.list_name");
         if (key == "page_url") return readText(value, m_out.pageUrl, "payload.page_url");
+        if (key == "media_player") return readMedia(value, "payload.media_player", [this](auto k, auto v) { return readPlayerField(k, v); });
+        if (key == "media_session") return readMedia(value, "payload.media_session", [this](auto k, auto v) { return readMediaSessionField(k, v); });
+        if (key == "ad")
+            return readMedia(value, "payload.ad", [this](auto k, auto v) { return k == "adId" ? readTextOrSkip(v, m_out.media.adId) : skip(v); });
         return skip(value);
     }
 
@@ -63,7 +67,10 @@ private:
             return readObject(value, "enrich.user", [this](auto k, auto v) { return readUserField(k, v); });
         }
         if (key == "client")
-            return readObject(value, "enrich.client", [this](auto k, auto v) { return k == "page" ? readClientPage(v) : skip(v); });
+            return readObject(value, "enrich.client", [this](auto k, auto v) {
+                if (k == "useragent") return readTextOrSkip(v, m_out.userAgent);
+                return k == "page" ? readClientPage(v) : skip(v);
+            });
         if (key == "marketing")
             return readObject(value, "enrich.marketing", [this](auto k, auto v) {
                 return k == "mkt_campaign" ? readText(v, m_out.campaign, "enrich.marketing.mkt_campaign") : skip(v);
@@ -106,6 +113,46 @@ private:
         return eachElement(value, [&](ondemand::value element) {
             return std::exchange(isFirst, false) ? readProduct(element, m_firstListed, "payload.products") : skip(element);
         });
+    }
+
+    // Only features read what follows; a value of another kind is absent, as a price is.
+    template <class OnField>
+    bool readMedia(ondemand::value value, std::string_view field, OnField onField)
+    {
+        json_type type{};
+        if (!typeOf(value, type)) return false;
+        return type == json_type::object ? readObject(value, field, onField) : skip(value);
+    }
+
+    bool readPlayerField(std::string_view key, ondemand::value value)
+    {
+        if (key == "currentTime") return readNumberOrSkip(value, m_out.media.currentTime);
+        if (key == "duration") return readNumberOrSkip(value, m_out.media.duration);
+        return key == "label" ? readTextOrSkip(value, m_out.media.label) : skip(value);
+    }
+
+    bool readMediaSessionField(std::string_view key, ondemand::value value)
+    {
+        if (key == "adsClicked") return readNumberOrSkip(value, m_out.media.adsClicked);
+        return key == "adsSkipped" ? readNumberOrSkip(value, m_out.media.adsSkipped) : skip(value);
+    }
+
+    bool readTextOrSkip(ondemand::value value, std::string_view& out)
+    {
+        json_type type{};
+        if (!typeOf(value, type)) return false;
+        return type == json_type::string ? readText(value, out, {}) : skip(value);
+    }
+
+    bool readNumberOrSkip(ondemand::value value, std::optional<double>& out)
+    {
+        json_type type{};
+        if (!typeOf(value, type)) return false;
+        if (type != json_type::number) return skip(value);
+        double number = 0.0;
+        if (value.get_double().get(number) != simdjson::SUCCESS) return notJson();
+        out = out.value_or(number);
+        return true;
     }
 
     bool readTimestamp(ondemand::value value)

@@ -13,7 +13,7 @@ namespace tailrace::event {
 
 // Readable bytes that must follow the JSON text in memory; their content does not matter.
 inline constexpr std::size_t EventPadding = 64;
-inline constexpr std::size_t EventSizeLimit = 1024 * 1024;
+inline constexpr std::size_t EventSizeLimit = std::size_t{1} << 20;
 inline constexpr int EventDepthLimit = 64;
 
 enum class DecodeStatus : std::uint8_t {
@@ -31,7 +31,8 @@ enum class DecodeStatus : std::uint8_t {
 // what was decoded once is valid JSON for every later reader. Allocates nothing after construction. One per thread.
 //
 // Unknown fields are ignored. A null is an absent field. A field that stands twice: the first one that is not empty counts.
-// A price that is no number counts as 0, as the published jobs read it; any other field of the wrong kind is refused.
+// A price that is no number counts as 0, as the published jobs read it; a user agent or media column of the wrong kind is
+// absent; any other field of the wrong kind is refused.
 class EventDecoder {
 public:
     EventDecoder();

@@ -27,17 +27,25 @@ private slots:
         QTest::addColumn<QStringList>("says");
         QTest::newRow("no command") << QStringList{} << QStringList{"--help"};
         QTest::newRow("no --out") << QStringList{"run", "--scenario", "steady"} << QStringList{"--out"};
-        QTest::newRow("unknown scenario") << QStringList{"run", "--scenario", "nope", "--out", out()} << QStringList{"nope", "flash-sale", "steady"};
+        QTest::newRow("unknown scenario") << QStringList{"run", "--scenario", "nope", "--out", out()}
+                                          << QStringList{"nope", "flash-sale", "steady"};
         QTest::newRow("bad threshold") << QStringList{"run", "--scenario", "steady", "--threshold", "total.p98<1s", "--out", out()}
                                        << QStringList{"total.p98<1s", "p99"};
-        QTest::newRow("bad duration") << QStringList{"run", "--scenario", "steady", "--duration", "soon", "--out", out()} << QStringList{"--duration"};
+        QTest::newRow("bad duration") << QStringList{"run", "--scenario", "steady", "--duration", "soon", "--out", out()}
+                                      << QStringList{"--duration"};
         QTest::newRow("bad rate") << QStringList{"run", "--scenario", "steady", "--rate", "-5", "--out", out()} << QStringList{"--rate"};
-        QTest::newRow("unknown budget") << QStringList{"run", "--scenario", "steady", "--budget", "nope", "--out", out()} << QStringList{"nope"};
-        QTest::newRow("bad redis") << QStringList{"run", "--scenario", "steady", "--redis", "ftp://x", "--out", out()} << QStringList{"unknown scheme", "redis://"};
-        QTest::newRow("no replay file") << QStringList{"replay", "/nonexistent/e.jsonl", "--out", out()} << QStringList{"/nonexistent/e.jsonl"};
-        QTest::newRow("bad pace") << QStringList{"replay", "/dev/null", "--pace", "fast", "--out", out()} << QStringList{"fast", "recorded", "max"};
-        QTest::newRow("no run file") << QStringList{"export", "/nonexistent/run.tailrace", "--out", out()} << QStringList{"/nonexistent/run.tailrace"};
-        QTest::newRow("bad format") << QStringList{"export", "/dev/null", "--format", "doc", "--out", out()} << QStringList{"doc", "html", "hgrm"};
+        QTest::newRow("unknown budget") << QStringList{"run", "--scenario", "steady", "--budget", "nope", "--out", out()}
+                                        << QStringList{"nope"};
+        QTest::newRow("bad redis") << QStringList{"run", "--scenario", "steady", "--redis", "ftp://x", "--out", out()}
+                                   << QStringList{"unknown scheme", "redis://"};
+        QTest::newRow("no replay file") << QStringList{"replay", "/nonexistent/e.jsonl", "--out", out()}
+                                        << QStringList{"/nonexistent/e.jsonl"};
+        QTest::newRow("bad pace") << QStringList{"replay", "/dev/null", "--pace", "fast", "--out", out()}
+                                  << QStringList{"fast", "recorded", "max"};
+        QTest::newRow("no run file") << QStringList{"export", "/nonexistent/run.tailrace", "--out", out()}
+                                     << QStringList{"/nonexistent/run.tailrace"};
+        QTest::newRow("bad format") << QStringList{"export", "/dev/null", "--format", "doc", "--out", out()}
+                                    << QStringList{"doc", "html", "hgrm"};
     }
     void refuses()
     {

@@ -2,9 +2,9 @@
 #include <QTest>
 #include <random>
 
+#include "pipeline/base/utf8.h"
 #include "pipeline/event/dead_letter.h"
 #include "pipeline/event/iso_time.h"
-#include "pipeline/event/json_text.h"
 #include "tests/pipeline/event/padded_text.h"
 #include "tests/pipeline/event/sample_events.h"
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/features/event_history.h"
+#include "pipeline/features/feature_set.h"
+#include "pipeline/features/value_text.h"
+#include "pipeline/features/window_reader.h"
+
+namespace tailrace::features {
+
+// What was last written of one key, 4 bytes a field: short values as they are, longer ones by 31 bits of their hash (so that one
+// change in 2^31 of such a value is not written until the next). `= {}`: nothing; all is written again.
+class WrittenValues {
+public:
+    bool empty() const { return !m_codes; }
+
+private:
+    friend class FeatureWriter;
+    EventTime m_first = EventTime::min(), m_last = EventTime::min(); // of the range that was evaluated last
+    std::unique_ptr<std::uint32_t[]> m_codes;
+};
+
+// Computes the features of one kind of key from the retained events, and writes the fields that differ from what was written
+// last. Only features that can have changed are computed: those that read a type of event that came, went or left a window.
+// No allocation once its scratch has grown. One thread.
+class FeatureWriter {
+public:
+    FeatureWriter(const FeatureSet& set, KeyKind kind, const EventColumns& columns);
+
+    // The fields at as-of time `asOf` over the history's windows: sink(plan, text) for each that changed. Returns how many.
+    // Call settle() on the history when all its writers are through.
+    template <class Sink>
+    std::size_t write(const EventHistory& history, EventTime asOf, WrittenValues& written, Sink&& sink)
+    {
+        return writeRange(history, {.first = EventTime::min(), .last = asOf, .asOf = asOf}, written, sink);
+    }
+
+    struct Range {
+        EventTime first{}, last{}; // both ends included
+        EventTime asOf{};
+    };
+    // Over the events of a range: those of a session.
+    template <class Sink>
+    std::size_t writeRange(const EventHistory& history, const Range& range, WrittenValues& written, Sink&& sink)
+    {
+        begin(history, range, written);
+        std::size_t count = 0;
+        for (std::size_t window = 0; window < m_plans.windows.size(); ++window) {
+            const WindowPlans& plans = m_plans.windows[window];
+            const TypeMask dirty = m_dirty[window];
+            if ((plans.events & dirty) == 0) continue;
+            for (std::uint32_t i = plans.firstPlan; i < plans.endPlan; ++i) {
+                const FeaturePlan& plan = m_plans.plans[i];
+                if (((plan.events | plan.perEvents) & dirty) == 0) continue;
+                const Computed& computed = compute(plan, window);
+                if (computed.code == written.m_codes[i]) continue;
+                written.m_codes[i] = computed.code;
+                sink(plan, std::string_view(computed.text));
+                ++count;
+            }
+        }
+        return count;
+    }
+
+    // One value, whatever was written; for tests and questions.
+    std::string value(const EventHistory& history, const FeaturePlan& plan, const Range& range);
+
+    // The first time after `asOf` at which a value can change when nothing arrives; none: never.
+    std::optional<EventTime> nextChange(const EventHistory& history, EventTime asOf) const;
+    // When to write again: the change, moved on to the next multiple of its window's cadence.
+    std::optional<EventTime> nextWrite(const EventHistory& history, EventTime asOf) const;
+
+    const KeyPlans& plans() const { return m_plans; }
+
+private:
+    struct Computed {
+        std::uint32_t code = 0;
+        std::size_t first = std::numeric_limits<std::size_t>::max(); // of the window that it was computed for
+        std::string text;
+    };
+    template <class At>
+    std::optional<EventTime> next(const EventHistory& history, EventTime asOf, At at) const;
+    void begin(const EventHistory& history, const Range& range, WrittenValues& written);
+    static TypeMask typesBetween(const EventHistory& history, EventTime first, EventTime last);
+    const Computed& compute(const FeaturePlan& plan, std::size_t window);
+
+    const KeyPlans& m_plans;
+    WindowReader m_reader;
+    ValueText m_text;
+    bool m_dependsOnTime; // of sessions under the published profile
+    Range m_range;
+    std::vector<std::size_t> m_first; // by window: its first event
+    std::vector<TypeMask> m_dirty;    // by window: types that came or went
+    std::vector<Computed> m_computed; // by declaration
+};
+
+} // namespace tailrace::features

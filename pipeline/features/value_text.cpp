@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/features/value_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/base/number_text.h"
+#include "pipeline/event/json_text.h"
+#include "pipeline/features/device_class.h"
+#include "pipeline/features/java_number.h"
+
+namespace tailrace::features {
+namespace {
+
+constexpr double LargestAmount = 1e10;
+constexpr std::size_t Few = 6; // that weights_by and recent show
+
+bool counts(const FeaturePlan& plan, const SeenEvent& event)
+{
+    return (event.type & plan.events) != 0 && (event.where & plan.where) == plan.where;
+}
+
+bool isCart(const SeenEvent& event)
+{
+    return (event.type & (maskOf(event::EventType::AddToCart) | maskOf(event::EventType::RemoveFromCart))) != 0;
+}
+
+// Both as amount and as the published job computes it.
+struct CartValue {
+    bool isKnown = false;
+    std::int64_t amount = 0;
+    double value = 0.0;
+
+    void take(const CartValue& other)
+    {
+        amount = isKnown ? std::max(amount, other.amount) : other.amount;
+        value = isKnown ? std::max(value, other.value) : other.value;
+        isKnown = true;
+    }
+};
+
+CartValue cartValueAfter(const SeenEvent& event, const WindowReader& reader)
+{
+    const double sign = event.type == maskOf(event::EventType::AddToCart) ? 1.0 : -1.0;
+    const double total = reader.cartTotal(event), price = sign * reader.price(event);
+    return {.isKnown = true, .amount = amountOf(total) + amountOf(price), .value = total + price};
+}
+
+struct Orders {
+    std::uint64_t count = 0;
+    std::int64_t amount = 0;
+    double value = 0.0;
+};
+
+// Among equal times cart events come first, the largest value last: it is the one that is remembered.
+Orders ordersOf(const FeaturePlan& plan, const WindowReader& reader)
+{
+    Orders orders;
+    CartValue remembered;
+    const auto events = reader.events();
+    for (auto at = events.begin(); at != events.end();) {
+        const auto end = std::find_if(at, events.end(), [time = at->time](const SeenEvent& e) { return e.time != time; });
+        CartValue largest;
+        bool pays = false;
+        for (; at != end; ++at) {
+            if (!counts(plan, *at)) continue;
+            pays = pays || at->isPayment;
+            if (isCart(*at)) largest.take(cartValueAfter(*at, reader));
+        }
+        if (largest.isKnown) remembered = largest;
+        if (!pays || !remembered.isKnown) continue;
+        ++orders.count;
+        orders.value += remembered.value;
+        orders.amount += remembered.amount;
+        remembered = {};
+    }
+    return orders;
+}
+
+} // namespace
+
+std::int64_t amountOf(double number)
+{
+    return std::abs(number) <= LargestAmount ? std::llround(number * 10'000.0) : 0;
+}
+
+void appendAmount(std::string& out, std::int64_t amount)
+{
+    if (amount < 0) out += '-';
+    const auto magnitude = static_cast<std::uint64_t>(amount < 0 ? -amount : amount);
+    appendNumber(out, magnitude / 10'000);
+    std::uint64_t rest = magnitude % 10'000;
+    if (rest == 0) return;
+    out += '.';
+    for (std::uint64_t place = 1000; rest != 0; place /= 10) {
+        out += static_cast<char>('0' + rest / place);
+        rest %= place;
+    }
+}
+
+void ValueText::append(std::string& out, const FeaturePlan& plan, WindowReader& reader, EventTime asOf)
+{
+    switch (plan.aggregate) {
+    case Aggregate::Count: appendNumber(out, reader.count(plan.events, plan.where)); break;
+    case Aggregate::DistinctCount: appendNumber(out, reader.table(plan.group).size()); break;
+    case Aggregate::CountsBy: appendCountsBy(out, plan, reader); break;
+    case Aggregate::Top:
+    case Aggregate::TopDistinct: appendTop(out, plan, reader); break;
+    case Aggregate::MeanOfFirst: appendMean(out, plan, reader); break;
+    case Aggregate::Range: appendRange(out, plan, reader); break;
+    case Aggregate::NetValue: appendNetValue(out, plan, reader); break;
+    case Aggregate::Orders:
+    case Aggregate::OrderValue:
+    case Aggregate::AvgOrderValue: appendOrders(out, plan, reader); break;
+    case Aggregate::Ratio: appendRatio(out, plan, reader); break;
+    case Aggregate::FirstOf:
+    case Aggregate::LastOf: appendEnd(out, plan, reader); break;
+    case Aggregate::ListOf: appendList(out, plan, reader); break;
+    case Aggregate::WeightsBy: appendWeights(out, plan, reader); break;
+    case Aggregate::Recent: appendRecent(out, plan, reader); break;
+    case Aggregate::Duration: appendDuration(out, plan, reader, asOf); break;
+    case Aggregate::Bounce: out += reader.count(plan.events, plan.where) < 2 ? "true" : "false"; break;
+    case Aggregate::ViewerStatus:
+    case Aggregate::WatchCompletion:
+    case Aggregate::LastPosition:
+    case Aggregate::LastAd: break; // of a viewer
+    }
+}
+
+const std::vector<const ValueTable::Row*>& ValueText::sorted(const FeaturePlan& plan, WindowReader& reader)
+{
+    m_rows.clear();
+    for (const Row& row : reader.table(plan.group)) m_rows.push_back(&row);
+    std::sort(m_rows.begin(), m_rows.end(), [&](const Row* a, const Row* b) { return reader.isLess(a->key, b->key); });
+    return m_rows;
+}
+
+void ValueText::appendText(std::string& out, std::string_view text) const
+{
+    if (m_isPublished) {
+        out += text;
+    } else {
+        event::appendJsonString(out, text);
+    }
+}
+
+void ValueText::appendCountsBy(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+{
+    out += '{';
+    bool isFirst = true;
+    for (const Row* row : sorted(plan, reader)) {
+        if (!isFirst) out += m_isPublished ? ", " : ",";
+        isFirst = false;
+        appendText(out, reader.text(row->key));
+        out += m_isPublished ? '=' : ':';
+        appendNumber(out, row->count);
+    }
+    out += '}';
+}
+
+void ValueText::appendList(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+{
+    const auto& rows = sorted(plan, reader);
+    if (m_isPublished) std::stable_sort(m_rows.begin(), m_rows.end(), [](const Row* a, const Row* b) { return a->firstTime < b->firstTime; });
+    out += '[';
+    const std::size_t begin = out.size();
+    for (const Row* row : rows) {
+        std::string_view text = reader.text(row->key);
+        if (m_isPublished && plan.of == Column::DeviceClass) text = publishedDeviceClass(text);
+        // Two of our classes may be one of theirs.
+        if (m_isPublished && std::string_view(out).substr(begin).find(text) != std::string_view::npos && plan.of == Column::DeviceClass) continue;
+        if (out.size() > begin) out += m_isPublished ? ", " : ",";
+        appendText(out, text);
+    }
+    out += ']';
+}
+
+void ValueText::appendTop(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+{
+    const std::vector<Row>* rows = &reader.table(plan.group);
+    if (plan.aggregate == Aggregate::TopDistinct) {
+        m_second.clear();
+        for (const Row& row : *rows) ++m_second.row(row.key & 0xFFFFFFFFU).count;
+        rows = &m_second.rows();
+    }
+    const Row* best = nullptr;
+    for (const Row& row : *rows)
+        if (!best || row.count > best->count || (row.count == best->count && reader.isLess(row.key, best->key))) best = &row;
+    if (best) {
+        out += reader.text(best->key);
+    } else if (m_isPublished) {
+        out += "null";
+    }
+}
+
+void ValueText::appendWeights(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+{
+    m_rows.clear();
+    for (const Row& row : reader.table(plan.group)) m_rows.push_back(&row);
+    const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(m_rows.size(), Few));
+    std::partial_sort(m_rows.begin(), end, m_rows.end(),
+        [&](const Row* a, const Row* b) { return a->weight != b->weight ? a->weight > b->weight : reader.isLess(a->key, b->key); });
+    out += '[';
+    for (auto row = m_rows.begin(); row != end; ++row) {
+        if (row != m_rows.begin()) out += ',';
+        out += '[';
+        appendText(out, reader.text((*row)->key));
+        out += ',';
+        appendNumber(out, (*row)->weight);
+        out += ']';
+    }
+    out += ']';
+}
+
+void ValueText::appendRecent(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+{
+    m_rows.clear();
+    for (const Row& row : reader.table(plan.group)) m_rows.push_back(&row);
+    const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(m_rows.size(), Few));
+    std::partial_sort(m_rows.begin(), end, m_rows.end(),
+        [&](const Row* a, const Row* b) { return a->lastTime != b->lastTime ? a->lastTime > b->lastTime : reader.isLess(b->key, a->key); });
+    out += '[';
+    for (auto row = m_rows.begin(); row != end; ++row) {
+        if (row != m_rows.begin()) out += ',';
+        appendText(out, reader.text((*row)->key));
+    }
+    out += ']';
+}
+
+void ValueText::appendMean(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+{
+    if (m_isPublished) {
+        double sum = 0.0; // the order of doubles matters
+        const auto& rows = sorted(plan, reader);
+        for (const Row* row : rows) sum += row->firstPrice;
+        appendJavaDouble(out, rows.empty() ? 0.0 : sum / static_cast<double>(rows.size()));
+        return;
+    }
+    const auto& rows = reader.table(plan.group);
+    std::int64_t sum = 0;
+    for (const Row& row : rows) sum += amountOf(row.firstPrice);
+    appendNumber(out, rows.empty() ? 0.0 : static_cast<double>(sum) / static_cast<double>(rows.size()) / 10'000.0);
+}
+
+void ValueText::appendRange(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const
+{
+    bool isFirst = true;
+    double least = 0.0, most = 0.0;
+    for (const SeenEvent& event : reader.events()) {
+        if (!counts(plan, event)) continue;
+        const double price = m_isPublished || std::abs(reader.price(event)) <= LargestAmount ? reader.price(event) : 0.0;
+        least = isFirst ? price : std::min(least, price);
+        most = isFirst ? price : std::max(most, price);
+        isFirst = false;
+    }
+    if (m_isPublished) {
+        appendJavaDouble(out, least);
+        out += '-';
+        appendJavaDouble(out, most);
+    } else {
+        appendAmount(out, amountOf(least));
+        out += '-';
+        appendAmount(out, amountOf(most));
+    }
+}
+
+void ValueText::appendNetValue(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const
+{
+    std::int64_t sum = 0;
+    for (const SeenEvent& event : reader.events()) {
+        if (!counts(plan, event) || !isCart(event)) continue;
+        const std::int64_t price = amountOf(reader.price(event));
+        sum += event.type == maskOf(event::EventType::AddToCart) ? price : -price;
+    }
+    appendAmount(out, sum);
+}
+
+void ValueText::appendOrders(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const
+{
+    const Orders orders = ordersOf(plan, reader);
+    if (plan.aggregate == Aggregate::Orders) {
+        appendNumber(out, orders.count);
+    } else if (plan.aggregate == Aggregate::OrderValue) {
+        if (m_isPublished) {
+            appendJavaDouble(out, orders.value);
+        } else {
+            appendAmount(out, orders.amount);
+        }
+    } else if (m_isPublished) {
+        appendJavaDouble(out, javaAverage(orders.value, orders.count));
+    } else {
+        appendNumber(out, orders.count == 0 ? 0.0 : static_cast<double>(orders.amount) / static_cast<double>(orders.count) / 10'000.0);
+    }
+}
+
+void ValueText::appendRatio(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
+{
+    const std::uint64_t events = reader.count(plan.events, plan.where), per = reader.count(plan.perEvents, plan.where);
+    if (m_isPublished) {
+        appendNumber(out, per == 0 ? 0 : events / per);
+    } else {
+        appendNumber(out, per == 0 ? 0.0 : static_cast<double>(events) / static_cast<double>(per));
+    }
+}
+
+void ValueText::appendEnd(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const
+{
+    const bool wantsFirst = plan.aggregate == Aggregate::FirstOf;
+    const auto events = reader.events();
+    TextPool::Token found = TextPool::None;
+    std::uint32_t time = 0;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const SeenEvent& event = events[wantsFirst ? i : events.size() - 1 - i];
+        if (found != TextPool::None && event.time != time) break;
+        const auto token = counts(plan, event) ? reader.text(plan.of, event) : TextPool::None;
+        if (token == TextPool::None) continue;
+        if (found == TextPool::None || (wantsFirst ? reader.isLess(token, found) : reader.isLess(found, token))) found = token;
+        time = event.time;
+    }
+    if (found != TextPool::None) {
+        out += reader.text(found);
+    } else if (m_isPublished) {
+        out += "null";
+    }
+}
+
+void ValueText::appendDuration(std::string& out, const FeaturePlan& plan, const WindowReader& reader, EventTime asOf) const
+{
+    const SeenEvent *first = nullptr, *last = nullptr;
+    for (const SeenEvent& event : reader.events()) {
+        if (!counts(plan, event)) continue;
+        if (!first) first = &event;
+        last = &event;
+    }
+    if (!first) {
+        out += '0';
+        return;
+    }
+    const EventTime end = m_isPublished ? asOf : reader.timeOf(*last);
+    appendNumber(out, std::max<std::int64_t>((end - reader.timeOf(*first)).count(), 0));
+}
+
+} // namespace tailrace::features

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/features/window_reader.h"
+
+#include <bit>
+
+namespace tailrace::features {
+
+void WindowReader::open(const EventHistory& history, std::size_t first, std::size_t end)
+{
+    m_events.resize(end - first);
+    m_start = first < end ? history.timeAt(first) : EventTime{};
+    for (std::size_t i = first; i < end; ++i) {
+        const RetainedEvent event = history.at(i);
+        m_events[i - first] = {.time = static_cast<std::uint32_t>((history.timeAt(i) - m_start).count()),
+            .type = maskOf(event.type),
+            .item = event.item,
+            .context = event.context,
+            .where = event.where,
+            .isPayment = event.isPayment};
+    }
+    m_opened = first;
+    m_first = m_typesFrom = m_events.size();
+    m_types.fill(0);
+    for (Table& table : m_tables) table.begun = false;
+}
+
+std::uint64_t WindowReader::count(TypeMask types, std::uint8_t where)
+{
+    std::uint64_t sum = 0;
+    if (where != 0) {
+        for (const SeenEvent& event : events()) sum += (event.type & types) != 0 && (event.where & where) == where ? 1U : 0U;
+        return sum;
+    }
+    while (m_typesFrom > m_first) ++m_types[static_cast<std::size_t>(std::countr_zero(m_events[--m_typesFrom].type))];
+    for (; types != 0; types &= types - 1) sum += m_types[static_cast<std::size_t>(std::countr_zero(types))];
+    return sum;
+}
+
+void WindowReader::addTo(ValueTable& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const
+{
+    const TextPool::Token first = text(columns.first, event);
+    if (first == TextPool::None) return;
+    const TextPool::Token second = text(columns.second, event);
+    if (columns.second != Column::None && second == TextPool::None) return;
+    ValueTable::Row& row = table.row((std::uint64_t{second} << 32U) | first);
+    const double price = m_columns.item(event.item).price;
+    if (row.count == 0 || event.time < row.firstTime || (event.time == row.firstTime && price < row.firstPrice)) {
+        row.firstTime = event.time;
+        row.firstPrice = price;
+    }
+    row.lastTime = row.count == 0 ? event.time : std::max(row.lastTime, event.time);
+    ++row.count;
+    row.weight += event.type == maskOf(event::EventType::AddToCart) ? 3U : 1U;
+}
+
+const std::vector<ValueTable::Row>& WindowReader::table(std::uint16_t group)
+{
+    Table& table = m_tables[group];
+    if (!table.begun) {
+        table.rows.clear();
+        table.from = m_events.size();
+        table.begun = true;
+    }
+    const TypeMask types = m_plans.groupEvents[group];
+    const auto& columns = m_plans.groups[group];
+    while (table.from > m_first) {
+        const SeenEvent& event = m_events[--table.from];
+        if ((event.type & types) != 0 && (event.where & columns.where) == columns.where) addTo(table.rows, columns, event);
+    }
+    return table.rows.rows();
+}
+
+} // namespace tailrace::features

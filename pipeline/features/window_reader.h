@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "pipeline/features/event_history.h"
+#include "pipeline/features/feature_set.h"
+#include "pipeline/features/value_table.h"
+
+namespace tailrace::features {
+
+// An event of the window, unpacked.
+struct SeenEvent {
+    std::uint32_t time = 0; // ms after the first event that was opened
+    TypeMask type = 0;
+    std::uint32_t item = 0;
+    std::uint32_t context = 0;
+    std::uint8_t where = 0;
+    bool isPayment = false;
+};
+
+// Summaries of the events of one history, for windows that end together and are asked for from the shortest to the longest:
+// each event is looked at once per group, however many windows hold it. Reused from history to history.
+class WindowReader {
+public:
+    WindowReader(const KeyPlans& plans, const EventColumns& columns) : m_plans(plans), m_columns(columns), m_tables(plans.groups.size()) {}
+
+    // The events [first, end) of the history.
+    void open(const EventHistory& history, std::size_t first, std::size_t end);
+    // The window begins here from now on; never later than before.
+    void extendTo(std::size_t first) { m_first = first - m_opened; }
+
+    std::span<const SeenEvent> events() const { return std::span(m_events).subspan(m_first); }
+    EventTime timeOf(const SeenEvent& event) const { return m_start + std::chrono::milliseconds(event.time); }
+    // Events of the types, with the bits of `where`.
+    std::uint64_t count(TypeMask types, std::uint8_t where);
+    // Of the group's columns, over its events.
+    const std::vector<ValueTable::Row>& table(std::uint16_t group);
+
+    const EventColumns& columns() const { return m_columns; }
+    double price(const SeenEvent& event) const { return m_columns.item(event.item).price; }
+    double cartTotal(const SeenEvent& event) const { return m_columns.item(event.item).cartTotal; }
+    TextPool::Token text(Column column, const SeenEvent& event) const { return m_columns.text(column, event.item, event.context); }
+    std::string_view text(std::uint64_t token) const { return m_columns.texts().text(static_cast<TextPool::Token>(token)); }
+    bool isLess(std::uint64_t a, std::uint64_t b) const
+    {
+        return m_columns.texts().isLess(static_cast<TextPool::Token>(a), static_cast<TextPool::Token>(b));
+    }
+
+private:
+    struct Table {
+        ValueTable rows;
+        std::size_t from = 0; // events before it are not in the table yet
+        bool begun = false;
+    };
+    void addTo(ValueTable& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const;
+
+    const KeyPlans& m_plans;
+    const EventColumns& m_columns;
+    std::vector<SeenEvent> m_events;
+    EventTime m_start{};
+    std::size_t m_opened = 0; // index in the history of the first event that was opened
+    std::size_t m_first = 0;  // of the window, in m_events
+    std::array<std::uint32_t, 32> m_types{}; // events by type, from m_typesFrom on
+    std::size_t m_typesFrom = 0;
+    std::vector<Table> m_tables;
+};
+
+} // namespace tailrace::features
