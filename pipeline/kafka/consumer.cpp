@@ -36,8 +36,10 @@ Result<std::unique_ptr<Consumer>> Consumer::create(const ClientOptions& options)
     if (!conf) return conf.error();
     std::unique_ptr<Consumer> consumer(new Consumer);
     std::array<char, 256> reason{};
-    consumer->m_client.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), reason.data(), reason.size()));
-    if (!consumer->m_client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka consumer: ") + reason.data());
+    rd_kafka_t* client = rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), reason.data(), reason.size());
+    if (client == nullptr) return Error(ErrorCode::Internal, std::string("cannot create the Kafka consumer: ") + reason.data());
+    // Partitions are assigned by hand: there is no group to leave, and closing would wait for a coordinator that may be gone.
+    consumer->m_client.reset(client, [](rd_kafka_t* last) { rd_kafka_destroy_flags(last, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); });
     static_cast<void>(conf->release()); // owned by the client now
     rd_kafka_poll_set_consumer(consumer->m_client.get());
     return consumer;
@@ -45,8 +47,8 @@ Result<std::unique_ptr<Consumer>> Consumer::create(const ClientOptions& options)
 
 Consumer::~Consumer()
 {
-    // Partitions are assigned by hand: there is no group to leave, and closing would wait for a coordinator that may be gone.
-    if (m_client) rd_kafka_destroy_flags(m_client.release(), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    // Records may keep the client for a while: it must not fetch any more.
+    if (m_client) rd_kafka_assign(m_client.get(), nullptr);
 }
 
 Result<void> Consumer::assign(const std::vector<TopicPosition>& positions)
@@ -68,7 +70,7 @@ Result<void> Consumer::poll(std::vector<Record>& out, std::size_t most, std::chr
         MessageHandle message(rd_kafka_consumer_poll(m_client.get(), patience));
         if (!message) return {};
         if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(message->err, "fetch");
-        out.emplace_back(std::move(message));
+        out.emplace_back(m_client, std::move(message));
         patience = 0;
     }
     return {};

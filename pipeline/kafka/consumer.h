@@ -14,10 +14,14 @@
 
 namespace tailrace::kafka {
 
-// One fetched record. Owns librdkafka's message; the views live as long as it does.
+// A consumer's librdkafka client. It goes with the last of the consumer and its records: librdkafka's own destruction waits for
+// every message, so a consumer that is replaced while a record of it is held back would wait for ever.
+using SharedClient = std::shared_ptr<rd_kafka_t>;
+
+// One fetched record. Owns librdkafka's message; the views live as long as it does, also beyond its consumer.
 class Record {
 public:
-    explicit Record(MessageHandle message) : m_message(std::move(message)) {}
+    Record(SharedClient client, MessageHandle message) : m_client(std::move(client)), m_message(std::move(message)) {}
 
     std::string_view topic() const { return rd_kafka_topic_name(m_message->rkt); }
     Partition partition() const { return Partition(m_message->partition); }
@@ -29,6 +33,7 @@ public:
     std::optional<HopEnvelope> envelope() const;
 
 private:
+    SharedClient m_client; // outlives the message
     MessageHandle m_message;
 };
 
@@ -55,7 +60,7 @@ public:
 
 private:
     Consumer() = default;
-    ClientHandle m_client;
+    SharedClient m_client;
 };
 
 } // namespace tailrace::kafka

@@ -55,7 +55,7 @@ void StoreWriter::handle(StoreJob& job)
 {
     const bool current = job.recovery == m_parts.status.recovery.load(std::memory_order_relaxed);
     if (m_parts.status.phase.load(std::memory_order_relaxed) == StorePhase::Away || !current) {
-        job.failed = !job.touched.empty();
+        job.failed = std::any_of(job.batches.begin(), job.batches.end(), [](const FeatureBatch& b) { return !b.empty(); });
         keepWaiting(job.events);
         forwardRequests(job.events, false);
         return;

@@ -61,6 +61,7 @@ private:
     void askForHoles(PartitionIntake& intake);
     void takeBack();
     void followStore();
+    void takeBackErased(const StoreJob& job);
     void markAll();
     void mark(SlotRef ref, ShopperSlot& slot);
     void writeTouched(bool away);

@@ -20,6 +20,7 @@ void Worker::takeBack()
             for (const SlotRef ref : job->touched) {
                 if (ShopperSlot* slot = m_shoppers.get(ref)) mark(ref, *slot);
             }
+            takeBackErased(*job);
             // A batch that was lost on the way back of the store: its end must be said again.
             m_recoveryEnded = false;
         }
@@ -34,6 +35,16 @@ void Worker::takeBack()
     } else {
         m_job = std::move(m_free.back());
         m_free.pop_back();
+    }
+}
+
+// Keys that the store should have deleted: still to be done, before anything is written.
+void Worker::takeBackErased(const StoreJob& job)
+{
+    for (const FeatureBatch& batch : job.batches) {
+        for (const FeatureBatch::Entry& entry : batch.entries()) {
+            if (entry.fieldCount == 0) m_erased.emplace_back(batch.partition, std::string(batch.text(entry.key)));
+        }
     }
 }
 
@@ -123,8 +134,8 @@ void Worker::sendJob()
     const bool behind = !m_recoveryEnded; // the store still lacks values: none of this moves its position
     const bool away = m_parts.store.phase.load(std::memory_order_acquire) == StorePhase::Away
         || m_recovery != m_parts.store.recovery.load(std::memory_order_acquire);
+    if (!away) writeErased(); // first: what is written now under the same key stays
     writeTouched(away);
-    if (!away) writeErased();
     if (behind && !away) {
         writeMarked();
         m_job->endsRecovery = m_recoveryEnded = m_marked.empty();

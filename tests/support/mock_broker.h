@@ -36,7 +36,7 @@ private:
     std::unique_ptr<rd_kafka_mock_cluster_t, void (*)(rd_kafka_mock_cluster_t*)> m_cluster;
 };
 
-// A copy of a record: librdkafka's own must all be gone before their consumer goes.
+// A copy of a record.
 struct ReadRecord {
     std::string key;
     std::string value;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QtTest/QtTest>
+#include <future>
+
+#include "pipeline/kafka/producer.h"
+#include "tests/support/mock_broker.h"
+
+using namespace tailrace;
+using namespace std::chrono_literals;
+
+class ConsumerTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    // librdkafka's destruction waits for every message: a consumer that is replaced while the sequence gate holds a record must not.
+    void goesWhileARecordOfItIsHeld()
+    {
+        test::MockBroker broker{"t"};
+        produceTo(broker, 3);
+        auto created = kafka::Consumer::create({.bootstrap = broker.bootstrap()});
+        QVERIFY(created.has_value());
+        std::unique_ptr<kafka::Consumer> consumer = std::move(*created);
+        QVERIFY(consumer->assign({{"t", Partition(0), 0}}).has_value());
+        std::vector<kafka::Record> records;
+        for (int i = 0; i < 100 && records.size() < 3; ++i) QVERIFY(consumer->poll(records, 3, 100ms).has_value());
+        QCOMPARE(records.size(), std::size_t(3));
+
+        std::promise<void> gone;
+        std::future<void> done = gone.get_future();
+        std::thread destroyer([&] {
+            consumer.reset();
+            gone.set_value();
+        });
+        const bool inTime = done.wait_for(5s) == std::future_status::ready;
+        const std::string value(records[1].value());
+        records.clear();
+        destroyer.join();
+        QVERIFY2(inTime, "the consumer waits for the records that it handed out");
+        QCOMPARE(value, std::string("v1"));
+    }
+
+private:
+    static void produceTo(const test::MockBroker& broker, int count)
+    {
+        auto producer = kafka::Producer::create({.bootstrap = broker.bootstrap()}, {"t"}, nullptr);
+        QVERIFY(producer.has_value());
+        for (int i = 0; i < count; ++i) QVERIFY((*producer)->produce("t", Partition(0), "k", "v" + std::to_string(i), nullptr));
+        QVERIFY((*producer)->flush(5s));
+    }
+};
+
+QTEST_GUILESS_MAIN(ConsumerTest)
+#include "consumer_test.moc"
