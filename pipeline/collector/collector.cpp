@@ -16,17 +16,18 @@ constexpr std::size_t MostSpareBatches = 128;
 
 } // namespace
 
-Collector::Collector(
-    journal::JournalWriter& journal, const Clock& clock, CollectedListener& listener, Logger logger, CollectorOptions options)
-    : m_journal(journal), m_clock(clock), m_listener(listener), m_logger(std::move(logger)), m_options(options),
-      m_queue(options.queueBytes), m_intake(journal, options.partitionOf, clock.now())
-{
-}
+Collector::Collector(journal::JournalWriter& journal, const Clock& clock, CollectedListener& listener, Logger logger,
+    CollectorOptions options)
+    : m_journal(journal),
+      m_clock(clock),
+      m_listener(listener),
+      m_logger(std::move(logger)),
+      m_options(options),
+      m_queue(options.queueBytes),
+      m_intake(journal, options.partitionOf, clock.now())
+{}
 
-Collector::~Collector()
-{
-    stop();
-}
+Collector::~Collector() { stop(); }
 
 void Collector::start()
 {

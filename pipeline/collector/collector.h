@@ -20,10 +20,10 @@
 namespace tailrace::collector {
 
 struct CollectorOptions {
-    PartitionOf partitionOf = nullptr;              // required
-    std::size_t queueBytes = std::size_t{8} << 20;  // of texts waiting; then submit() refuses. As much again of refused ones
-    std::size_t groupBytes = std::size_t{1} << 20;  // a journal group is closed at the first batch that reaches this
-    std::chrono::milliseconds tickEvery{1000};      // while nothing is accepted
+    PartitionOf partitionOf = nullptr;             // required
+    std::size_t queueBytes = std::size_t{8} << 20; // of texts waiting; then submit() refuses. As much again of refused ones
+    std::size_t groupBytes = std::size_t{1} << 20; // a journal group is closed at the first batch that reaches this
+    std::chrono::milliseconds tickEvery{1000};     // while nothing is accepted
 };
 
 // Hears of events on their way to their readers. Called on the collector's thread: must not block.
@@ -41,7 +41,7 @@ struct CollectorStatus {
     std::uint64_t received = 0;  // durable, hence acknowledged
     std::uint64_t malformed = 0; // in the dead letters
     std::uint64_t accepted = 0;
-    std::uint64_t refused = 0;   // not taken, or taken and handed back; the client tries again
+    std::uint64_t refused = 0; // not taken, or taken and handed back; the client tries again
     std::uint64_t groups = 0;
     std::uint64_t lastGroup = 0; // texts in it
     bool storing = true;         // false: the journal refused the last group
@@ -89,11 +89,11 @@ private:
     Intake m_intake;                      // collector's thread
     std::atomic<double> m_cpuSeconds{0.0};
 
-    mutable std::mutex m_mutex;            // guards all of this paragraph
+    mutable std::mutex m_mutex; // guards all of this paragraph
     CollectorStatus m_status;
     std::vector<SubmissionBatch> m_refused;
     std::size_t m_refusedBytes = 0;
-    std::vector<SubmissionBatch> m_spare;  // empty, with their memory, to be filled again
+    std::vector<SubmissionBatch> m_spare; // empty, with their memory, to be filled again
     bool m_stopped = false;
 
     std::jthread m_thread; // last: it uses all of the above

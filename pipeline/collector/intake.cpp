@@ -8,7 +8,11 @@ namespace tailrace::collector {
 static_assert(SubmissionBatch::Padding >= event::EventPadding);
 
 Intake::Intake(journal::JournalWriter& journal, PartitionOf partitionOf, Stamp now)
-    : m_journal(journal), m_partitionOf(partitionOf), m_watermark(journal.watermark(), now), m_settled(m_watermark), m_advanced(now)
+    : m_journal(journal),
+      m_partitionOf(partitionOf),
+      m_watermark(journal.watermark(), now),
+      m_settled(m_watermark),
+      m_advanced(now)
 {
     m_group.runs.resize(static_cast<std::size_t>(journal.partitions()));
 }
@@ -44,8 +48,7 @@ void Intake::takeItem(const SubmissionBatch::Item& item, std::string_view body, 
     ++m_group.accepted;
 }
 
-void Intake::bury(
-    const event::Verdict& verdict, const SubmissionBatch::Item& item, std::string_view body, Stamp started, EventTime wallNow)
+void Intake::bury(const event::Verdict& verdict, const SubmissionBatch::Item& item, std::string_view body, Stamp started, EventTime wallNow)
 {
     journal::Frame frame;
     frame.watermark = m_watermark.value();

@@ -28,10 +28,7 @@ public:
         m_lastEvent = now;
     }
 
-    void tick(Stamp now)
-    {
-        m_value = std::max(m_value, m_atLastEvent + std::chrono::floor<std::chrono::milliseconds>(now - m_lastEvent));
-    }
+    void tick(Stamp now) { m_value = std::max(m_value, m_atLastEvent + std::chrono::floor<std::chrono::milliseconds>(now - m_lastEvent)); }
 
 private:
     EventTime m_value;

@@ -16,10 +16,14 @@ inline void appendPacked(std::string& out, std::string_view text)
         out += marker;
         for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out += static_cast<char>((size >> shift) & 0xFFU);
     };
-    if (size < 32) out += static_cast<char>(0xA0U | size);
-    else if (size < 256) bigEndian('\xD9', 1);
-    else if (size < 65536) bigEndian('\xDA', 2);
-    else bigEndian('\xDB', 4);
+    if (size < 32)
+        out += static_cast<char>(0xA0U | size);
+    else if (size < 256)
+        bigEndian('\xD9', 1);
+    else if (size < 65536)
+        bigEndian('\xDA', 2);
+    else
+        bigEndian('\xDB', 4);
     out.append(text);
 }
 

@@ -15,15 +15,17 @@ constexpr auto AskDeadline = std::chrono::milliseconds(2000);
 
 ConsumerRunner::ConsumerRunner(HopLanes& lanes, std::vector<std::unique_ptr<WorkQueue>>& queues, enrich::ProductTable& table,
     const BrokerBoard& broker, SideTopics& side, const Clock& clock, Logger logger, ConsumerOptions options)
-    : m_lanes(lanes), m_queues(queues), m_table(table), m_broker(broker), m_side(side), m_clock(clock), m_logger(std::move(logger)),
+    : m_lanes(lanes),
+      m_queues(queues),
+      m_table(table),
+      m_broker(broker),
+      m_side(side),
+      m_clock(clock),
+      m_logger(std::move(logger)),
       m_options(options)
-{
-}
+{}
 
-ConsumerRunner::~ConsumerRunner()
-{
-    stop();
-}
+ConsumerRunner::~ConsumerRunner() { stop(); }
 
 Result<void> ConsumerRunner::start(std::chrono::milliseconds deadline)
 {
@@ -66,7 +68,8 @@ Result<void> ConsumerRunner::findPlaces(kafka::Consumer& consumer, const BrokerE
 Result<void> ConsumerRunner::connect(From from)
 {
     const BrokerEndpoint endpoint = m_broker.endpoint();
-    auto created = kafka::Consumer::create({.bootstrap = endpoint.bootstrap, .kind = endpoint.kind,
+    auto created = kafka::Consumer::create({.bootstrap = endpoint.bootstrap,
+        .kind = endpoint.kind,
         .fetchWaitMs = m_busy ? m_options.busyFetchWaitMs : m_options.idleFetchWaitMs});
     if (!created) return created.error();
     if (from == From::Start) {
@@ -118,7 +121,8 @@ void ConsumerRunner::run(const std::stop_token& stop)
         }
         const auto polled = m_consumer->poll(m_fetched, m_options.batchRecords, std::chrono::milliseconds(100));
         // Ticks have no value; they alone are no traffic.
-        const bool fetched = std::any_of(m_fetched.begin(), m_fetched.end(), [](const kafka::Record& record) { return !record.value().empty(); });
+        const bool fetched =
+            std::any_of(m_fetched.begin(), m_fetched.end(), [](const kafka::Record& record) { return !record.value().empty(); });
         dispatch();
         if (!polled) recover(polled.error());
         followPace(fetched);
@@ -175,7 +179,8 @@ void ConsumerRunner::applyToTable(const kafka::Record& record)
 {
     const auto topic = record.topic() == topics::Products ? enrich::TableTopic::Products : enrich::TableTopic::Inventory;
     if (auto applied = m_table.apply(topic, record.key(), record.value()); !applied) {
-        m_logger.warning("record " + std::to_string(record.offset()) + " of " + std::string(record.topic()) + ": " + applied.error().message());
+        m_logger.warning("record " + std::to_string(record.offset()) + " of " + std::string(record.topic()) + ": "
+            + applied.error().message());
     }
 }
 

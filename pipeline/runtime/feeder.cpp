@@ -10,8 +10,15 @@ namespace tailrace::runtime {
 
 Feeder::Feeder(const journal::JournalWriter& journal, HopLanes& lanes, const BrokerBoard& broker, SideTopics& side, const Clock& clock,
     Logger logger, FeederOptions options)
-    : m_journal(journal), m_lanes(lanes), m_broker(broker), m_side(side), m_clock(clock), m_logger(std::move(logger)), m_options(options),
-      m_fill(lanes.size()), m_deadLetters(journal.segments(), journal::SideStream, journal.segments().firstPosition())
+    : m_journal(journal),
+      m_lanes(lanes),
+      m_broker(broker),
+      m_side(side),
+      m_clock(clock),
+      m_logger(std::move(logger)),
+      m_options(options),
+      m_fill(lanes.size()),
+      m_deadLetters(journal.segments(), journal::SideStream, journal.segments().firstPosition())
 {
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         Lane& lane = m_feeds.emplace_back();
@@ -20,10 +27,7 @@ Feeder::Feeder(const journal::JournalWriter& journal, HopLanes& lanes, const Bro
     }
 }
 
-Feeder::~Feeder()
-{
-    stop();
-}
+Feeder::~Feeder() { stop(); }
 
 void Feeder::start()
 {
@@ -181,9 +185,6 @@ void Feeder::delivered(Partition partition, Sequence sequence)
     m_lanes[static_cast<std::size_t>(partition.value)]->deliveredAt.put(sequence, m_clock.now());
 }
 
-void Feeder::notDelivered(Partition partition, Sequence)
-{
-    m_lanes[static_cast<std::size_t>(partition.value)]->refeed.store(true);
-}
+void Feeder::notDelivered(Partition partition, Sequence) { m_lanes[static_cast<std::size_t>(partition.value)]->refeed.store(true); }
 
 } // namespace tailrace::runtime

@@ -20,9 +20,10 @@ struct Arrival {
 // What one worker keeps of one of its partitions.
 struct PartitionIntake {
     PartitionIntake(Partition number, HopLane& hop, ShopperTable& shoppers, SideTopics& side, const sessionize::SessionRules& rules)
-        : partition(number), lane(hop), emitter(shoppers, side, rules)
-    {
-    }
+        : partition(number),
+          lane(hop),
+          emitter(shoppers, side, rules)
+    {}
 
     Partition partition;
     HopLane& lane;

@@ -67,8 +67,9 @@ Result<void> Pipeline::publishTables(const std::vector<TableRecord>& tables)
         m_side.produce(record.topic == enrich::TableTopic::Products ? topics::Products : topics::Inventory, record.key, record.value);
     }
     if (!m_side.flush(std::chrono::seconds(15)) || m_side.notDelivered() > 0) {
-        return Error(ErrorCode::Unavailable, "Kafka at " + m_servers->brokerAddress()
-            + " does not take the product tables. Check that the address is right and that the broker runs.");
+        return Error(ErrorCode::Unavailable,
+            "Kafka at " + m_servers->brokerAddress()
+                + " does not take the product tables. Check that the address is right and that the broker runs.");
     }
     return {};
 }
@@ -84,8 +85,9 @@ void Pipeline::makeWorkers()
         for (std::size_t p = i; p < m_lanes.size(); p += count) partitions.emplace_back(static_cast<std::int32_t>(p));
         auto set = std::make_unique<WorkerSet>(m_servers->redis(), store);
         set->latency.setEnabled(m_options.telemetry);
-        set->worker = std::make_unique<Worker>(
-            Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status, m_table, m_side, m_clock}, Logger(m_log, "worker"),
+        set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status, m_table,
+                                                   m_side, m_clock},
+            Logger(m_log, "worker"),
             WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
         set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
                                                         set->latency, set->traces, m_incidents, m_clock},
@@ -94,10 +96,11 @@ void Pipeline::makeWorkers()
     }
     m_readStore = std::make_unique<redis::RedisFeatureStore>(m_servers->redis(), store);
     m_recommendLatency.setEnabled(m_options.telemetry);
-    m_recommender = std::make_unique<RecommendRunner>(
-        RecommendRunner::Parts{*m_readStore, m_table, m_requests, m_side, m_recommendLatency, m_recommendTraces, m_clock},
+    m_recommender = std::make_unique<RecommendRunner>(RecommendRunner::Parts{*m_readStore, m_table, m_requests, m_side, m_recommendLatency,
+                                                          m_recommendTraces, m_clock},
         recommend::RecommendationOptions{.itemCount = m_options.recommendedItems});
-    m_consumer = std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_side, m_clock, Logger(m_log, "consumer"));
+    m_consumer =
+        std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_side, m_clock, Logger(m_log, "consumer"));
     m_feeder = std::make_unique<Feeder>(*m_journal, m_lanes, m_servers->broker(), m_side, m_clock, Logger(m_log, "feeder"),
         FeederOptions{.lingerMs = m_options.lingerMs});
 }

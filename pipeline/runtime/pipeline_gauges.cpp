@@ -114,15 +114,18 @@ std::vector<std::string> Pipeline::notes() const
         undecodable += set->worker->counts().undecodable;
     }
     if (notMeasured > 0) {
-        notes.push_back("Freshness of " + std::to_string(notMeasured) + " events is not measured: the feature store was away, and did not come back or too many events waited for it.");
+        notes.push_back("Freshness of " + std::to_string(notMeasured)
+            + " events is not measured: the feature store was away, and did not come back or too many events waited for it.");
     }
-    if (undecodable > 0) notes.push_back(std::to_string(undecodable) + " accepted events could not be read by a worker; they count as lost.");
+    if (undecodable > 0)
+        notes.push_back(std::to_string(undecodable) + " accepted events could not be read by a worker; they count as lost.");
     if (const std::uint64_t side = m_side.notDelivered(); side > 0) {
-        notes.push_back(std::to_string(side) + " records of side topics (session updates, exposures, dead letters) were not taken by the broker.");
+        notes.push_back(std::to_string(side)
+            + " records of side topics (session updates, exposures, dead letters) were not taken by the broker.");
     }
     const RecommendCounts& counts = m_recommender->counts();
-    notes.push_back("Recommendations: " + std::to_string(counts.personalised.load()) + " personalised, " + std::to_string(counts.popularity.load())
-        + " from popularity, " + std::to_string(counts.empty.load()) + " empty.");
+    notes.push_back("Recommendations: " + std::to_string(counts.personalised.load()) + " personalised, "
+        + std::to_string(counts.popularity.load()) + " from popularity, " + std::to_string(counts.empty.load()) + " empty.");
     return notes;
 }
 

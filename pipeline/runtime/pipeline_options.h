@@ -11,14 +11,14 @@ namespace tailrace::runtime {
 
 struct PipelineOptions {
     std::filesystem::path journalDirectory;
-    std::string brokers;          // host:port of a real Kafka; empty: the embedded broker
-    std::string redis;            // address of a real Redis; empty: the embedded server
-    std::int32_t partitions = 4;  // of the embedded broker; a real one says its own
-    std::size_t workers = 0;      // 0: one less than the cores, at least one
+    std::string brokers;         // host:port of a real Kafka; empty: the embedded broker
+    std::string redis;           // address of a real Redis; empty: the embedded server
+    std::int32_t partitions = 4; // of the embedded broker; a real one says its own
+    std::size_t workers = 0;     // 0: one less than the cores, at least one
     int lingerMs = 1;
     std::size_t recommendedItems = 8;
-    bool telemetry = true;        // off only to measure what it costs
-    std::uint64_t seed = 1;       // of the trace samples
+    bool telemetry = true;  // off only to measure what it costs
+    std::uint64_t seed = 1; // of the trace samples
     sessionize::SessionRules rules;
 };
 

@@ -18,9 +18,10 @@ constexpr std::size_t Together = 32;
 } // namespace
 
 RecommendRunner::RecommendRunner(Parts parts, recommend::RecommendationOptions options)
-    : m_parts(parts), m_service(parts.store, parts.table, options), m_keys(Together)
-{
-}
+    : m_parts(parts),
+      m_service(parts.store, parts.table, options),
+      m_keys(Together)
+{}
 
 RecommendRunner::~RecommendRunner()
 {
@@ -59,8 +60,11 @@ void RecommendRunner::prepare(const EventRows& events, std::size_t first, std::s
         const EventRow& row = events.rows[first + i];
         m_keys[i].clear();
         redis::appendUserKey(m_keys[i], row.partition, events.shopper(row));
-        m_requests.push_back({.eventId = events.id(row), .shopper = events.shopper(row), .storeKey = m_keys[i],
-            .partition = row.partition, .storeUsable = storeUsable});
+        m_requests.push_back({.eventId = events.id(row),
+            .shopper = events.shopper(row),
+            .storeKey = m_keys[i],
+            .partition = row.partition,
+            .storeUsable = storeUsable});
     }
     m_service.prepare(m_requests);
 }

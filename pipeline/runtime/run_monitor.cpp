@@ -14,15 +14,15 @@ double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<dou
 } // namespace
 
 RunMonitor::RunMonitor(Sources sources, const IncidentLog& incidents, const Clock& clock, Stamp origin, std::uint64_t seed)
-    : m_sources(std::move(sources)), m_incidents(incidents), m_clock(clock), m_origin(origin), m_samples(TraceCapacity, seed),
+    : m_sources(std::move(sources)),
+      m_incidents(incidents),
+      m_clock(clock),
+      m_origin(origin),
+      m_samples(TraceCapacity, seed),
       m_secondBegan(origin)
-{
-}
+{}
 
-RunMonitor::~RunMonitor()
-{
-    stop();
-}
+RunMonitor::~RunMonitor() { stop(); }
 
 void RunMonitor::start()
 {

@@ -52,7 +52,7 @@ private:
     Stamp m_origin;
     telemetry::SnapshotCell m_cell;
     telemetry::TraceSamples m_samples;
-    telemetry::Series m_total;      // up to the last full second
+    telemetry::Series m_total; // up to the last full second
     telemetry::Series m_thisSecond;
     telemetry::Series m_lastSecond;
     telemetry::Ledger m_ledgerBefore;

@@ -31,10 +31,7 @@ Result<std::unique_ptr<Servers>> Servers::start(const PipelineOptions& options, 
     return servers;
 }
 
-Servers::~Servers()
-{
-    stop();
-}
+Servers::~Servers() { stop(); }
 
 void Servers::follow(EmbeddedServer& server, std::uint64_t& seen, const char* kind, const char* consequence)
 {

@@ -26,7 +26,8 @@ void SessionEmitter::arm(SlotRef ref, ShopperSlot& slot)
     using sessionize::ShopperSessions;
     EventTime next = EventTime::max();
     for (const auto& session : slot.state.sessions.sessions()) {
-        next = std::min(next, session.closed ? ShopperSessions::forgottenAt(session, m_rules) : ShopperSessions::closesAt(session, m_rules));
+        next =
+            std::min(next, session.closed ? ShopperSessions::forgottenAt(session, m_rules) : ShopperSessions::closesAt(session, m_rules));
     }
     // A session that opened again may close before the timer that would have forgotten it; that one is stale then.
     if (next >= slot.armedFor) return;

@@ -17,9 +17,11 @@ class SessionEmitter {
 public:
     SessionEmitter(ShopperTable& shoppers, SideTopics& side, const sessionize::SessionRules& rules,
         std::chrono::nanoseconds cadence = std::chrono::seconds(5))
-        : m_shoppers(shoppers), m_side(side), m_rules(rules), m_cadence(cadence)
-    {
-    }
+        : m_shoppers(shoppers),
+          m_side(side),
+          m_rules(rules),
+          m_cadence(cadence)
+    {}
 
     // After an event was applied to the shopper.
     void changed(SlotRef ref, ShopperSlot& slot, const sessionize::SessionEffects& effects, Stamp now);
@@ -37,8 +39,10 @@ public:
             const bool closed = closePast(*slot, watermark);
             const bool empty = slot->state.sessions.forget(watermark, m_rules);
             if (closed || empty) sessionsClosed(ref, *slot, empty);
-            if (empty) m_shoppers.forget(ref);
-            else arm(ref, *slot);
+            if (empty)
+                m_shoppers.forget(ref);
+            else
+                arm(ref, *slot);
         });
     }
 

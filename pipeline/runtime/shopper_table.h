@@ -18,12 +18,12 @@ struct ShopperSlot {
     std::string shopper; // empty: the slot is free
     Partition partition{};
     std::uint32_t generation = 0;
-    bool touched = false;     // changed in this batch
-    bool dirty = false;       // the store does not hold its values
-    bool updateDue = false;   // waits for its session update
+    bool touched = false;                  // changed in this batch
+    bool dirty = false;                    // the store does not hold its values
+    bool updateDue = false;                // waits for its session update
     EventTime armedFor = EventTime::max(); // its next timer in event time; max: none
     features::ShopperState state;
-    features::InStore held;   // once the jobs on their way have arrived
+    features::InStore held;        // once the jobs on their way have arrived
     std::vector<EventTime> erased; // starts of sessions whose store keys must go
 };
 

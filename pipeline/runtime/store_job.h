@@ -56,7 +56,10 @@ public:
         stamps.push_back(other.stamps[index]);
     }
     std::string_view id(const EventRow& row) const { return std::string_view(m_text).substr(row.textAt, row.idLength); }
-    std::string_view shopper(const EventRow& row) const { return std::string_view(m_text).substr(row.textAt + row.idLength, row.shopperLength); }
+    std::string_view shopper(const EventRow& row) const
+    {
+        return std::string_view(m_text).substr(row.textAt + row.idLength, row.shopperLength);
+    }
 
     std::vector<EventRow> rows;
     std::vector<telemetry::EventStamps> stamps;

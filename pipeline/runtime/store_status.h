@@ -15,8 +15,8 @@ enum class StorePhase { Up, Away, Recovering };
 
 struct StoreStatus {
     std::atomic<StorePhase> phase{StorePhase::Up};
-    std::atomic<std::uint64_t> recovery{0};   // grows with each loss of the store; a job built before it counts as lost
-    std::atomic<bool> lostValues{false};      // the store came back empty or older: write everything, not only what is marked
+    std::atomic<std::uint64_t> recovery{0}; // grows with each loss of the store; a job built before it counts as lost
+    std::atomic<bool> lostValues{false};    // the store came back empty or older: write everything, not only what is marked
 };
 
 } // namespace tailrace::runtime

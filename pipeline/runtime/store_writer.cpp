@@ -157,7 +157,8 @@ void StoreWriter::lose(const Error& error)
     m_parts.status.recovery.fetch_add(1, std::memory_order_acq_rel);
     m_parts.status.phase.store(StorePhase::Away, std::memory_order_release);
     m_parts.incidents.add(m_parts.clock.now(), "store away",
-        "The feature store does not answer (" + error.message() + "). Features are kept in memory and written when it is back; recommendations come from popularity.");
+        "The feature store does not answer (" + error.message()
+            + "). Features are kept in memory and written when it is back; recommendations come from popularity.");
     m_nextProbe = m_parts.clock.now() + m_options.probe;
 }
 

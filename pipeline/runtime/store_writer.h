@@ -19,8 +19,8 @@ namespace tailrace::runtime {
 struct StoreWriterOptions {
     std::vector<Partition> partitions; // of the worker that it serves
     Incarnation incarnation{};
-    std::chrono::milliseconds probe{100};        // how often an absent store is asked
-    std::size_t waitingEvents = 1'000'000;       // whose freshness is still open while the store is away; beyond: not measured
+    std::chrono::milliseconds probe{100};  // how often an absent store is asked
+    std::size_t waitingEvents = 1'000'000; // whose freshness is still open while the store is away; beyond: not measured
 };
 
 // Writes what a worker computes and says when each event has reached the store. When the store is away the events wait, their

@@ -15,7 +15,10 @@ constexpr auto RefeedPause = std::chrono::milliseconds(200);
 } // namespace
 
 Worker::Worker(Parts parts, Logger logger, WorkerOptions options)
-    : m_parts(parts), m_logger(std::move(logger)), m_options(std::move(options)), m_intakes(parts.lanes.size()),
+    : m_parts(parts),
+      m_logger(std::move(logger)),
+      m_options(std::move(options)),
+      m_intakes(parts.lanes.size()),
       m_catalogueReader(std::make_unique<enrich::CatalogueReader>(parts.table))
 {
     for (const Partition partition : m_options.partitions) {
@@ -75,10 +78,7 @@ void Worker::endBatch()
     m_published.publish(m_counts);
 }
 
-PartitionIntake& Worker::intakeOf(Partition partition)
-{
-    return *m_intakes[static_cast<std::size_t>(partition.value)];
-}
+PartitionIntake& Worker::intakeOf(Partition partition) { return *m_intakes[static_cast<std::size_t>(partition.value)]; }
 
 void Worker::take(kafka::Record& record, const WorkBatch& batch)
 {

@@ -22,8 +22,8 @@ struct WorkerOptions {
     std::vector<Partition> partitions; // that this worker owns
     Incarnation incarnation{};         // of the journal: records of others are not ours
     sessionize::SessionRules rules;
-    std::size_t jobEvents = 512;       // after which a job goes to the store, even if more events are here
-    std::size_t rewriteBatch = 512;    // shoppers written again at a time after the store was away
+    std::size_t jobEvents = 512;    // after which a job goes to the store, even if more events are here
+    std::size_t rewriteBatch = 512; // shoppers written again at a time after the store was away
 };
 
 // The fused loop of the hot path: decode -> enrich -> sessionize -> features, batch by batch, for some partitions. One thread.
@@ -88,12 +88,12 @@ private:
     std::string m_padded;
     std::string m_key;
     std::vector<SlotRef> m_touched;
-    std::vector<SlotRef> m_marked;  // dirty: the store does not hold their values
+    std::vector<SlotRef> m_marked;                           // dirty: the store does not hold their values
     std::vector<std::pair<Partition, std::string>> m_erased; // keys of forgotten shoppers that the store may still hold
     std::unique_ptr<StoreJob> m_job;
-    std::uint64_t m_recovery = 0;   // of the store, as followed so far
+    std::uint64_t m_recovery = 0; // of the store, as followed so far
     bool m_recoveryEnded = true;
-    Stamp m_now{};                  // end of the event before: start of this one
+    Stamp m_now{}; // end of the event before: start of this one
     std::vector<WorkBatch> m_batches;
     std::vector<std::unique_ptr<StoreJob>> m_returned;
     std::vector<std::unique_ptr<StoreJob>> m_free;

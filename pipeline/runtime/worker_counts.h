@@ -8,7 +8,7 @@ namespace tailrace::runtime {
 
 // Counted where it happens, by one worker.
 struct WorkerCounts {
-    std::uint64_t decided = 0;     // sequences, over all its partitions; the next four add up to it
+    std::uint64_t decided = 0; // sequences, over all its partitions; the next four add up to it
     std::uint64_t applied = 0;
     std::uint64_t duplicate = 0;
     std::uint64_t late = 0;

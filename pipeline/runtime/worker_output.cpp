@@ -7,10 +7,7 @@
 
 namespace tailrace::runtime {
 
-FeatureBatch& Worker::batchOf(Partition partition)
-{
-    return m_job->batches[static_cast<std::size_t>(partition.value)];
-}
+FeatureBatch& Worker::batchOf(Partition partition) { return m_job->batches[static_cast<std::size_t>(partition.value)]; }
 
 void Worker::takeBack()
 {
@@ -149,8 +146,9 @@ void Worker::sendJob()
         batch.partition = intake->partition;
         batch.incarnation = m_options.incarnation;
         batch.next = intake->gate.next().value;
-        batch.position = !behind ? FeatureBatch::PositionRule::Advance
-            : m_job->endsRecovery ? FeatureBatch::PositionRule::Set : FeatureBatch::PositionRule::Leave;
+        batch.position = !behind  ? FeatureBatch::PositionRule::Advance
+            : m_job->endsRecovery ? FeatureBatch::PositionRule::Set
+                                  : FeatureBatch::PositionRule::Leave;
     }
     m_parts.output.push(std::move(m_job));
     takeBack();

@@ -10,7 +10,7 @@ namespace tailrace::runtime {
 struct Pipeline::WorkerSet {
     WorkerSet(const redis::RedisAddress& address, redis::RedisFeatureStoreOptions options) : store(address, options) {}
 
-    StoreQueue toStore{8};       // jobs; a slow store holds the worker back, which shows as lag
+    StoreQueue toStore{8}; // jobs; a slow store holds the worker back, which shows as lag
     StoreQueue returned{1'000'000};
     StoreStatus status;
     redis::RedisFeatureStore store;

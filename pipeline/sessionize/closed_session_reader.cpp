@@ -13,8 +13,9 @@ namespace {
 using report::SqliteFile;
 using report::SqliteStatement;
 
-const std::string Select = "SELECT number, shopper, first, last, closed_at, revision, events, page_views, product_views, cart_adds, cart_removes,"
-                           " checkouts FROM closed_session WHERE ";
+const std::string Select =
+    "SELECT number, shopper, first, last, closed_at, revision, events, page_views, product_views, cart_adds, cart_removes,"
+    " checkouts FROM closed_session WHERE ";
 constexpr std::int64_t Last = std::numeric_limits<std::int64_t>::max();
 
 // Calls ask(file) on the opened file; its answer, unless the file failed.
@@ -62,7 +63,8 @@ ClosedSessionPage pageOf(SqliteStatement& rows, std::size_t limit, int time)
 
 } // namespace
 
-Result<ClosedSessionPage> ClosedSessionReader::ofShopper(std::string_view shopper, std::size_t limit, std::optional<ClosedSessionCursor> from) const
+Result<ClosedSessionPage> ClosedSessionReader::ofShopper(std::string_view shopper, std::size_t limit,
+    std::optional<ClosedSessionCursor> from) const
 {
     return askFile(m_file, [&](SqliteFile& file) {
         auto rows = file.prepare((Select + "shopper=? AND first<? ORDER BY first DESC LIMIT ?").c_str());
@@ -71,12 +73,14 @@ Result<ClosedSessionPage> ClosedSessionReader::ofShopper(std::string_view shoppe
     });
 }
 
-Result<ClosedSessionPage> ClosedSessionReader::closedBetween(
-    EventTime begin, EventTime end, std::size_t limit, std::optional<ClosedSessionCursor> from) const
+Result<ClosedSessionPage> ClosedSessionReader::closedBetween(EventTime begin, EventTime end, std::size_t limit,
+    std::optional<ClosedSessionCursor> from) const
 {
-    const ClosedSessionCursor before = from.value_or(ClosedSessionCursor{.time = toMillis(end), .number = std::numeric_limits<std::int64_t>::min()});
+    const ClosedSessionCursor before =
+        from.value_or(ClosedSessionCursor{.time = toMillis(end), .number = std::numeric_limits<std::int64_t>::min()});
     return askFile(m_file, [&](SqliteFile& file) {
-        auto rows = file.prepare((Select + "closed_at>=? AND (closed_at, number)<(?,?) ORDER BY closed_at DESC, number DESC LIMIT ?").c_str());
+        auto rows =
+            file.prepare((Select + "closed_at>=? AND (closed_at, number)<(?,?) ORDER BY closed_at DESC, number DESC LIMIT ?").c_str());
         rows.bind(toMillis(begin)).bind(before.time).bind(before.number).bindCount(limit + 1);
         return pageOf(rows, limit, 4);
     });

@@ -33,12 +33,13 @@ public:
     // Those that began last come first.
     Result<ClosedSessionPage> ofShopper(std::string_view shopper, std::size_t limit, std::optional<ClosedSessionCursor> from = {}) const;
     // Closed in [begin, end), by W; those that closed last come first.
-    Result<ClosedSessionPage> closedBetween(EventTime begin, EventTime end, std::size_t limit, std::optional<ClosedSessionCursor> from = {}) const;
+    Result<ClosedSessionPage> closedBetween(EventTime begin, EventTime end, std::size_t limit,
+        std::optional<ClosedSessionCursor> from = {}) const;
 
     struct Statistics {
         std::uint64_t sessions = 0;
-        std::uint64_t bytes = 0;                         // of the file; the log beside it is not counted
-        std::optional<EventTime> firstClose, lastClose;  // none: no session
+        std::uint64_t bytes = 0;                        // of the file; the log beside it is not counted
+        std::optional<EventTime> firstClose, lastClose; // none: no session
     };
     Result<Statistics> statistics() const;
 

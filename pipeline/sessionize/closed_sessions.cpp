@@ -12,7 +12,7 @@ namespace {
 
 using report::SqliteFile;
 
-constexpr std::size_t BatchesHeld = 16;        // while the disk is away
+constexpr std::size_t BatchesHeld = 16; // while the disk is away
 constexpr std::uint64_t ExpiredACommit = 20'000;
 
 constexpr const char* Upsert =
@@ -31,8 +31,12 @@ std::uint64_t numberOf(SqliteFile& file, const char* sql)
 
 void ClosedSessions::add(std::string_view shopper, const Session& session, EventTime closedAt)
 {
-    push({.session = {.shopper = std::string(shopper), .first = session.first, .last = session.last, .closedAt = closedAt,
-              .counts = session.counts, .revision = session.revision}});
+    push({.session = {.shopper = std::string(shopper),
+              .first = session.first,
+              .last = session.last,
+              .closedAt = closedAt,
+              .counts = session.counts,
+              .revision = session.revision}});
 }
 
 void ClosedSessions::erase(std::string_view shopper, EventTime first)
@@ -40,10 +44,7 @@ void ClosedSessions::erase(std::string_view shopper, EventTime first)
     push({.session = {.shopper = std::string(shopper), .first = first, .counts = {}}, .erases = true});
 }
 
-void ClosedSessions::expire(EventTime watermark)
-{
-    m_expiresBefore = std::max(m_expiresBefore, watermark - m_options.retention);
-}
+void ClosedSessions::expire(EventTime watermark) { m_expiresBefore = std::max(m_expiresBefore, watermark - m_options.retention); }
 
 void ClosedSessions::push(Change change)
 {
@@ -120,8 +121,11 @@ Result<void> ClosedSessions::open()
 Result<void> ClosedSessions::create()
 {
     using namespace closed_session_file;
-    const auto pragma = [](const char* name, std::int64_t value) { return std::string("PRAGMA ") + name + "=" + std::to_string(value) + ";"; };
-    m_file->run(("BEGIN;" + std::string(Schema) + pragma("application_id", ApplicationId) + pragma("user_version", Version) + "COMMIT").c_str());
+    const auto pragma = [](const char* name, std::int64_t value) {
+        return std::string("PRAGMA ") + name + "=" + std::to_string(value) + ";";
+    };
+    m_file->run(("BEGIN;" + std::string(Schema) + pragma("application_id", ApplicationId) + pragma("user_version", Version) + "COMMIT")
+                    .c_str());
     if (m_file->failure()) return errorOf(*m_file->failure(), m_options.file);
     return {};
 }
@@ -148,7 +152,10 @@ void ClosedSessions::writeChanges()
             erase.bind(std::string_view(session.shopper)).bind(toMillis(session.first)).execute();
             continue;
         }
-        upsert.bind(std::string_view(session.shopper)).bind(toMillis(session.first)).bind(toMillis(session.last)).bind(toMillis(session.closedAt));
+        upsert.bind(std::string_view(session.shopper))
+            .bind(toMillis(session.first))
+            .bind(toMillis(session.last))
+            .bind(toMillis(session.closedAt));
         for (const std::uint32_t* number : closed_session_file::numbersOf(session)) upsert.bind(std::int64_t{*number});
         upsert.execute();
     }
@@ -158,8 +165,12 @@ void ClosedSessions::writeChanges()
 // The sessions closed longest ago, of those closed before `before`.
 std::uint64_t ClosedSessions::drop(std::int64_t before, std::uint64_t most)
 {
-    m_file->prepare("DELETE FROM closed_session WHERE number IN (SELECT number FROM closed_session WHERE closed_at<? ORDER BY closed_at LIMIT ?)")
-        .bind(before).bindCount(most).execute();
+    m_file
+        ->prepare(
+            "DELETE FROM closed_session WHERE number IN (SELECT number FROM closed_session WHERE closed_at<? ORDER BY closed_at LIMIT ?)")
+        .bind(before)
+        .bindCount(most)
+        .execute();
     const std::uint64_t gone = numberOf(*m_file, "SELECT changes()");
     m_atMost -= std::min(m_atMost, gone);
     return gone;

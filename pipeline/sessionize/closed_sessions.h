@@ -19,8 +19,8 @@ namespace tailrace::sessionize {
 struct ClosedSessionsOptions {
     std::filesystem::path file;
     std::chrono::milliseconds retention = std::chrono::hours(12); // in event time, from the close
-    std::uint64_t maxSessions = 1'000'000; // about 150 B each; beyond it, those closed longest ago go first
-    std::size_t batch = 4096;              // so many changes are committed without being asked
+    std::uint64_t maxSessions = 1'000'000;                        // about 150 B each; beyond it, those closed longest ago go first
+    std::size_t batch = 4096;                                     // so many changes are committed without being asked
 };
 
 // Writes the index of closed sessions: a file that outlives the program, bounded in time and number. Belongs to one thread;
@@ -46,8 +46,8 @@ public:
     struct Counters {
         std::uint64_t added = 0, erased = 0, expired = 0, evicted = 0; // committed
         std::uint64_t commits = 0, failedCommits = 0;
-        std::uint64_t dropped = 0;                                     // changes, for want of a disk
-        std::uint64_t restarts = 0;                                    // a file begun anew in the place of another
+        std::uint64_t dropped = 0;  // changes, for want of a disk
+        std::uint64_t restarts = 0; // a file begun anew in the place of another
     };
     const Counters& counters() const { return m_counters; }
     // What befell the file since the last call, for a person; empty if nothing did.

@@ -27,8 +27,8 @@ struct Session {
     EventTime first{};
     EventTime last{};
     SessionCounts counts;
-    std::uint32_t revision = 0;  // grows with each change, also over merges
-    bool closed = false;         // its close was published; an event that is not late opens it again
+    std::uint32_t revision = 0; // grows with each change, also over merges
+    bool closed = false;        // its close was published; an event that is not late opens it again
     EventIdSet eventIds;
 };
 

@@ -46,10 +46,7 @@ public:
     std::vector<Session>& sessions() { return m_sessions; }
     const std::vector<Session>& sessions() const { return m_sessions; }
 
-    static bool isPast(EventTime end, EventTime watermark, const SessionRules& rules)
-    {
-        return end < watermark - rules.gap - rules.grace;
-    }
+    static bool isPast(EventTime end, EventTime watermark, const SessionRules& rules) { return end < watermark - rules.gap - rules.grace; }
     // The first watermarks at which the session, unchanged, is past and can be forgotten.
     static EventTime closesAt(const Session& session, const SessionRules& rules)
     {

@@ -84,7 +84,8 @@ bool measure(int groupEvents, double seconds)
     }
     const double perSecond = static_cast<double>(millis.size()) * groupEvents / elapsed;
     std::sort(millis.begin(), millis.end());
-    std::printf("groups of %4d: %9.0f events/s, per group P50 %6.3f ms, P99 %6.3f ms, max %7.3f ms; read back by %d cursors: %9.0f events/s\n",
+    std::printf(
+        "groups of %4d: %9.0f events/s, per group P50 %6.3f ms, P99 %6.3f ms, max %7.3f ms; read back by %d cursors: %9.0f events/s\n",
         groupEvents, perSecond, quantile(millis, 0.5), quantile(millis, 0.99), millis.back(), Partitions, readAll(**journal));
     return true;
 }

@@ -64,9 +64,12 @@ void printSummary(const Rounds& off, const Rounds& on)
     std::printf("with telemetry: %.0f events per CPU-second over all roles, %.0f events/s applied\n", median(on, perCpuSecond),
         median(on, [](const RoundFigures& round) { return static_cast<double>(round.events) / round.seconds; }));
     std::printf("freshness P50 %.2f ms, P99 %.2f ms; total P99 %.2f ms; at most %.0f events behind\n",
-        median(on, [](const RoundFigures& round) { return round.freshnessP50Ms; }), median(on, [](const RoundFigures& round) { return round.freshnessP99Ms; }),
+        median(on, [](const RoundFigures& round) { return round.freshnessP50Ms; }),
+        median(on, [](const RoundFigures& round) { return round.freshnessP99Ms; }),
         median(on, [](const RoundFigures& round) { return round.totalP99Ms; }),
-        static_cast<double>(std::max_element(on.begin(), on.end(), [](const auto& a, const auto& b) { return a.lagEvents < b.lagEvents; })->lagEvents));
+        static_cast<double>(std::max_element(on.begin(), on.end(), [](const auto& a, const auto& b) {
+            return a.lagEvents < b.lagEvents;
+        })->lagEvents));
     for (const Rounds* rounds : {&off, &on})
         for (const RoundFigures& round : *rounds)
             if (round.generatorWasLate) return static_cast<void>(std::puts("note: in some rounds the generator was late"));
@@ -88,7 +91,8 @@ int main(int count, char** values)
     Rounds off, on;
     for (int i = 0; i < 2 * pairs; ++i) {
         const bool telemetry = i % 2 == 1;
-        auto round = bench::playRound({.perSecond = perSecond, .warmUpSeconds = std::min(2.0, seconds), .seconds = seconds, .telemetry = telemetry});
+        auto round =
+            bench::playRound({.perSecond = perSecond, .warmUpSeconds = std::min(2.0, seconds), .seconds = seconds, .telemetry = telemetry});
         if (!round || round->events == 0) {
             std::fprintf(stderr, "pipeline_bench: %s\n", round ? "no event was applied" : round.error().message().c_str());
             return 1;

@@ -67,8 +67,12 @@ public:
         const simulator::Catalogue catalogue = simulator::generateCatalogue(scenario->seed);
         simulator::ShopperTraffic traffic(*scenario, catalogue, m_clock.wallNow());
         Silence log;
-        runtime::Pipeline pipeline({.journalDirectory = fs::path(directory.path()) / "journal", .brokers = {}, .redis = {},
-                                       .telemetry = m_options.telemetry, .rules = {}}, log, m_clock);
+        runtime::Pipeline pipeline({.journalDirectory = fs::path(directory.path()) / "journal",
+                                       .brokers = {},
+                                       .redis = {},
+                                       .telemetry = m_options.telemetry,
+                                       .rules = {}},
+            log, m_clock);
         if (auto started = pipeline.start(tablesOf(catalogue)); !started) return started.error();
         simulator::Generator generator(traffic, pipeline.collector(), m_clock);
         return measure(pipeline, generator);
@@ -151,9 +155,6 @@ private:
 
 } // namespace
 
-Result<RoundFigures> playRound(const RoundOptions& options)
-{
-    return Round(options).play();
-}
+Result<RoundFigures> playRound(const RoundOptions& options) { return Round(options).play(); }
 
 } // namespace tailrace::bench

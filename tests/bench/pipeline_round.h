@@ -24,7 +24,7 @@ struct RoundFigures {
     double engineCpuSeconds = 0;              // this process without its generator
     double allCpuSeconds = 0;                 // and with generator and servers
     double freshnessP50Ms = 0, freshnessP99Ms = 0, totalP99Ms = 0; // of the whole round; 0 without telemetry
-    std::uint64_t lagEvents = 0; // at the end of the measured part
+    std::uint64_t lagEvents = 0;                                   // at the end of the measured part
     bool generatorWasLate = false;
 };
 

@@ -22,8 +22,9 @@ void fill(enrich::ProductTable& table)
     for (int i = 0; i < Products; ++i) {
         const std::string id = "product-" + std::to_string(i);
         std::string product, stock;
-        enrich::appendProduct(product, {id, "Name of product " + std::to_string(i), "brand " + std::to_string(i % 150),
-            "category " + std::to_string(i % 40), "EUR", 5.0 + i % 300, 1e6 / (1 + i)});
+        enrich::appendProduct(product,
+            {id, "Name of product " + std::to_string(i), "brand " + std::to_string(i % 150), "category " + std::to_string(i % 40), "EUR",
+                5.0 + i % 300, 1e6 / (1 + i)});
         enrich::appendStock(stock, id, i % 40); // 2.5 % are out of stock, 12.5 % low
         if (!table.apply(enrich::TableTopic::Products, id, product) || !table.apply(enrich::TableTopic::Inventory, id, stock)) std::abort();
     }
@@ -51,10 +52,12 @@ int main()
     Ranker ranker;
     Response response;
     const auto each = [&](auto&& work) {
-        return bench::nanosPerItem([&] {
-            for (const ShopperFeatures& shopper : shoppers) work(shopper);
-            return shoppers.size();
-        }, seconds);
+        return bench::nanosPerItem(
+            [&] {
+                for (const ShopperFeatures& shopper : shoppers) work(shopper);
+                return shoppers.size();
+            },
+            seconds);
     };
     print("rank and check stock again, personalised", each([&](const ShopperFeatures& shopper) {
         ranker.rank(candidates, &shopper, Reason::None, 8, response);
@@ -78,9 +81,12 @@ int main()
         exposure.clear();
         appendExposure(exposure, {"event-id", "shopper-id", fromMillis(1), response});
     }));
-    print("prepare the candidates of a new catalogue", bench::nanosPerItem([&] {
-        const Candidates fresh(table.catalogue());
-        return fresh.byPopularity().empty() ? 0U : 1U;
-    }, seconds));
+    print("prepare the candidates of a new catalogue",
+        bench::nanosPerItem(
+            [&] {
+                const Candidates fresh(table.catalogue());
+                return fresh.byPopularity().empty() ? 0U : 1U;
+            },
+            seconds));
     return 0;
 }

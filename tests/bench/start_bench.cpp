@@ -48,10 +48,12 @@ Result<double> startSeconds(const std::string& out)
     const Stamp started = std::chrono::steady_clock::now();
     auto run = startHeadless(out, {"--rate", "40", "--quiet"});
     if (!run) return run.error();
-    const bool ended = await([&run] {
-        run->readOutput();
-        return !run->running();
-    }, 30s);
+    const bool ended = await(
+        [&run] {
+            run->readOutput();
+            return !run->running();
+        },
+        30s);
     if (!ended) return Error(ErrorCode::Timeout, "tailrace-headless does not end");
     const auto record = report::readRunFile(out + "/run.tailrace");
     if (!record) return record.error();
@@ -120,10 +122,11 @@ int main()
     }
     std::sort(starts.begin(), starts.end());
     const double start = starts[starts.size() / 2];
-    std::printf("process start to first measured event: median %.2f s, worst of %zu %.2f s (asked: below %.0f s): %s\n", start, starts.size(), starts.back(),
-        MostStartSeconds, start < MostStartSeconds ? "met" : "missed");
+    std::printf("process start to first measured event: median %.2f s, worst of %zu %.2f s (asked: below %.0f s): %s\n", start,
+        starts.size(), starts.back(), MostStartSeconds, start < MostStartSeconds ? "met" : "missed");
     const auto idle = idlePercent(directory.path() + "/idle", seconds);
     if (!idle) return failed(idle.error());
-    std::printf("idle, with broker and Redis: %.1f %% of a core (asked: below %.0f %%): %s\n", *idle, MostIdlePercent, *idle < MostIdlePercent ? "met" : "missed");
+    std::printf("idle, with broker and Redis: %.1f %% of a core (asked: below %.0f %%): %s\n", *idle, MostIdlePercent,
+        *idle < MostIdlePercent ? "met" : "missed");
     return 0;
 }

@@ -48,44 +48,47 @@ std::vector<EventStamps> someEvents()
 double oneDuration(const std::vector<EventStamps>& events, double seconds)
 {
     Histogram histogram;
-    return bench::nanosPerItem([&] {
-        for (const EventStamps& s : events) histogram.record(s.collected - s.due);
-        return events.size();
-    }, seconds);
+    return bench::nanosPerItem(
+        [&] {
+            for (const EventStamps& s : events) histogram.record(s.collected - s.due);
+            return events.size();
+        },
+        seconds);
 }
 
 double recording(LatencyRecorder& recorder, const std::vector<EventStamps>& events, double seconds, bool rendered)
 {
-    return bench::nanosPerItem([&] {
-        const std::span all(events);
-        for (std::size_t i = 0; i < all.size(); i += BatchSize) {
-            const auto batch = all.subspan(i, BatchSize);
-            rendered ? recorder.recordRendered(batch) : recorder.recordStored(batch);
-        }
-        return events.size();
-    }, seconds);
+    return bench::nanosPerItem(
+        [&] {
+            const std::span all(events);
+            for (std::size_t i = 0; i < all.size(); i += BatchSize) {
+                const auto batch = all.subspan(i, BatchSize);
+                rendered ? recorder.recordRendered(batch) : recorder.recordStored(batch);
+            }
+            return events.size();
+        },
+        seconds);
 }
 
 double askingForTraces(const std::vector<EventStamps>& events, double seconds)
 {
     TraceReservoir reservoir(50, 1);
     Trace trace;
-    return bench::nanosPerItem([&] {
-        for (std::size_t i = 0; i < events.size(); i += BatchSize) {
-            auto offer = reservoir.open();
-            for (std::size_t k = i; k < i + BatchSize; ++k) {
-                trace.stamps = events[k];
-                if (const auto interest = offer.wants(false, trace.life())) offer.keep(trace, interest);
+    return bench::nanosPerItem(
+        [&] {
+            for (std::size_t i = 0; i < events.size(); i += BatchSize) {
+                auto offer = reservoir.open();
+                for (std::size_t k = i; k < i + BatchSize; ++k) {
+                    trace.stamps = events[k];
+                    if (const auto interest = offer.wants(false, trace.life())) offer.keep(trace, interest);
+                }
             }
-        }
-        return events.size();
-    }, seconds);
+            return events.size();
+        },
+        seconds);
 }
 
-void print(const char* what, double nanos)
-{
-    std::printf("%-52s %8.2f ns  %12.0f per CPU-second\n", what, nanos, 1e9 / nanos);
-}
+void print(const char* what, double nanos) { std::printf("%-52s %8.2f ns  %12.0f per CPU-second\n", what, nanos, 1e9 / nanos); }
 
 } // namespace
 

@@ -79,8 +79,8 @@ private slots:
 
     void leavesEveryExport()
     {
-        for (const char* name : {"run.tailrace", "report.html", "report.md", "report.csv", "report.json", "collect.hgrm", "sessionize.hgrm", "store.hgrm",
-                 "recommend.hgrm", "experience.hgrm", "freshness.hgrm", "total.hgrm"})
+        for (const char* name : {"run.tailrace", "report.html", "report.md", "report.csv", "report.json", "collect.hgrm", "sessionize.hgrm",
+                 "store.hgrm", "recommend.hgrm", "experience.hgrm", "freshness.hgrm", "total.hgrm"})
             QVERIFY2(QFileInfo(out("first") + "/" + name).size() > 0, name);
         QVERIFY(m_printed.trimmed().endsWith(out("first") + "/report.html"));
     }
@@ -89,8 +89,9 @@ private slots:
     {
         const QString page = QString::fromUtf8(contentOf(out("first") + "/report.html"));
         QVERIFY(page.contains("<svg"));
-        static const QRegularExpression Loads(R"re((?:src|href)\s*=\s*["']?\s*(?!["'#]|data:)|url\(\s*["']?(?!#|data:)|@import|<link|<iframe)re",
-            QRegularExpression::CaseInsensitiveOption);
+        static const QRegularExpression
+            Loads(R"re((?:src|href)\s*=\s*["']?\s*(?!["'#]|data:)|url\(\s*["']?(?!#|data:)|@import|<link|<iframe)re",
+                QRegularExpression::CaseInsensitiveOption);
         QVERIFY(Loads.match("<img src=\"https://example.org/x.png\">").hasMatch());
         const auto match = Loads.match(page);
         QVERIFY2(!match.hasMatch(), qPrintable(page.mid(match.capturedStart(), 80)));
@@ -118,7 +119,8 @@ private:
     QString out(const QString& name) const { return m_directory.filePath(name); }
     QStringList arguments(const QString& name) const
     {
-        return {"run", "--scenario", "steady", "--rate", "2000", "--duration", "3s", "--seed", "7", "--threshold", "freshness.p99<20s", "--out", out(name)};
+        return {"run", "--scenario", "steady", "--rate", "2000", "--duration", "3s", "--seed", "7", "--threshold", "freshness.p99<20s",
+            "--out", out(name)};
     }
 
     QTemporaryDir m_directory;

@@ -117,7 +117,10 @@ private slots:
 private:
     QString out(const QString& name) const { return m_directory.filePath(name); }
     QString scenario() const { return m_directory.filePath("few-shoppers.json"); }
-    QStringList arguments(const QString& name) const { return {"run", "--scenario", scenario(), "--rate", "2000", "--duration", "4s", "--out", out(name)}; }
+    QStringList arguments(const QString& name) const
+    {
+        return {"run", "--scenario", scenario(), "--rate", "2000", "--duration", "4s", "--out", out(name)};
+    }
 
     QTemporaryDir m_directory;
 };

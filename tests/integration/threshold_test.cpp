@@ -18,8 +18,8 @@ private slots:
     {
         const QTemporaryDir directory;
         const QString out = directory.filePath("out");
-        HeadlessRun run({"run", "--scenario", "steady", "--rate", "6000", "--duration", "3s", "--threshold", "lost==0", "--threshold", "total.p99<1us",
-            "--threshold", "freshness.p99<20s", "--out", out});
+        HeadlessRun run({"run", "--scenario", "steady", "--rate", "6000", "--duration", "3s", "--threshold", "lost==0", "--threshold",
+            "total.p99<1us", "--threshold", "freshness.p99<20s", "--out", out});
         QVERIFY2(run.exitCode() == 1, qPrintable(run.out() + run.err()));
         const nlohmann::json report = reportOf(out);
         QCOMPARE(ledgerTrouble(report), std::string());

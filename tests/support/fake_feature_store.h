@@ -17,7 +17,7 @@ public:
     enum class Mode { Working, Away, Slow };
 
     Mode mode = Mode::Working;
-    bool loseLastValue = false;   // answers with one value too few
+    bool loseLastValue = false;    // answers with one value too few
     std::function<void()> onRead;  // runs while the reader waits
     std::function<void()> onWrite; // runs while the writer waits
     std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> hashes;

@@ -59,7 +59,8 @@ inline std::vector<ReadRecord> recordsOf(const std::string& bootstrap, const std
         for (int patience = 0; records.size() < wanted && patience < 50; ++patience) {
             if (!(*consumer)->poll(records, wanted, 100ms)) break;
         }
-        for (const kafka::Record& record : records) copies.push_back({std::string(record.key()), std::string(record.value()), record.isTombstone()});
+        for (const kafka::Record& record : records)
+            copies.push_back({std::string(record.key()), std::string(record.value()), record.isTombstone()});
     }
     return copies;
 }

@@ -24,7 +24,8 @@ private slots:
 
 namespace {
 
-constexpr std::array<std::uint64_t, 9> Numbers{0, 1, 127, 128, 16383, 16384, 1U << 31U, 1ULL << 63U, std::numeric_limits<std::uint64_t>::max()};
+constexpr std::array<std::uint64_t, 9> Numbers{
+    0, 1, 127, 128, 16383, 16384, 1U << 31U, 1ULL << 63U, std::numeric_limits<std::uint64_t>::max()};
 
 std::string sample()
 {
@@ -67,7 +68,9 @@ void ByteCodecTest::laysNumbersOutLowestByteFirst()
     out.number(std::uint32_t{0x01020304});
     out.varint(300);
     out.text("ab");
-    QCOMPARE(out.bytes(), std::string("\x04\x03\x02\x01\xAC\x02\x02" "ab"));
+    QCOMPARE(out.bytes(),
+        std::string("\x04\x03\x02\x01\xAC\x02\x02"
+                    "ab"));
     QCOMPARE(out.take().size(), std::size_t(9));
     QVERIFY(out.bytes().empty());
 }
@@ -98,8 +101,8 @@ void ByteCodecTest::readsPastTheEndAsZeroAndSaysSo()
 void ByteCodecTest::refusesVarintsThatNobodyWrites()
 {
     using namespace std::string_view_literals;
-    for (const std::string_view bytes : {"\x80\x00"sv, "\x80"sv, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02"sv,
-             "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01"sv}) {
+    for (const std::string_view bytes :
+        {"\x80\x00"sv, "\x80"sv, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02"sv, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01"sv}) {
         ByteReader in(bytes);
         QCOMPARE(in.varint(), std::uint64_t(0));
         QVERIFY(!in.ok());

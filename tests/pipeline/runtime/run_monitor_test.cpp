@@ -36,8 +36,11 @@ private slots:
         m_latency = std::make_unique<telemetry::LatencyRecorder>();
         m_traces = std::make_unique<telemetry::TraceReservoir>(10, 1);
         m_incidents = std::make_unique<IncidentLog>();
-        RunMonitor::Sources sources{.latency = {m_latency.get()}, .traces = {m_traces.get()}, .ledger = [this] { return ledger(); },
-            .gauges = [](telemetry::Snapshot& snapshot) { snapshot.lagEvents = 42; }, .offered = [this] { return offered(); }};
+        RunMonitor::Sources sources{.latency = {m_latency.get()},
+            .traces = {m_traces.get()},
+            .ledger = [this] { return ledger(); },
+            .gauges = [](telemetry::Snapshot& snapshot) { snapshot.lagEvents = 42; },
+            .offered = [this] { return offered(); }};
         m_monitor = std::make_unique<RunMonitor>(std::move(sources), *m_incidents, *m_clock, m_clock->now(), 1);
     }
     void cleanup() { m_monitor.reset(); }
@@ -118,7 +121,7 @@ private slots:
         std::atomic<bool> closing{false};
         m_inOffered = [&] {
             if (closing.exchange(true)) return;
-            store(1); // after this round's reading
+            store(1);           // after this round's reading
             QTest::qSleep(100); // stop() is called meanwhile
         };
         start();
@@ -149,8 +152,8 @@ private:
     void store(std::size_t events)
     {
         telemetry::EventStamps stamps;
-        for (Stamp* stamp : {&stamps.due, &stamps.collectStarted, &stamps.durable, &stamps.produceStarted, &stamps.collected, &stamps.sessionizeStarted,
-                 &stamps.computed, &stamps.storeStarted})
+        for (Stamp* stamp : {&stamps.due, &stamps.collectStarted, &stamps.durable, &stamps.produceStarted, &stamps.collected,
+                 &stamps.sessionizeStarted, &stamps.computed, &stamps.storeStarted})
             *stamp = fromNanos(1'000'000);
         stamps.stored = fromNanos(3'000'000);
         m_latency->recordStored(std::vector<telemetry::EventStamps>(events, stamps));

@@ -168,7 +168,8 @@ private:
     void advance(double minute)
     {
         m_watermark = atMinute(minute);
-        m_emitter->advance(m_watermark, [this](SlotRef, const ShopperSlot& slot, bool last) { m_closed += slot.shopper + (last ? "(last) " : " "); });
+        m_emitter->advance(m_watermark,
+            [this](SlotRef, const ShopperSlot& slot, bool last) { m_closed += slot.shopper + (last ? "(last) " : " "); });
     }
     ShopperSlot& slot(const std::string& shopper) { return *m_shoppers.get(m_shoppers.findOrAdd(shopper, Partition(0))); }
 
@@ -181,7 +182,8 @@ private:
             const std::string& key = record.key;
             const auto colon = key.rfind(':');
             const std::int64_t first = (std::stoll(key.substr(colon + 1)) - Start) / Minute;
-            text += (text.empty() ? "" : "; ") + key.substr(0, colon) + "@" + std::to_string(first) + (record.isTombstone ? " gone" : wordsOf(record.value));
+            text += (text.empty() ? "" : "; ") + key.substr(0, colon) + "@" + std::to_string(first)
+                + (record.isTombstone ? " gone" : wordsOf(record.value));
         }
         return text;
     }

@@ -18,9 +18,11 @@ struct StoreWriterFixture {
 
     explicit StoreWriterFixture(std::size_t waitingEvents = 1000)
         : writer({store, input, returned, requests, status, latency, traces, incidents, clock},
-            {.partitions = {Partition(0)}, .incarnation = Incarnation(Journal), .probe = std::chrono::milliseconds(10), .waitingEvents = waitingEvents})
-    {
-    }
+            {.partitions = {Partition(0)},
+                .incarnation = Incarnation(Journal),
+                .probe = std::chrono::milliseconds(10),
+                .waitingEvents = waitingEvents})
+    {}
 
     // A job as a worker makes it; its value stands under the key "k" + `next`.
     std::unique_ptr<runtime::StoreJob> job(std::uint64_t next, Rule rule = Rule::Advance) const

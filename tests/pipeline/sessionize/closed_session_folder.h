@@ -34,8 +34,8 @@ public:
         if (!page) return page.error().message();
         std::string text;
         for (const auto& s : page->sessions) {
-            text += "[" + std::to_string(toMillis(s.first)) + "," + std::to_string(toMillis(s.last)) + "]x" + std::to_string(s.counts.events) + "@"
-                + std::to_string(toMillis(s.closedAt)) + " ";
+            text += "[" + std::to_string(toMillis(s.first)) + "," + std::to_string(toMillis(s.last)) + "]x"
+                + std::to_string(s.counts.events) + "@" + std::to_string(toMillis(s.closedAt)) + " ";
         }
         return text;
     }

@@ -12,8 +12,8 @@
 
 using namespace tailrace;
 using namespace tailrace::sessionize;
-using test::ClosedSessionFolder;
 using test::closedSession;
+using test::ClosedSessionFolder;
 
 // The index is rebuilt from the journal, so a file that is torn, damaged or not ours is begun anew, and that is said.
 class ClosedSessionsDamageTest : public QObject {
@@ -33,10 +33,7 @@ private slots:
 
 namespace {
 
-void write(const std::filesystem::path& file, std::string_view bytes)
-{
-    std::ofstream(file, std::ios::binary) << bytes;
-}
+void write(const std::filesystem::path& file, std::string_view bytes) { std::ofstream(file, std::ios::binary) << bytes; }
 
 void removeLog(const std::filesystem::path& file)
 {

@@ -8,8 +8,8 @@
 
 using namespace tailrace;
 using namespace tailrace::sessionize;
-using test::ClosedSessionFolder;
 using test::closedSession;
+using test::ClosedSessionFolder;
 
 class ClosedSessionsTest : public QObject {
     Q_OBJECT
@@ -42,8 +42,12 @@ void ClosedSessionsTest::bringsBackWhatWasAdded()
     session.revision = 7;
     index.add("user-1", session, fromMillis(1'700'000'000'003));
     QVERIFY(index.commit());
-    const ClosedSession expected{.shopper = "user-1", .first = session.first, .last = session.last, .closedAt = fromMillis(1'700'000'000'003),
-        .counts = session.counts, .revision = 7};
+    const ClosedSession expected{.shopper = "user-1",
+        .first = session.first,
+        .last = session.last,
+        .closedAt = fromMillis(1'700'000'000'003),
+        .counts = session.counts,
+        .revision = 7};
     const auto page = folder.reader().ofShopper("user-1", 10);
     QVERIFY(page.has_value() && !page->next);
     QVERIFY(page->sessions == std::vector{expected});
@@ -221,9 +225,12 @@ void ClosedSessionsTest::anotherThreadReadsWhileOneWrites()
         // A commit moves one session in and the one before out: exactly one is there at any time after the first.
         for (bool any = false; !ends; ++reads) {
             const auto page = reader.closedBetween(fromMillis(0), fromMillis(1'000'000), 10);
-            if (!page) wrong = page.error().message();
-            else if (page->sessions.size() > 1 || (any && page->sessions.empty())) wrong = std::to_string(page->sessions.size());
-            else any = !page->sessions.empty();
+            if (!page)
+                wrong = page.error().message();
+            else if (page->sessions.size() > 1 || (any && page->sessions.empty()))
+                wrong = std::to_string(page->sessions.size());
+            else
+                any = !page->sessions.empty();
         }
     });
     for (int i = 1; i <= 300 || reads < 20; ++i) {

@@ -145,8 +145,8 @@ void KafkaSessionWindowsTest::handlesSeveralShoppersAndMerges()
 {
     Stream stream = longGrace();
     const std::int64_t half = Gap / 2, second = Gap + 1, third = second + half;
-    for (const auto& [shopper, at] : {std::pair("a", std::int64_t{0}), {"b", 0}, {"c", 0}, {"d", 0}, {"d", half}, {"a", second}, {"b", second},
-             {"a", third}, {"c", third}}) {
+    for (const auto& [shopper, at] : {std::pair("a", std::int64_t{0}), {"b", 0}, {"c", 0}, {"d", 0}, {"d", half}, {"a", second},
+             {"b", second}, {"a", third}, {"c", third}}) {
         QVERIFY(stream.apply(shopper, at) == Outcome::Applied);
     }
     QCOMPARE(stream.of("a"), test::span(0, 0, 1) + test::span(second, third, 2));

@@ -167,7 +167,8 @@ void ShopperSessionsTest::knowsDuplicatesFromBeforeAMerge()
     s.apply("a", 100);
     s.apply("b", 120);
     s.apply("bridge", 110);
-    for (const auto& [id, at] : {std::pair("a", 100), std::pair("b", 120), std::pair("bridge", 110)}) QVERIFY(s.apply(id, at) == Outcome::Duplicate);
+    for (const auto& [id, at] : {std::pair("a", 100), std::pair("b", 120), std::pair("bridge", 110)})
+        QVERIFY(s.apply(id, at) == Outcome::Duplicate);
 }
 
 void ShopperSessionsTest::lateIsDecidedBeforeDuplicate()
@@ -247,8 +248,8 @@ void ShopperSessionsTest::countsByType()
     using event::EventType;
     Shopper s;
     int id = 0;
-    for (const EventType type : {EventType::PageView, EventType::ProductView, EventType::ProductView, EventType::AddToCart, EventType::RemoveFromCart,
-             EventType::CheckoutStep, EventType::Other}) {
+    for (const EventType type : {EventType::PageView, EventType::ProductView, EventType::ProductView, EventType::AddToCart,
+             EventType::RemoveFromCart, EventType::CheckoutStep, EventType::Other}) {
         s.apply("id" + std::to_string(id++), 100, type);
     }
     const SessionCounts expected{.events = 7, .pageViews = 1, .productViews = 2, .cartAdds = 1, .cartRemoves = 1, .checkouts = 1};

@@ -71,8 +71,10 @@ void TimerWheelTest::bringsFarTimersByRearming()
     for (std::int64_t now = Start; now < due + 10'000; now += 1000) {
         wheel.advance(fromMillis(now), [&](int item) {
             ++calls;
-            if (now >= due) firedAt = now;
-            else wheel.arm(fromMillis(due), item);
+            if (now >= due)
+                firedAt = now;
+            else
+                wheel.arm(fromMillis(due), item);
         });
     }
     QCOMPARE(firedAt, Start + 3 * 4096 * 1000 + 1000);
@@ -105,8 +107,10 @@ void TimerWheelTest::losesNothingWhateverHappens()
             wheel.arm(fromMillis(due), step);
             now += static_cast<std::int64_t>(random() % (random() % 100 == 0 ? 9'000'000U : 3'000U));
             wheel.advance(fromMillis(now), [&](int item) {
-                if (waiting.at(item) > now) wheel.arm(fromMillis(waiting.at(item)), item);
-                else waiting.erase(item);
+                if (waiting.at(item) > now)
+                    wheel.arm(fromMillis(waiting.at(item)), item);
+                else
+                    waiting.erase(item);
             });
             for (const auto& [item, at] : waiting) QVERIFY2(at + 1000 > now, "a due timer did not fire");
         }
