@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "pipeline/kafka/partitioner.h"
+#include "pipeline/kafka/topic_admin.h"
 #include "pipeline/runtime/durable_listener.h"
 #include "pipeline/runtime/topics.h"
 #include "pipeline/runtime/worker_set.h"
@@ -42,15 +43,22 @@ Result<std::int32_t> Pipeline::partitionCount()
 {
     if (m_servers->embeddedBroker()) return m_options.partitions;
     const BrokerEndpoint endpoint = m_servers->broker().endpoint();
+    if (auto ready = ensureTopics(endpoint); !ready) return ready.error();
     auto consumer = kafka::Consumer::create({.bootstrap = endpoint.bootstrap, .kind = endpoint.kind});
     if (!consumer) return consumer.error();
-    const Stamp until = m_clock.now() + std::chrono::seconds(15);
-    while (true) {
-        auto count = (*consumer)->partitionCount(topics::Clickstream, std::chrono::seconds(5));
-        // A broker that makes topics on demand needs a moment for it.
-        if (count || m_clock.now() > until) return count;
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    }
+    return (*consumer)->partitionCount(topics::Clickstream, std::chrono::seconds(5));
+}
+
+// A real broker is given the topics that it lacks; those it has stay as its owner made them.
+Result<void> Pipeline::ensureTopics(const BrokerEndpoint& endpoint) const
+{
+    std::vector<kafka::TopicPlan> plans;
+    for (const topics::Topic& topic : topics::All) plans.push_back({topic.name, m_options.partitions, topic.compacted});
+    auto ready = kafka::ensureTopics({.bootstrap = endpoint.bootstrap, .kind = endpoint.kind}, plans, std::chrono::seconds(15));
+    if (ready) return ready;
+    return Error(ready.error().code(),
+        "Kafka at " + m_servers->brokerAddress() + ": " + ready.error().context()
+            + ". Check the address, and that this client may create topics (or create them beforehand: see README).");
 }
 
 Result<void> Pipeline::openJournal()

@@ -67,6 +67,7 @@ private:
     Result<void> openJournal();
     Result<void> publishTables(const std::vector<TableRecord>& tables);
     Result<std::int32_t> partitionCount();
+    Result<void> ensureTopics(const BrokerEndpoint& endpoint) const;
     void makeWorkers();
     void makeCollector();
     void startThreads();

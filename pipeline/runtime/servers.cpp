@@ -4,6 +4,16 @@
 #include "pipeline/runtime/topics.h"
 
 namespace tailrace::runtime {
+namespace {
+
+std::vector<std::string> topicNames()
+{
+    std::vector<std::string> names;
+    for (const topics::Topic& topic : topics::All) names.emplace_back(topic.name);
+    return names;
+}
+
+} // namespace
 
 Result<std::unique_ptr<Servers>> Servers::start(const PipelineOptions& options, IncidentLog& incidents, const Clock& clock)
 {
@@ -23,8 +33,7 @@ Result<std::unique_ptr<Servers>> Servers::start(const PipelineOptions& options, 
     servers->m_embeddedBroker = std::make_unique<EmbeddedBroker>(EmbeddedBroker::Options{
         .program = {},
         .partitions = options.partitions,
-        .topics = {topics::Clickstream, topics::Products, topics::Inventory, topics::IdentityMap, topics::SessionUpdates, topics::Exposures,
-            topics::Handover, topics::DeadLetters},
+        .topics = topicNames(),
     });
     if (auto started = servers->m_embeddedBroker->start(); !started) return started.error();
     servers->m_board = std::make_unique<BrokerBoard>(BrokerEndpoint{.bootstrap = servers->m_embeddedBroker->endpoint()});

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/kafka/topic_admin.h"
+
+#include <array>
+#include <set>
+#include <thread>
+
+#include "pipeline/kafka/kafka_error.h"
+
+namespace tailrace::kafka {
+namespace {
+
+using MetadataHandle = std::unique_ptr<const rd_kafka_metadata_t, HandleDeleter<rd_kafka_metadata_destroy>>;
+using NewTopicHandle = std::unique_ptr<rd_kafka_NewTopic_t, HandleDeleter<rd_kafka_NewTopic_destroy>>;
+using QueueHandle = std::unique_ptr<rd_kafka_queue_t, HandleDeleter<rd_kafka_queue_destroy>>;
+using EventHandle = std::unique_ptr<rd_kafka_event_t, HandleDeleter<rd_kafka_event_destroy>>;
+using AdminOptionsHandle = std::unique_ptr<rd_kafka_AdminOptions_t, HandleDeleter<rd_kafka_AdminOptions_destroy>>;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr int NoReplicationWish = -1; // the broker's default.replication.factor
+
+int millisUntil(SteadyClock::time_point until)
+{
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - SteadyClock::now()).count();
+    return static_cast<int>(std::max<std::int64_t>(1, left));
+}
+
+Result<ClientHandle> makeClient(const ClientOptions& options)
+{
+    auto conf = makeConf(options, {});
+    if (!conf) return conf.error();
+    std::array<char, 256> reason{};
+    ClientHandle client(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
+    if (!client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka admin client: ") + reason.data());
+    static_cast<void>(conf->release()); // owned by the client now
+    return client;
+}
+
+Result<std::set<std::string>> topicsOf(rd_kafka_t* client, SteadyClock::time_point until)
+{
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const rd_kafka_resp_err_t code = rd_kafka_metadata(client, 1, nullptr, &metadata, millisUntil(until));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(code, "list the topics");
+    const MetadataHandle owned(metadata);
+    std::set<std::string> names;
+    for (int i = 0; i < metadata->topic_cnt; ++i) {
+        if (metadata->topics[i].err == RD_KAFKA_RESP_ERR_NO_ERROR) names.insert(metadata->topics[i].topic);
+    }
+    return names;
+}
+
+Result<NewTopicHandle> newTopic(const TopicPlan& plan)
+{
+    std::array<char, 256> reason{};
+    NewTopicHandle topic(rd_kafka_NewTopic_new(plan.name.c_str(), plan.partitions, NoReplicationWish, reason.data(), reason.size()));
+    if (!topic) return Error(ErrorCode::InvalidInput, "topic " + plan.name + ": " + reason.data());
+    if (plan.compacted) rd_kafka_NewTopic_set_config(topic.get(), "cleanup.policy", "compact");
+    return topic;
+}
+
+Result<void> checkCreated(const rd_kafka_event_t& event)
+{
+    if (const auto code = rd_kafka_event_error(const_cast<rd_kafka_event_t*>(&event)); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return toError(code, "create the topics");
+    }
+    std::size_t count = 0;
+    const auto* result = rd_kafka_event_CreateTopics_result(const_cast<rd_kafka_event_t*>(&event));
+    const auto* const* topics = rd_kafka_CreateTopics_result_topics(result, &count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto code = rd_kafka_topic_result_error(topics[i]);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
+        return toError(code, std::string("create topic ") + rd_kafka_topic_result_name(topics[i]));
+    }
+    return {};
+}
+
+Result<void> create(rd_kafka_t* client, const std::vector<TopicPlan>& plans, SteadyClock::time_point until)
+{
+    std::vector<NewTopicHandle> owned;
+    std::vector<rd_kafka_NewTopic_t*> topics;
+    for (const TopicPlan& plan : plans) {
+        auto topic = newTopic(plan);
+        if (!topic) return topic.error();
+        topics.push_back(topic->get());
+        owned.push_back(std::move(*topic));
+    }
+    const AdminOptionsHandle options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
+    std::array<char, 256> reason{};
+    rd_kafka_AdminOptions_set_request_timeout(options.get(), millisUntil(until), reason.data(), reason.size());
+    const QueueHandle queue(rd_kafka_queue_new(client));
+    rd_kafka_CreateTopics(client, topics.data(), topics.size(), options.get(), queue.get());
+    const EventHandle event(rd_kafka_queue_poll(queue.get(), millisUntil(until)));
+    if (!event) return Error(ErrorCode::Timeout, "Kafka did not answer the wish for new topics");
+    return checkCreated(*event);
+}
+
+std::vector<TopicPlan> missing(const std::vector<TopicPlan>& wanted, const std::set<std::string>& present)
+{
+    std::vector<TopicPlan> plans;
+    for (const TopicPlan& plan : wanted) {
+        if (!present.contains(plan.name)) plans.push_back(plan);
+    }
+    return plans;
+}
+
+} // namespace
+
+Result<void> ensureTopics(const ClientOptions& options, const std::vector<TopicPlan>& topics, std::chrono::milliseconds deadline)
+{
+    const auto until = SteadyClock::now() + deadline;
+    auto client = makeClient(options);
+    if (!client) return client.error();
+    bool asked = false;
+    while (true) {
+        const auto present = topicsOf(client->get(), until);
+        if (!present) return present.error();
+        const auto plans = missing(topics, *present);
+        if (plans.empty()) return {};
+        if (!asked) {
+            if (auto created = create(client->get(), plans, until); !created) return created;
+            asked = true;
+        }
+        // The controller has said yes; the brokers show a topic a moment later.
+        if (SteadyClock::now() >= until)
+            return Error(ErrorCode::Timeout, "Kafka made topic " + plans.front().name + " and does not show it");
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
+} // namespace tailrace::kafka

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pipeline/base/result.h"
+#include "pipeline/kafka/client_options.h"
+
+namespace tailrace::kafka {
+
+struct TopicPlan {
+    std::string name;
+    std::int32_t partitions = 1;
+    bool compacted = false; // keeps the last record of each key; else the broker's own retention
+};
+
+// Makes the topics that are missing, with the broker's own replication; those that are there stay as they are, whatever their partitions. Blocks
+// until the broker has answered and shows them all, at most until the deadline. Unavailable: it does not answer; else what it refuses.
+Result<void> ensureTopics(const ClientOptions& options, const std::vector<TopicPlan>& topics, std::chrono::milliseconds deadline);
+
+} // namespace tailrace::kafka
