@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "pipeline/telemetry/varint.h"
+#include "pipeline/base/byte_codec.h"
 
 namespace tailrace::telemetry {
 namespace {
@@ -94,40 +94,40 @@ std::vector<Histogram::Bar> Histogram::bars() const
 
 std::vector<std::uint8_t> Histogram::encode() const
 {
-    std::vector<std::uint8_t> bytes{EncodingVersion};
-    for (const std::uint64_t value : {m_count, m_overflow, m_sum, m_min, m_max}) putVarint(bytes, value);
+    ByteWriter out;
+    out.number(EncodingVersion);
+    for (const std::uint64_t value : {m_count, m_overflow, m_sum, m_min, m_max}) out.varint(value);
     std::uint64_t zeros = 0;
     for (std::size_t slot = firstSlot(); slot < endSlot(); ++slot) {
         if (m_counts[slot] == 0) {
             ++zeros;
             continue;
         }
-        putVarint(bytes, zeros);
-        putVarint(bytes, m_counts[slot]);
+        out.varint(zeros);
+        out.varint(m_counts[slot]);
         zeros = 0;
     }
-    return bytes;
+    return {out.bytes().begin(), out.bytes().end()};
 }
 
 bool Histogram::decode(const std::uint8_t* data, std::size_t size, Histogram& out)
 {
     if (size == 0 || data[0] != EncodingVersion) return false;
-    VarintReader reader(data + 1, size - 1);
+    ByteReader in({reinterpret_cast<const char*>(data) + 1, size - 1});
     Histogram read;
-    for (std::uint64_t* field : {&read.m_count, &read.m_overflow, &read.m_sum, &read.m_min, &read.m_max}) {
-        if (!reader.take(*field)) return false;
-    }
+    for (std::uint64_t* field : {&read.m_count, &read.m_overflow, &read.m_sum, &read.m_min, &read.m_max}) *field = in.varint();
+    if (!in.ok()) return false;
     std::uint64_t total = 0;
     std::size_t slot = read.firstSlot();
-    while (!reader.atEnd()) {
-        std::uint64_t zeros = 0, count = 0;
-        if (!reader.take(zeros) || !reader.take(count)) return false;
+    while (!in.atEnd()) {
+        const std::uint64_t zeros = in.varint(), count = in.varint();
+        if (!in.ok()) return false;
         if (zeros >= Slots - slot || count == 0 || count > read.m_count - total) return false;
         slot += zeros;
         if (slot >= read.m_counts.size()) read.m_counts.resize((slot / HalfBucket + 1) * HalfBucket);
         read.m_counts[slot++] = count;
         total += count;
-        if (slot == Slots && !reader.atEnd()) return false;
+        if (slot == Slots && !in.atEnd()) return false;
     }
     if (total != read.m_count || !read.isPlausible()) return false;
     out = std::move(read);

@@ -5,11 +5,10 @@
 
 #include <random>
 
-#include "pipeline/telemetry/varint.h"
+#include "pipeline/base/byte_codec.h"
 
 using namespace std::chrono_literals;
 using tailrace::telemetry::Histogram;
-using tailrace::telemetry::putVarint;
 using Bytes = std::vector<std::uint8_t>;
 
 namespace {
@@ -31,9 +30,10 @@ Histogram sample(std::size_t count)
 
 Bytes encoded(std::initializer_list<std::uint64_t> numbers)
 {
-    Bytes bytes{1};
-    for (const std::uint64_t value : numbers) putVarint(bytes, value);
-    return bytes;
+    tailrace::ByteWriter out;
+    out.number(std::uint8_t{1}); // the version
+    for (const std::uint64_t value : numbers) out.varint(value);
+    return {out.bytes().begin(), out.bytes().end()};
 }
 
 } // namespace
