@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/features/event_columns.h"
 
+#include <algorithm>
 #include <bit>
+#include <span>
 #include <utility>
 #include <xxhash.h>
 
@@ -12,39 +14,39 @@ namespace {
 
 constexpr std::size_t UserAgentLimit = 4096;
 
-std::uint64_t mixed(std::uint64_t seed, std::string_view text) { return XXH3_64bits_withSeed(text.data(), text.size(), seed + text.size()); }
-
-std::uint64_t mixed(std::uint64_t seed, double number)
+// Folds a number of 64 good bits, or any bits that differ, into a hash.
+std::uint64_t folded(std::uint64_t hash, std::uint64_t bits)
 {
-    return XXH3_64bits_withSeed(&number, sizeof number, seed);
+    hash = (hash ^ bits) * 0x9FB21C651E98DF25U;
+    return hash ^ (hash >> 29U);
+}
+
+std::uint64_t hashOf(std::span<const std::string_view> texts, double price, double cartTotal)
+{
+    std::uint64_t hash = folded(folded(1, std::bit_cast<std::uint64_t>(price)), std::bit_cast<std::uint64_t>(cartTotal));
+    for (const std::string_view text : texts) hash = folded(hash, text.empty() ? 0 : XXH3_64bits(text.data(), text.size()));
+    return hash;
 }
 
 } // namespace
 
 std::uint64_t eventIdHash(std::string_view id) { return XXH3_64bits(id.data(), id.size()); }
 
-EventColumns::EventColumns(std::vector<std::string> pageUrlParts, bool keepsPageUrl)
-    : m_pageUrlParts(std::move(pageUrlParts)), m_keepsPageUrl(keepsPageUrl)
-{}
-
 RetainedEvent EventColumns::retain(const event::Event& event)
 {
-    const bool isList = event.type == event::EventType::ListView && !event.listName.empty();
-    const bool isCart = event.type == event::EventType::AddToCart || event.type == event::EventType::RemoveFromCart;
-    return {
-        .id = static_cast<std::uint32_t>(eventIdHash(event.id) & 0xFFFFFFU),
-        .item = useItem({.productId = event.product.id,
-            .productCategory = event.product.category,
-            .productBrand = event.product.brand,
-            .category = isList ? event.listName : event.product.category,
-            .pageUrl = m_keepsPageUrl ? event.pageUrl : std::string_view(),
-            .price = event.product.price,
-            .cartTotal = isCart ? event.cartTotal.value_or(0.0) : 0.0}),
-        .context = useContext({event.campaign, event.platform, deviceClassOf(event.userAgent)}),
-        .type = event.type,
-        .where = whereOf(event.pageUrl),
-        .isPayment = event.type == event::EventType::CheckoutStep && event.checkoutStep == 2,
-    };
+    RetainedEvent retained{.id = static_cast<std::uint32_t>(eventIdHash(event.id) & 0xFFFFFFU), .type = event.type, .where = whereOf(event.pageUrl)};
+    retained.isPayment = event.type == event::EventType::CheckoutStep && event.checkoutStep == 2;
+    if ((m_use.items & maskOf(event.type)) != 0) {
+        const bool isList = event.type == event::EventType::ListView && !event.listName.empty();
+        const bool isCart = event.type == event::EventType::AddToCart || event.type == event::EventType::RemoveFromCart;
+        const auto& product = event.product;
+        retained.item = useItem({.texts = {product.id, product.category, product.brand, isList ? event.listName : product.category,
+                                     m_use.pageUrl ? event.pageUrl : std::string_view()},
+            .price = product.price,
+            .cartTotal = isCart ? event.cartTotal.value_or(0.0) : 0.0});
+    }
+    if ((m_use.contexts & maskOf(event.type)) != 0) retained.context = useContext({event.campaign, event.platform, deviceClassOf(event.userAgent)});
+    return retained;
 }
 
 void EventColumns::use(const RetainedEvent& event)
@@ -55,41 +57,36 @@ void EventColumns::use(const RetainedEvent& event)
 
 void EventColumns::release(const RetainedEvent& event)
 {
-    m_items.release(event.item, [this](const EventItem& item) {
-        for (const auto token : {item.productId, item.productCategory, item.productBrand, item.category, item.pageUrl}) m_texts.release(token);
-    });
-    m_contexts.release(event.context, [this](const EventContext& context) {
-        for (const auto token : {context.campaign, context.platform, context.deviceClass}) m_texts.release(token);
-    });
+    const auto releaseTexts = [this](const auto& tuple) {
+        for (const auto token : tuple.texts) m_texts.release(token);
+    };
+    m_items.release(event.item, releaseTexts);
+    m_contexts.release(event.context, releaseTexts);
 }
 
-std::uint32_t EventColumns::useItem(const ItemTexts& texts)
+std::uint32_t EventColumns::useItem(const ItemValues& values)
 {
-    if (texts.productId.empty() && texts.category.empty() && texts.productBrand.empty() && texts.pageUrl.empty() && texts.price == 0.0
-        && texts.cartTotal == 0.0)
-        return 0;
-    std::uint64_t hash = mixed(0, texts.productId);
-    for (const auto text : {texts.productCategory, texts.productBrand, texts.category, texts.pageUrl}) hash = mixed(hash, text);
-    hash = mixed(mixed(hash, texts.price), texts.cartTotal);
+    const bool isEmpty = std::all_of(values.texts.begin(), values.texts.end(), [](std::string_view text) { return text.empty(); });
+    if (isEmpty && values.price == 0.0 && values.cartTotal == 0.0) return 0;
+    const std::uint64_t hash = hashOf(values.texts, values.price, values.cartTotal);
     if (const auto token = m_items.use(hash); token != 0) return token;
-    const EventItem item{m_texts.acquire(texts.productId), m_texts.acquire(texts.productCategory), m_texts.acquire(texts.productBrand),
-        m_texts.acquire(texts.category), m_texts.acquire(texts.pageUrl), texts.price, texts.cartTotal};
-    const auto token = m_items.add(hash, item);
-    if (token != 0) return token;
-    for (const auto text : {item.productId, item.productCategory, item.productBrand, item.category, item.pageUrl}) m_texts.release(text);
+    EventItem item{.texts = {}, .price = values.price, .cartTotal = values.cartTotal};
+    for (std::size_t i = 0; i < item.texts.size(); ++i) item.texts[i] = m_texts.acquire(values.texts[i]);
+    if (const auto token = m_items.add(hash, item); token != 0) return token;
+    for (const auto text : item.texts) m_texts.release(text);
     ++m_overflowed;
     return 0;
 }
 
-std::uint32_t EventColumns::useContext(const ContextTexts& texts)
+std::uint32_t EventColumns::useContext(const ContextValues& values)
 {
-    if (texts.campaign.empty() && texts.platform.empty() && texts.deviceClass.empty()) return 0;
-    const std::uint64_t hash = mixed(mixed(mixed(1, texts.campaign), texts.platform), texts.deviceClass);
+    if (std::all_of(values.begin(), values.end(), [](std::string_view text) { return text.empty(); })) return 0;
+    const std::uint64_t hash = hashOf(values, 0.0, 0.0);
     if (const auto token = m_contexts.use(hash); token != 0) return token;
-    const EventContext context{m_texts.acquire(texts.campaign), m_texts.acquire(texts.platform), m_texts.acquire(texts.deviceClass)};
-    const auto token = m_contexts.add(hash, context);
-    if (token != 0) return token;
-    for (const auto text : {context.campaign, context.platform, context.deviceClass}) m_texts.release(text);
+    EventContext context;
+    for (std::size_t i = 0; i < context.texts.size(); ++i) context.texts[i] = m_texts.acquire(values[i]);
+    if (const auto token = m_contexts.add(hash, context); token != 0) return token;
+    for (const auto text : context.texts) m_texts.release(text);
     ++m_overflowed;
     return 0;
 }
@@ -97,7 +94,7 @@ std::uint32_t EventColumns::useContext(const ContextTexts& texts)
 std::string_view EventColumns::deviceClassOf(std::string_view userAgent)
 {
     if (userAgent.empty()) return {};
-    const std::uint64_t hash = mixed(2, userAgent);
+    const std::uint64_t hash = XXH3_64bits(userAgent.data(), userAgent.size());
     if (const auto found = m_deviceClasses.find(hash); found != m_deviceClasses.end()) return found->second;
     if (m_deviceClasses.size() >= UserAgentLimit) m_deviceClasses.clear();
     return m_deviceClasses.emplace(hash, deviceClass(userAgent)).first->second;
@@ -106,56 +103,38 @@ std::string_view EventColumns::deviceClassOf(std::string_view userAgent)
 std::uint8_t EventColumns::whereOf(std::string_view pageUrl) const
 {
     unsigned bits = 0;
-    for (std::size_t i = 0; i < m_pageUrlParts.size(); ++i)
-        if (pageUrl.find(m_pageUrlParts[i]) != std::string_view::npos) bits |= 1U << i;
+    for (std::size_t i = 0; i < m_use.pageUrlParts.size(); ++i)
+        if (pageUrl.find(m_use.pageUrlParts[i]) != std::string_view::npos) bits |= 1U << i;
     return static_cast<std::uint8_t>(bits);
-}
-
-TextPool::Token EventColumns::text(Column column, std::uint32_t item, std::uint32_t context) const
-{
-    switch (column) {
-    case Column::ProductId: return m_items[item].productId;
-    case Column::ProductCategory: return m_items[item].productCategory;
-    case Column::ProductBrand: return m_items[item].productBrand;
-    case Column::Category: return m_items[item].category;
-    case Column::PageUrl: return m_items[item].pageUrl;
-    case Column::Campaign: return m_contexts[context].campaign;
-    case Column::Platform: return m_contexts[context].platform;
-    case Column::DeviceClass: return m_contexts[context].deviceClass;
-    case Column::ProductPrice:
-    case Column::None: break;
-    }
-    return TextPool::None;
 }
 
 void EventColumns::encodeItem(ByteWriter& out, std::uint32_t token) const
 {
     const EventItem& item = m_items[token];
-    for (const auto text : {item.productId, item.productCategory, item.productBrand, item.category, item.pageUrl}) out.text(m_texts.text(text));
+    for (const auto text : item.texts) out.text(m_texts.text(text));
     out.number(std::bit_cast<std::uint64_t>(item.price));
     out.number(std::bit_cast<std::uint64_t>(item.cartTotal));
 }
 
 void EventColumns::encodeContext(ByteWriter& out, std::uint32_t token) const
 {
-    const EventContext& context = m_contexts[token];
-    for (const auto text : {context.campaign, context.platform, context.deviceClass}) out.text(m_texts.text(text));
+    for (const auto text : m_contexts[token].texts) out.text(m_texts.text(text));
 }
 
 std::uint32_t EventColumns::decodeItem(ByteReader& in)
 {
-    ItemTexts texts;
-    for (auto* text : {&texts.productId, &texts.productCategory, &texts.productBrand, &texts.category, &texts.pageUrl}) *text = in.text();
-    texts.price = std::bit_cast<double>(in.number<std::uint64_t>());
-    texts.cartTotal = std::bit_cast<double>(in.number<std::uint64_t>());
-    return in.ok() ? useItem(texts) : 0;
+    ItemValues values;
+    for (auto& text : values.texts) text = in.text();
+    values.price = std::bit_cast<double>(in.number<std::uint64_t>());
+    values.cartTotal = std::bit_cast<double>(in.number<std::uint64_t>());
+    return in.ok() ? useItem(values) : 0;
 }
 
 std::uint32_t EventColumns::decodeContext(ByteReader& in)
 {
-    ContextTexts texts;
-    for (auto* text : {&texts.campaign, &texts.platform, &texts.deviceClass}) *text = in.text();
-    return in.ok() ? useContext(texts) : 0;
+    ContextValues values;
+    for (auto& text : values) text = in.text();
+    return in.ok() ? useContext(values) : 0;
 }
 
 } // namespace tailrace::features

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,18 +15,18 @@
 
 namespace tailrace::features {
 
-// What an event is about.
+// What an event is about: the texts of the columns from ProductId to PageUrl, and two numbers.
 struct EventItem {
-    TextPool::Token productId = 0, productCategory = 0, productBrand = 0;
-    TextPool::Token category = 0; // the list's name, else the product's category
-    TextPool::Token pageUrl = 0;  // only when a feature reads it
+    static constexpr std::size_t Texts = 5;
+    std::array<TextPool::Token, Texts> texts{};
     double price = 0.0;
     double cartTotal = 0.0;
 };
 
-// Where it came from.
+// Where it came from: the columns from Campaign to DeviceClass.
 struct EventContext {
-    TextPool::Token campaign = 0, platform = 0, deviceClass = 0;
+    static constexpr std::size_t Texts = 3;
+    std::array<TextPool::Token, Texts> texts{};
 };
 
 // What is retained of an event.
@@ -38,6 +39,14 @@ struct RetainedEvent {
     bool isPayment = false;    // a checkout_step 2
 };
 
+// What the features read of events.
+struct ColumnUse {
+    std::vector<std::string> pageUrlParts; // that they look for
+    bool pageUrl = false;                  // as a column
+    TypeMask items = AllTypes;             // types of which they read what the event is about
+    TypeMask contexts = AllTypes;          // types of which they read where it came from
+};
+
 // The columns of retained events, each distinct combination once. Memory follows what is retained: combinations and texts go
 // with their last event. When a limit is reached, new events count but their columns are absent (overflowed()).
 // One owner thread; must outlive the histories that use it.
@@ -47,16 +56,24 @@ public:
     static constexpr std::uint32_t ContextLimit = 1U << 18U;
     static constexpr std::size_t WhereLimit = 8;
 
-    explicit EventColumns(std::vector<std::string> pageUrlParts = {}, bool keepsPageUrl = false);
+    explicit EventColumns(ColumnUse use) : m_use(std::move(use)) {}
 
     // What the caller keeps of the event; give it back with release().
     RetainedEvent retain(const event::Event& event);
     void release(const RetainedEvent& event);
 
     const EventItem& item(std::uint32_t token) const { return m_items[token]; }
+    // It will be read soon.
+    void expect(std::uint32_t item) const { __builtin_prefetch(&m_items[item]); }
     const EventContext& context(std::uint32_t token) const { return m_contexts[token]; }
     const TextPool& texts() const { return m_texts; }
-    TextPool::Token text(Column column, std::uint32_t item, std::uint32_t context) const;
+    TextPool& texts() { return m_texts; }
+    // Of a text column.
+    TextPool::Token text(Column column, std::uint32_t item, std::uint32_t context) const
+    {
+        const auto index = static_cast<std::size_t>(column) - static_cast<std::size_t>(Column::ProductId);
+        return index < EventItem::Texts ? m_items[item].texts[index] : m_contexts[context].texts[index - EventItem::Texts];
+    }
 
     void encodeItem(ByteWriter& out, std::uint32_t token) const;
     void encodeContext(ByteWriter& out, std::uint32_t token) const;
@@ -70,20 +87,17 @@ public:
     std::size_t contexts() const { return m_contexts.size(); }
 
 private:
-    struct ItemTexts {
-        std::string_view productId, productCategory, productBrand, category, pageUrl;
+    struct ItemValues {
+        std::array<std::string_view, EventItem::Texts> texts;
         double price = 0.0, cartTotal = 0.0;
     };
-    struct ContextTexts {
-        std::string_view campaign, platform, deviceClass;
-    };
-    std::uint32_t useItem(const ItemTexts& texts);
-    std::uint32_t useContext(const ContextTexts& texts);
+    using ContextValues = std::array<std::string_view, EventContext::Texts>;
+    std::uint32_t useItem(const ItemValues& values);
+    std::uint32_t useContext(const ContextValues& values);
     std::string_view deviceClassOf(std::string_view userAgent);
     std::uint8_t whereOf(std::string_view pageUrl) const;
 
-    std::vector<std::string> m_pageUrlParts;
-    bool m_keepsPageUrl;
+    ColumnUse m_use;
     TextPool m_texts;
     TuplePool<EventItem> m_items{ItemLimit};
     TuplePool<EventContext> m_contexts{ContextLimit};

@@ -97,7 +97,7 @@ void EventHistory::reserve(std::size_t size)
 {
     if (size <= m_capacity) return;
     // Small steps: most histories are short, and the slack counts for every shopper. malloc hands out 16 n + 8 bytes.
-    const std::size_t bytes = (size + 1 + size / 8) * RecordSize;
+    const std::size_t bytes = (size + 2 + size / 8) * RecordSize;
     const std::size_t rounded = (bytes + 23) / 16 * 16 - 8;
     void* grown = std::realloc(m_records.get(), rounded);
     if (!grown) throw std::bad_alloc();

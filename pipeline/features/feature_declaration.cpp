@@ -22,9 +22,9 @@ std::string_view aggregateName(Aggregate aggregate)
 
 std::string_view columnName(Column column)
 {
-    constexpr std::array<std::string_view, 10> Names{"", "product.id", "product.category", "product.brand", "product.price", "category",
-        "campaign", "platform", "device_class", "page_url"};
-    static_assert(Names.size() == static_cast<std::size_t>(Column::PageUrl) + 1);
+    constexpr std::array<std::string_view, 10> Names{"", "product.id", "product.category", "product.brand", "category", "page_url", "campaign",
+        "platform", "device_class", "product.price"};
+    static_assert(Names.size() == static_cast<std::size_t>(Column::ProductPrice) + 1);
     return Names[static_cast<std::size_t>(column)];
 }
 

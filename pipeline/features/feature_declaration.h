@@ -42,7 +42,8 @@ enum class Aggregate : std::uint8_t {
     LastAd
 };
 
-enum class Column : std::uint8_t { None, ProductId, ProductCategory, ProductBrand, ProductPrice, Category, Campaign, Platform, DeviceClass, PageUrl };
+// Text columns of what an event is about, then those of where it came from, then the amount.
+enum class Column : std::uint8_t { None, ProductId, ProductCategory, ProductBrand, Category, PageUrl, Campaign, Platform, DeviceClass, ProductPrice };
 
 using TypeMask = std::uint32_t; // bit = EventType
 constexpr TypeMask maskOf(event::EventType type) { return TypeMask{1} << static_cast<unsigned>(type); }
@@ -62,6 +63,7 @@ struct PublishedForm {
     std::string name;
     std::vector<std::chrono::milliseconds> sizes; // of the windows that the published job writes
     std::chrono::seconds ttl{};
+    TypeMask lane = 0;   // events of its lane: one of them makes the job write all features of the lane
     std::string differs; // one sentence for people; may be empty
 };
 

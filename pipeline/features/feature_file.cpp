@@ -139,14 +139,16 @@ Result<void> readWindows(const JsonField& at, FeatureDeclaration& out)
     if (!at.has("suffix")) return {};
     const auto suffix = textOf(*at.member("suffix"));
     if (!suffix) return suffix.error();
-    if (!suffix->empty() || out.windows.size() != 1) return at.member("suffix")->error("must be empty, and stand with a single window");
-    out.windows.front().suffix.clear();
+    static const std::regex Pattern("[a-z0-9_]*");
+    if (out.windows.size() != 1) return at.member("suffix")->error("must stand with a single window");
+    if (!std::regex_match(*suffix, Pattern)) return at.member("suffix")->error("must be made of a-z, 0-9 and _");
+    out.windows.front().suffix = *suffix;
     return {};
 }
 
 Result<Column> readColumn(const JsonField& at, std::string_view key, bool amount)
 {
-    const auto column = choice(at, key, Column::PageUrl, columnName);
+    const auto column = choice(at, key, Column::ProductPrice, columnName);
     if (column && (*column == Column::ProductPrice) != amount)
         return at.member(key)->error(amount ? "must be product.price: the aggregate needs an amount" : "must be a text column, not an amount");
     return column;
@@ -208,15 +210,20 @@ Result<void> readPublished(const JsonField& at, FeatureDeclaration& out)
 {
     if (!at.has("published")) return {};
     const auto field = at.member("published");
-    if (auto known = field->allowOnly({"name", "windows", "differs"}); !known) return known.error();
+    if (auto known = field->allowOnly({"name", "windows", "lane", "differs"}); !known) return known.error();
     if (!at.has("ttl")) return field->error("needs a ttl beside it");
     const auto ttl = readTtl(at);
     if (!ttl) return ttl.error();
-    PublishedForm form{.name = out.name, .sizes = {}, .ttl = *ttl, .differs = {}};
+    PublishedForm form{.name = out.name, .sizes = {}, .ttl = *ttl, .lane = out.events, .differs = {}};
     if (field->has("name")) {
         const auto name = readName(*field);
         if (!name) return name.error();
         form.name = *name;
+    }
+    if (field->has("lane")) {
+        const auto lane = readTypes(*field, "lane");
+        if (!lane) return lane.error();
+        form.lane = *lane;
     }
     if (field->has("differs")) {
         auto differs = field->text("differs");

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "pipeline/features/event_columns.h"
 
 namespace tailrace::features {
 namespace {
@@ -17,8 +16,7 @@ KeyPlans::GroupColumns groupColumns(const FeaturePlan& plan)
     case Aggregate::CountsBy:
     case Aggregate::Top:
     case Aggregate::ListOf:
-    case Aggregate::WeightsBy:
-    case Aggregate::Recent: return {plan.of, Column::None, plan.where};
+    case Aggregate::WeightsBy: return {plan.of, Column::None, plan.where};
     case Aggregate::TopDistinct: return {plan.of, plan.per, plan.where};
     case Aggregate::MeanOfFirst: return {plan.per, Column::None, plan.where};
     default: return {Column::None, Column::None, plan.where};
@@ -68,13 +66,29 @@ std::string windowName(milliseconds size)
 Result<std::uint8_t> FeatureSet::whereBit(const FeatureDeclaration& feature)
 {
     if (feature.pageUrlContains.empty()) return std::uint8_t{0};
-    auto found = std::find(m_pageUrlParts.begin(), m_pageUrlParts.end(), feature.pageUrlContains);
-    if (found == m_pageUrlParts.end()) {
-        if (m_pageUrlParts.size() == EventColumns::WhereLimit)
+    auto found = std::find(m_use.pageUrlParts.begin(), m_use.pageUrlParts.end(), feature.pageUrlContains);
+    if (found == m_use.pageUrlParts.end()) {
+        if (m_use.pageUrlParts.size() == EventColumns::WhereLimit)
             return Error(ErrorCode::InvalidInput, feature.name + ": there are more than 8 different page_url_contains");
-        found = m_pageUrlParts.insert(m_pageUrlParts.end(), feature.pageUrlContains);
+        found = m_use.pageUrlParts.insert(m_use.pageUrlParts.end(), feature.pageUrlContains);
     }
-    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(found - m_pageUrlParts.begin()));
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(found - m_use.pageUrlParts.begin()));
+}
+
+void FeatureSet::noteColumns(const FeatureDeclaration& feature)
+{
+    using A = Aggregate;
+    const bool readsCart = feature.aggregate == A::NetValue || feature.aggregate == A::Orders || feature.aggregate == A::OrderValue
+                        || feature.aggregate == A::AvgOrderValue;
+    if (readsCart) m_use.items |= feature.events;
+    for (const Column column : {feature.of, feature.per}) {
+        m_use.pageUrl = m_use.pageUrl || column == Column::PageUrl;
+        if (column >= Column::Campaign && column <= Column::DeviceClass) {
+            m_use.contexts |= feature.events;
+        } else if (column != Column::None) {
+            m_use.items |= feature.events;
+        }
+    }
 }
 
 Result<void> FeatureSet::add(std::size_t declaration)
@@ -82,7 +96,7 @@ Result<void> FeatureSet::add(std::size_t declaration)
     const FeatureDeclaration& feature = m_declarations[declaration];
     const auto where = whereBit(feature);
     if (!where) return where.error();
-    m_readsPageUrl = m_readsPageUrl || feature.of == Column::PageUrl || feature.per == Column::PageUrl;
+    noteColumns(feature);
     KeyPlans& plans = m_plans[static_cast<std::size_t>(feature.key)];
     for (const FeatureWindow& window : feature.windows) {
         FeaturePlan plan{.field = feature.name + window.suffix,
@@ -100,6 +114,8 @@ Result<void> FeatureSet::add(std::size_t declaration)
             if (std::find(form.sizes.begin(), form.sizes.end(), window.size) == form.sizes.end()) continue;
             plan.field = form.name + windowName(window.size);
             plan.ttl = form.ttl;
+            plan.lane = form.lane;
+            plan.events &= form.lane;
         }
         plan.group = groupOf(plans, plan);
         WindowPlans& of = windowOf(plans, window.size);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/base/result.h"
+#include "pipeline/features/event_columns.h"
 #include "pipeline/features/feature_declaration.h"
 
 namespace tailrace::features {
@@ -28,6 +29,7 @@ struct FeaturePlan {
     std::chrono::milliseconds window{}; // 0: all events
     std::chrono::milliseconds cadence{};
     std::chrono::seconds ttl{}; // published
+    TypeMask lane = 0;          // published
 };
 
 // The plans of one window, next to each other.
@@ -59,20 +61,18 @@ public:
     const std::vector<FeatureDeclaration>& declarations() const { return m_declarations; }
     const KeyPlans& plans(KeyKind kind) const { return m_plans[static_cast<std::size_t>(kind)]; }
 
-    // What EventColumns must know.
-    const std::vector<std::string>& pageUrlParts() const { return m_pageUrlParts; }
-    bool readsPageUrl() const { return m_readsPageUrl; }
+    const ColumnUse& columnUse() const { return m_use; }
 
 private:
     FeatureSet() = default;
     Result<std::uint8_t> whereBit(const FeatureDeclaration& feature);
+    void noteColumns(const FeatureDeclaration& feature);
     Result<void> add(std::size_t declaration);
 
     Profile m_profile = Profile::Tailrace;
     std::vector<FeatureDeclaration> m_declarations;
     std::array<KeyPlans, 3> m_plans;
-    std::vector<std::string> m_pageUrlParts;
-    bool m_readsPageUrl = false;
+    ColumnUse m_use{.pageUrlParts = {}, .pageUrl = false, .items = 0, .contexts = 0};
 };
 
 } // namespace tailrace::features

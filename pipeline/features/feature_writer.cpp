@@ -74,15 +74,16 @@ void FeatureWriter::begin(const EventHistory& history, const Range& range, Writt
     written.m_first = range.first;
     written.m_last = range.last;
     m_reader.open(history, earliest, end);
-    for (Computed& computed : m_computed) computed.first = std::numeric_limits<std::size_t>::max();
+    ++m_evaluation;
 }
 
 const FeatureWriter::Computed& FeatureWriter::compute(const FeaturePlan& plan, std::size_t window)
 {
     Computed& computed = m_computed[plan.declaration];
-    if (computed.first == m_first[window]) return computed; // the longer window holds the same events
+    if (computed.evaluation == m_evaluation && computed.first == m_first[window]) return computed; // the longer window holds the same events
     m_reader.extendTo(m_first[window]);
     computed.first = m_first[window];
+    computed.evaluation = m_evaluation;
     computed.text.clear();
     m_text.append(computed.text, plan, m_reader, m_range.asOf);
     computed.code = codeOf(computed.text);

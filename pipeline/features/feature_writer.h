@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -83,7 +82,8 @@ public:
 private:
     struct Computed {
         std::uint32_t code = 0;
-        std::size_t first = std::numeric_limits<std::size_t>::max(); // of the window that it was computed for
+        std::uint32_t evaluation = 0;
+        std::size_t first = 0; // of the window that it was computed for
         std::string text;
     };
     template <class At>
@@ -100,6 +100,7 @@ private:
     std::vector<std::size_t> m_first; // by window: its first event
     std::vector<TypeMask> m_dirty;    // by window: types that came or went
     std::vector<Computed> m_computed; // by declaration
+    std::uint32_t m_evaluation = 0;
 };
 
 } // namespace tailrace::features

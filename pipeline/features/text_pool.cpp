@@ -6,6 +6,17 @@
 #include <cstring>
 
 namespace tailrace::features {
+namespace {
+
+// In an order of numbers that is the order of bytes.
+std::uint64_t eightBytes(std::string_view text)
+{
+    std::uint64_t head = 0;
+    std::memcpy(&head, text.data(), std::min(text.size(), sizeof head));
+    return boost::endian::big_to_native(head);
+}
+
+} // namespace
 
 TextPool::Token TextPool::acquire(std::string_view text)
 {
@@ -24,10 +35,10 @@ TextPool::Token TextPool::acquire(std::string_view text)
     entry.bytes = std::make_unique<char[]>(text.size());
     entry.size = static_cast<std::uint32_t>(text.size());
     entry.users = 1;
+    entry.isPlain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
     std::memcpy(entry.bytes.get(), text.data(), text.size());
-    std::uint64_t head = 0;
-    std::memcpy(&head, text.data(), std::min(text.size(), sizeof head));
-    entry.prefix = boost::endian::big_to_native(head);
+    entry.prefix = eightBytes(text);
+    entry.next = eightBytes(text.substr(std::min<std::size_t>(text.size(), 8)));
     m_index.emplace(this->text(token), token);
     return token;
 }

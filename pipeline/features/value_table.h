@@ -20,27 +20,30 @@ public:
 
     void clear()
     {
+        if (m_rows.size() > Few) std::fill(m_slots.begin(), m_slots.end(), 0U);
         m_rows.clear();
-        std::fill(m_slots.begin(), m_slots.end(), 0U);
     }
 
     // The value's row, made when missing (count 0).
-    Row& row(std::uint64_t key)
+    std::size_t indexOf(std::uint64_t key)
     {
-        std::size_t at = place(key);
-        if (m_slots[at] != 0) return m_rows[m_slots[at] - 1];
-        if (m_rows.size() * 2 >= m_slots.size()) {
-            grow();
-            at = place(key);
+        if (m_rows.size() <= Few) {
+            for (std::size_t i = 0; i < m_rows.size(); ++i)
+                if (m_rows[i].key == key) return i;
+        } else if (const std::uint32_t found = m_slots[place(key)]; found != 0) {
+            return found - 1;
         }
         m_rows.push_back({.key = key});
-        m_slots[at] = static_cast<std::uint32_t>(m_rows.size());
-        return m_rows.back();
+        if (m_rows.size() > Few) addToSlots();
+        return m_rows.size() - 1;
     }
+    Row& at(std::size_t index) { return m_rows[index]; }
 
     const std::vector<Row>& rows() const { return m_rows; }
 
 private:
+    static constexpr std::size_t Few = 16; // up to here, looking at all rows is the quickest
+
     std::size_t place(std::uint64_t key) const
     {
         const std::size_t mask = m_slots.size() - 1;
@@ -48,14 +51,21 @@ private:
         while (m_slots[at] != 0 && m_rows[m_slots[at] - 1].key != key) at = (at + 1) & mask;
         return at;
     }
-    void grow()
+    void addToSlots()
     {
-        m_slots.assign(m_slots.size() * 2, 0U);
-        for (std::size_t i = 0; i < m_rows.size(); ++i) m_slots[place(m_rows[i].key)] = static_cast<std::uint32_t>(i + 1);
+        const bool isFirst = m_rows.size() == Few + 1;
+        const bool isFull = m_rows.size() * 2 > m_slots.size();
+        if (isFull) m_slots.resize(std::max<std::size_t>(m_slots.size() * 2, 4 * Few));
+        if (isFirst || isFull) {
+            std::fill(m_slots.begin(), m_slots.end(), 0U);
+            for (std::size_t i = 0; i < m_rows.size(); ++i) m_slots[place(m_rows[i].key)] = static_cast<std::uint32_t>(i + 1);
+        } else {
+            m_slots[place(m_rows.back().key)] = static_cast<std::uint32_t>(m_rows.size());
+        }
     }
 
     std::vector<Row> m_rows;
-    std::vector<std::uint32_t> m_slots = std::vector<std::uint32_t>(32); // row + 1; 0: free
+    std::vector<std::uint32_t> m_slots; // row + 1, 0: free; used when there are more than a few rows
 };
 
 } // namespace tailrace::features

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <limits>
 
 #include "pipeline/base/number_text.h"
 #include "pipeline/event/json_text.h"
@@ -127,18 +129,45 @@ void ValueText::append(std::string& out, const FeaturePlan& plan, WindowReader& 
     }
 }
 
-const std::vector<const ValueTable::Row*>& ValueText::sorted(const FeaturePlan& plan, WindowReader& reader)
+// The best rows into m_rows, the best first, by insertion: rows are few.
+template <class IsBetter>
+void ValueText::takeBest(const std::vector<Row>& rows, std::size_t most, IsBetter isBetter)
 {
     m_rows.clear();
-    for (const Row& row : reader.table(plan.group)) m_rows.push_back(&row);
-    std::sort(m_rows.begin(), m_rows.end(), [&](const Row* a, const Row* b) { return reader.isLess(a->key, b->key); });
+    const auto isLess = [&](const Row* a, const Row* b) { return isBetter(*a, *b); };
+    if (most == std::numeric_limits<std::size_t>::max() && rows.size() > 24) {
+        for (const Row& row : rows) m_rows.push_back(&row);
+        std::sort(m_rows.begin(), m_rows.end(), isLess);
+        return;
+    }
+    for (const Row& row : rows) {
+        std::size_t place = m_rows.size();
+        if (place >= most && !isBetter(row, *m_rows.back())) continue;
+        if (place < most) {
+            m_rows.push_back(&row);
+        } else {
+            --place;
+        }
+        for (; place > 0 && isBetter(row, *m_rows[place - 1]); --place) m_rows[place] = m_rows[place - 1];
+        m_rows[place] = &row;
+    }
+}
+
+const std::vector<const ValueTable::Row*>& ValueText::sorted(const FeaturePlan& plan, WindowReader& reader)
+{
+    takeBest(reader.table(plan.group), std::numeric_limits<std::size_t>::max(), [&](const Row& a, const Row& b) { return reader.isLess(a.key, b.key); });
     return m_rows;
 }
 
-void ValueText::appendText(std::string& out, std::string_view text) const
+void ValueText::appendText(std::string& out, std::uint64_t token, const WindowReader& reader) const
 {
+    const std::string_view text = reader.text(token);
     if (m_isPublished) {
         out += text;
+    } else if (reader.isPlain(token)) {
+        const std::size_t at = out.size();
+        out.append(text.size() + 2, '"');
+        std::memcpy(out.data() + at + 1, text.data(), text.size());
     } else {
         event::appendJsonString(out, text);
     }
@@ -151,7 +180,7 @@ void ValueText::appendCountsBy(std::string& out, const FeaturePlan& plan, Window
     for (const Row* row : sorted(plan, reader)) {
         if (!isFirst) out += m_isPublished ? ", " : ",";
         isFirst = false;
-        appendText(out, reader.text(row->key));
+        appendText(out, row->key, reader);
         out += m_isPublished ? '=' : ':';
         appendNumber(out, row->count);
     }
@@ -165,12 +194,16 @@ void ValueText::appendList(std::string& out, const FeaturePlan& plan, WindowRead
     out += '[';
     const std::size_t begin = out.size();
     for (const Row* row : rows) {
-        std::string_view text = reader.text(row->key);
-        if (m_isPublished && plan.of == Column::DeviceClass) text = publishedDeviceClass(text);
+        const bool isTheirs = m_isPublished && plan.of == Column::DeviceClass;
+        const std::string_view theirs = isTheirs ? publishedDeviceClass(reader.text(row->key)) : std::string_view();
         // Two of our classes may be one of theirs.
-        if (m_isPublished && std::string_view(out).substr(begin).find(text) != std::string_view::npos && plan.of == Column::DeviceClass) continue;
+        if (isTheirs && std::string_view(out).substr(begin).find(theirs) != std::string_view::npos) continue;
         if (out.size() > begin) out += m_isPublished ? ", " : ",";
-        appendText(out, text);
+        if (isTheirs) {
+            out += theirs;
+        } else {
+            appendText(out, row->key, reader);
+        }
     }
     out += ']';
 }
@@ -180,7 +213,7 @@ void ValueText::appendTop(std::string& out, const FeaturePlan& plan, WindowReade
     const std::vector<Row>* rows = &reader.table(plan.group);
     if (plan.aggregate == Aggregate::TopDistinct) {
         m_second.clear();
-        for (const Row& row : *rows) ++m_second.row(row.key & 0xFFFFFFFFU).count;
+        for (const Row& row : *rows) ++m_second.at(m_second.indexOf(row.key & 0xFFFFFFFFU)).count;
         rows = &m_second.rows();
     }
     const Row* best = nullptr;
@@ -195,34 +228,38 @@ void ValueText::appendTop(std::string& out, const FeaturePlan& plan, WindowReade
 
 void ValueText::appendWeights(std::string& out, const FeaturePlan& plan, WindowReader& reader)
 {
-    m_rows.clear();
-    for (const Row& row : reader.table(plan.group)) m_rows.push_back(&row);
-    const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(m_rows.size(), Few));
-    std::partial_sort(m_rows.begin(), end, m_rows.end(),
-        [&](const Row* a, const Row* b) { return a->weight != b->weight ? a->weight > b->weight : reader.isLess(a->key, b->key); });
+    takeBest(reader.table(plan.group), Few, [&](const Row& a, const Row& b) {
+        return a.weight != b.weight ? a.weight > b.weight : reader.isLess(a.key, b.key);
+    });
     out += '[';
-    for (auto row = m_rows.begin(); row != end; ++row) {
-        if (row != m_rows.begin()) out += ',';
-        out += '[';
-        appendText(out, reader.text((*row)->key));
+    for (const Row* row : m_rows) {
+        out += row == m_rows.front() ? "[" : ",[";
+        appendText(out, row->key, reader);
         out += ',';
-        appendNumber(out, (*row)->weight);
+        appendNumber(out, row->weight);
         out += ']';
     }
     out += ']';
 }
 
+// From the latest event back, until enough values are found: most histories need not be read to their beginning.
 void ValueText::appendRecent(std::string& out, const FeaturePlan& plan, WindowReader& reader)
 {
-    m_rows.clear();
-    for (const Row& row : reader.table(plan.group)) m_rows.push_back(&row);
-    const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(m_rows.size(), Few));
-    std::partial_sort(m_rows.begin(), end, m_rows.end(),
-        [&](const Row* a, const Row* b) { return a->lastTime != b->lastTime ? a->lastTime > b->lastTime : reader.isLess(b->key, a->key); });
+    m_recent.clear();
+    const auto events = reader.events();
+    const auto isLater = [&](const Recent& a, const Recent& b) { return a.time != b.time ? a.time > b.time : reader.isLess(b.token, a.token); };
+    for (auto event = events.rbegin(); event != events.rend(); ++event) {
+        if (m_recent.size() >= Few && event->time != m_recent.back().time) break;
+        if (!counts(plan, *event)) continue;
+        const Recent found{event->time, reader.text(plan.of, *event)};
+        const auto isSame = [&](const Recent& r) { return r.token == found.token; };
+        if (found.token == TextPool::None || std::any_of(m_recent.begin(), m_recent.end(), isSame)) continue;
+        m_recent.insert(std::upper_bound(m_recent.begin(), m_recent.end(), found, isLater), found);
+    }
     out += '[';
-    for (auto row = m_rows.begin(); row != end; ++row) {
-        if (row != m_rows.begin()) out += ',';
-        appendText(out, reader.text((*row)->key));
+    for (std::size_t i = 0; i < std::min(m_recent.size(), Few); ++i) {
+        if (i > 0) out += ',';
+        appendText(out, m_recent[i].token, reader);
     }
     out += ']';
 }
@@ -295,7 +332,7 @@ void ValueText::appendOrders(std::string& out, const FeaturePlan& plan, const Wi
 
 void ValueText::appendRatio(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
 {
-    const std::uint64_t events = reader.count(plan.events, plan.where), per = reader.count(plan.perEvents, plan.where);
+    const std::uint64_t events = reader.count(plan.events, plan.where), per = reader.count(plan.perEvents, 0);
     if (m_isPublished) {
         appendNumber(out, per == 0 ? 0 : events / per);
     } else {
@@ -326,16 +363,14 @@ void ValueText::appendEnd(std::string& out, const FeaturePlan& plan, const Windo
 
 void ValueText::appendDuration(std::string& out, const FeaturePlan& plan, const WindowReader& reader, EventTime asOf) const
 {
-    const SeenEvent *first = nullptr, *last = nullptr;
-    for (const SeenEvent& event : reader.events()) {
-        if (!counts(plan, event)) continue;
-        if (!first) first = &event;
-        last = &event;
-    }
-    if (!first) {
+    const auto events = reader.events();
+    const auto isCounted = [&plan](const SeenEvent& event) { return counts(plan, event); };
+    const auto first = std::find_if(events.begin(), events.end(), isCounted);
+    if (first == events.end()) {
         out += '0';
         return;
     }
+    const auto last = std::find_if(events.rbegin(), events.rend(), isCounted);
     const EventTime end = m_isPublished ? asOf : reader.timeOf(*last);
     appendNumber(out, std::max<std::int64_t>((end - reader.timeOf(*first)).count(), 0));
 }

@@ -23,6 +23,10 @@ public:
 
 private:
     using Row = ValueTable::Row;
+    struct Recent {
+        std::uint32_t time = 0;
+        TextPool::Token token = 0;
+    };
     void appendCountsBy(std::string& out, const FeaturePlan& plan, WindowReader& reader);
     void appendList(std::string& out, const FeaturePlan& plan, WindowReader& reader);
     void appendTop(std::string& out, const FeaturePlan& plan, WindowReader& reader);
@@ -35,11 +39,14 @@ private:
     void appendRatio(std::string& out, const FeaturePlan& plan, WindowReader& reader) const;
     void appendEnd(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const;
     void appendDuration(std::string& out, const FeaturePlan& plan, const WindowReader& reader, EventTime asOf) const;
+    template <class IsBetter>
+    void takeBest(const std::vector<Row>& rows, std::size_t most, IsBetter isBetter);
     const std::vector<const Row*>& sorted(const FeaturePlan& plan, WindowReader& reader);
-    void appendText(std::string& out, std::string_view text) const;
+    void appendText(std::string& out, std::uint64_t token, const WindowReader& reader) const;
 
     bool m_isPublished;
     std::vector<const Row*> m_rows;
+    std::vector<Recent> m_recent;
     ValueTable m_second;
 };
 

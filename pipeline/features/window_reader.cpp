@@ -11,6 +11,7 @@ void WindowReader::open(const EventHistory& history, std::size_t first, std::siz
     m_start = first < end ? history.timeAt(first) : EventTime{};
     for (std::size_t i = first; i < end; ++i) {
         const RetainedEvent event = history.at(i);
+        if (event.item != 0) m_columns.expect(event.item);
         m_events[i - first] = {.time = static_cast<std::uint32_t>((history.timeAt(i) - m_start).count()),
             .type = maskOf(event.type),
             .item = event.item,
@@ -36,19 +37,28 @@ std::uint64_t WindowReader::count(TypeMask types, std::uint8_t where)
     return sum;
 }
 
-void WindowReader::addTo(ValueTable& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const
+void WindowReader::addTo(Table& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const
 {
+    if (columns.first == Column::None) return;
     const TextPool::Token first = text(columns.first, event);
     if (first == TextPool::None) return;
-    const TextPool::Token second = text(columns.second, event);
-    if (columns.second != Column::None && second == TextPool::None) return;
-    ValueTable::Row& row = table.row((std::uint64_t{second} << 32U) | first);
+    std::uint64_t key = first;
+    if (columns.second != Column::None) {
+        const TextPool::Token second = text(columns.second, event);
+        if (second == TextPool::None) return;
+        key |= std::uint64_t{second} << 32U;
+    }
+    if (key != table.lastKey) { // neighbours are often alike
+        table.lastRow = table.rows.indexOf(key);
+        table.lastKey = key;
+    }
+    ValueTable::Row& row = table.rows.at(table.lastRow);
     const double price = m_columns.item(event.item).price;
     if (row.count == 0 || event.time < row.firstTime || (event.time == row.firstTime && price < row.firstPrice)) {
         row.firstTime = event.time;
         row.firstPrice = price;
     }
-    row.lastTime = row.count == 0 ? event.time : std::max(row.lastTime, event.time);
+    row.lastTime = std::max(row.lastTime, event.time);
     ++row.count;
     row.weight += event.type == maskOf(event::EventType::AddToCart) ? 3U : 1U;
 }
@@ -58,6 +68,7 @@ const std::vector<ValueTable::Row>& WindowReader::table(std::uint16_t group)
     Table& table = m_tables[group];
     if (!table.begun) {
         table.rows.clear();
+        table.lastKey = 0;
         table.from = m_events.size();
         table.begun = true;
     }
@@ -65,7 +76,7 @@ const std::vector<ValueTable::Row>& WindowReader::table(std::uint16_t group)
     const auto& columns = m_plans.groups[group];
     while (table.from > m_first) {
         const SeenEvent& event = m_events[--table.from];
-        if ((event.type & types) != 0 && (event.where & columns.where) == columns.where) addTo(table.rows, columns, event);
+        if ((event.type & types) != 0 && (event.where & columns.where) == columns.where) addTo(table, columns, event);
     }
     return table.rows.rows();
 }

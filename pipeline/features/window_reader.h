@@ -44,6 +44,7 @@ public:
     double price(const SeenEvent& event) const { return m_columns.item(event.item).price; }
     double cartTotal(const SeenEvent& event) const { return m_columns.item(event.item).cartTotal; }
     TextPool::Token text(Column column, const SeenEvent& event) const { return m_columns.text(column, event.item, event.context); }
+    bool isPlain(std::uint64_t token) const { return m_columns.texts().isPlain(static_cast<TextPool::Token>(token)); }
     std::string_view text(std::uint64_t token) const { return m_columns.texts().text(static_cast<TextPool::Token>(token)); }
     bool isLess(std::uint64_t a, std::uint64_t b) const
     {
@@ -53,10 +54,12 @@ public:
 private:
     struct Table {
         ValueTable rows;
+        std::uint64_t lastKey = 0; // of the event that was added last
+        std::size_t lastRow = 0;
         std::size_t from = 0; // events before it are not in the table yet
         bool begun = false;
     };
-    void addTo(ValueTable& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const;
+    void addTo(Table& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const;
 
     const KeyPlans& m_plans;
     const EventColumns& m_columns;

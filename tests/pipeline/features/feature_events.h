@@ -51,7 +51,7 @@ inline event::Event listView(std::string_view name)
 // One key's events and what a store would hold of it.
 struct Kept {
     const features::FeatureSet& set;
-    features::EventColumns columns{set.pageUrlParts(), set.readsPageUrl()};
+    features::EventColumns columns{set.columnUse()};
     features::EventHistory history;
     features::FeatureWriter writer;
     features::WrittenValues written;

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/features/published_job.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "pipeline/base/number_text.h"
+#include "pipeline/event/iso_time.h"
+#include "pipeline/event/json_text.h"
+#include "pipeline/features/java_number.h"
+
+namespace tailrace::features {
+namespace {
+
+using event::EventType;
+using std::chrono::milliseconds;
+
+constexpr milliseconds SessionGap = std::chrono::minutes(30);
+constexpr milliseconds Tick = std::chrono::seconds(30);
+constexpr milliseconds ViewerLife = std::chrono::hours(24);
+constexpr milliseconds ViewerSettles = std::chrono::hours(3); // no applied event is further behind
+constexpr std::chrono::seconds ViewerTtl = std::chrono::hours(24);
+
+TypeMask lanesOf(const KeyPlans& plans)
+{
+    TypeMask types = 0;
+    for (const FeaturePlan& plan : plans.plans) types |= plan.lane;
+    return types;
+}
+
+TypeMask typesSince(const EventHistory& history, EventTime from)
+{
+    TypeMask types = 0;
+    for (std::size_t i = history.lowerBound(from); i < history.size(); ++i) types |= maskOf(history.at(i).type);
+    return types;
+}
+
+// What their filter lets through to the state machine.
+bool reachesTheBackend(EventType type)
+{
+    return type == EventType::MediaPlay || type == EventType::MediaPause || type == EventType::MediaPing || type == EventType::MediaEnd
+        || type == EventType::MediaAdBreakStart || type == EventType::MediaAdBreakEnd;
+}
+
+} // namespace
+
+PublishedJob::PublishedJob(const FeatureSet& set)
+    : m_columns(set.columnUse()), m_userWriter(set, KeyKind::Shopper, m_columns), m_sessionWriter(set, KeyKind::Session, m_columns),
+      m_userTypes(lanesOf(set.plans(KeyKind::Shopper))), m_sessionTypes(lanesOf(set.plans(KeyKind::Session)))
+{}
+
+void PublishedJob::apply(const event::Event& event, EventTime watermark, PublishedBatch& out)
+{
+    advance(watermark, out);
+    const TypeMask type = maskOf(event.type);
+    if ((m_userTypes & type) != 0) add(m_users, KeyKind::Shopper, event.shopper(), event, watermark, out);
+    if ((m_sessionTypes & type) != 0 && !event.sessionId.empty()) add(m_sessions, KeyKind::Session, event.sessionId, event, watermark, out);
+    if (reachesTheBackend(event.type)) view(event, out);
+}
+
+void PublishedJob::add(Table& table, KeyKind kind, std::string_view id, const event::Event& event, EventTime asOf, PublishedBatch& out)
+{
+    auto found = table.find(id);
+    if (found == table.end()) {
+        auto keyed = std::make_unique<Keyed>();
+        keyed->id = id;
+        keyed->kind = kind;
+        keyed->isActive.resize(writerOf(kind).plans().plans.size());
+        const std::string_view key = keyed->id;
+        found = table.emplace(key, std::move(keyed)).first;
+    }
+    Keyed& keyed = *found->second;
+    // The id of a session that is over comes back: a new session, whether or not time has been seen to pass.
+    if (kind == KeyKind::Session && keyed.history.size() > 0 && event.timestamp > keyed.history.timeAt(keyed.history.size() - 1) + SessionGap)
+        keyed.history.clear(m_columns);
+    keyed.history.insert(event.timestamp, m_columns.retain(event));
+    write(keyed, {.lanes = maskOf(event.type)}, asOf, out);
+    arm(keyed, asOf);
+}
+
+void PublishedJob::write(Keyed& keyed, const Due& due, EventTime asOf, PublishedBatch& out)
+{
+    FeatureWriter& writer = writerOf(keyed.kind);
+    const auto& plans = writer.plans();
+    std::vector<TypeMask> present;
+    for (const WindowPlans& window : plans.windows)
+        present.push_back(typesSince(keyed.history, window.size.count() > 0 ? asOf - window.size : EventTime::min()));
+    std::size_t index = 0, window = 0;
+    WrittenValues nothing; // their job writes whether or not the value has changed: that keeps its keys alive
+    writer.write(keyed.history, asOf, nothing, [&](const FeaturePlan& plan, std::string_view text) {
+        index = static_cast<std::size_t>(&plan - plans.plans.data());
+        while (index >= plans.windows[window].endPlan) ++window;
+        const bool isDue = (plan.lane & due.lanes) != 0 || (due.at != 0 && due.at % plan.cadence.count() == 0);
+        const bool isActive = (present[window] & plan.lane) != 0;
+        // Once more when the window has run empty, then no more.
+        if (!isDue || (!isActive && !keyed.isActive[index])) return;
+        keyed.isActive[index] = isActive;
+        m_key.assign(keyed.kind == KeyKind::Shopper ? "user:" : "session:").append(keyed.id).append(":").append(plan.field);
+        out.set(m_key, text, plan.ttl);
+    });
+    keyed.history.settle();
+}
+
+void PublishedJob::arm(Keyed& keyed, EventTime after)
+{
+    if (keyed.isArmed) return;
+    keyed.isArmed = true;
+    m_timers.arm(fromMillis((toMillis(after) / Tick.count() + 1) * Tick.count()), &keyed);
+}
+
+void PublishedJob::advance(EventTime watermark, PublishedBatch& out)
+{
+    m_timers.advance(watermark, [&](Keyed* keyed) { fire(*keyed, watermark, out); });
+    forgetViewers(watermark);
+}
+
+bool PublishedJob::closeIfOver(Keyed& keyed, EventTime watermark, PublishedBatch& out)
+{
+    if (keyed.kind != KeyKind::Session || keyed.history.size() == 0) return false;
+    const EventTime end = keyed.history.timeAt(keyed.history.size() - 1) + SessionGap;
+    if (watermark <= end) return false;
+    write(keyed, {.lanes = AllTypes}, end, out);
+    forget(keyed);
+    return true;
+}
+
+void PublishedJob::fire(Keyed& keyed, EventTime watermark, PublishedBatch& out)
+{
+    keyed.isArmed = false;
+    if (closeIfOver(keyed, watermark, out)) return;
+    // After a jump of the watermark all cadences are due at once.
+    const std::int64_t slot = toMillis(m_timers.now()) / Tick.count() * Tick.count();
+    const bool isOnTime = watermark - fromMillis(slot) < Tick;
+    write(keyed, {.lanes = isOnTime ? TypeMask{0} : AllTypes, .at = isOnTime ? slot : 0}, watermark, out);
+    if (keyed.kind == KeyKind::Shopper) keyed.history.prune(watermark - LongestWindow, m_columns);
+    const bool isActive = std::find(keyed.isActive.begin(), keyed.isActive.end(), true) != keyed.isActive.end();
+    if (keyed.history.size() == 0 && !isActive) {
+        forget(keyed);
+    } else {
+        arm(keyed, watermark);
+    }
+}
+
+void PublishedJob::forget(Keyed& keyed)
+{
+    keyed.history.clear(m_columns);
+    Table& table = keyed.kind == KeyKind::Shopper ? m_users : m_sessions;
+    table.erase(table.find(keyed.id)); // by iterator: the key is the state's own text
+}
+
+void PublishedJob::view(const event::Event& event, PublishedBatch& out)
+{
+    int adId = 0;
+    if (!event.media.adId.empty()) {
+        const char* const end = event.media.adId.data() + event.media.adId.size();
+        const auto read = std::from_chars(event.media.adId.data(), end, adId);
+        if (read.ec != std::errc() || read.ptr != end) return; // their message cannot be read
+    }
+    Viewer& viewer = m_viewers.try_emplace(std::string(event.shopper())).first->second;
+    viewer.state.insert(event, m_columns.texts());
+    viewer.state.settle(viewer.state.last() - ViewerSettles, Profile::Published, m_columns.texts());
+    const ViewerStatus status = viewer.state.view(Profile::Published, m_columns.texts()).status;
+    if (viewer.isKnown && status == viewer.written) return;
+    viewer.isKnown = true;
+    viewer.written = status;
+    m_key.assign("viewer:").append(event.shopper());
+    appendViewerMessage(event, adId, status);
+    out.set(m_key, m_value, ViewerTtl);
+}
+
+void PublishedJob::appendViewerMessage(const event::Event& event, int adId, ViewerStatus status)
+{
+    const auto whole = [](std::optional<double> number) { return static_cast<std::int64_t>(std::clamp(number.value_or(0.0), -2e9, 2e9)); };
+    m_value = R"({"viewer_id":)";
+    event::appendJsonString(m_value, event.shopper());
+    m_value += R"(,"collector_tstamp":")";
+    event::appendIsoTime(m_value, event.timestamp);
+    m_value += R"(","event_id":)";
+    event::appendJsonString(m_value, event.id);
+    m_value.append(R"(,"event_name":")").append(event::eventTypeName(event.type)).append(R"(","video_ts":)");
+    appendJavaDouble(m_value, event.media.currentTime.value_or(0.0));
+    m_value += R"(,"adsClicked":)";
+    appendNumber(m_value, whole(event.media.adsClicked));
+    m_value += R"(,"adsSkipped":)";
+    appendNumber(m_value, whole(event.media.adsSkipped));
+    m_value += R"(,"adId":)";
+    appendNumber(m_value, adId);
+    m_value.append(R"(,"status":")").append(viewerStatusName(status)).append("\"}");
+}
+
+void PublishedJob::forgetViewers(EventTime watermark)
+{
+    if (m_viewersChecked != EventTime::min() && watermark - m_viewersChecked < std::chrono::hours(1)) return;
+    m_viewersChecked = watermark;
+    boost::unordered::erase_if(m_viewers, [&](auto& entry) {
+        if (entry.second.state.last() >= watermark - ViewerLife) return false;
+        entry.second.state.clear(m_columns.texts());
+        return true;
+    });
+}
+
+} // namespace tailrace::features
