@@ -74,7 +74,7 @@ void Comparison::compareFields(const KeyRow& row, const Fields& found)
     const std::string kind = row.key.substr(0, row.key.find(':'));
     for (const auto& [name, value] : row.fields) {
         ++m_values;
-        bool& isFilled = m_isFieldFilled[kind + " " + name];
+        bool& isFilled = m_isFieldFilled[std::string(kind).append(" ").append(name)];
         isFilled = isFilled || !value.isEmpty();
         const auto field = found.find(name);
         if (field == found.end()) {

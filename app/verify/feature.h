@@ -42,8 +42,8 @@ enum class FeatureKind {
 enum class Column { ProductId, ProductCategory, ProductBrand, ProductPrice, Category, Campaign, Platform, DeviceClass, PageUrl };
 
 struct Window {
-    std::string suffix; // "_5m"; empty: all events of the key
-    std::int64_t ms = 0;
+    std::string suffix;  // "_5m", or what the declaration says instead
+    std::int64_t ms = 0; // 0: all events of the key
 };
 
 // One declared feature, as docs/features.md describes it.
@@ -54,7 +54,7 @@ struct Feature {
     std::vector<std::string> events;    // event types that count; "*": all
     std::vector<std::string> perEvents; // of a ratio
     std::string pageUrlContains;        // empty: any
-    std::vector<Window> windows;        // one without suffix for a session or viewer
+    std::vector<Window> windows;        // one without size for a session or viewer
     std::optional<Column> of;
     std::optional<Column> per;
     std::string meaning;

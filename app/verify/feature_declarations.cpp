@@ -34,10 +34,10 @@ constexpr std::array<Named<FeatureKind>, 23> Kinds{{{"count", FeatureKind::Count
     {"bounce", FeatureKind::Bounce}, {"viewer_status", FeatureKind::ViewerStatus}, {"watch_completion", FeatureKind::WatchCompletion},
     {"last_position", FeatureKind::LastPosition}, {"last_ad", FeatureKind::LastAd}}};
 
-constexpr std::array<Named<std::int64_t>, 3> Windows{{{"5m", 5 * 60'000}, {"1h", 60 * 60'000}, {"24h", 24 * 60 * 60'000}}};
+constexpr std::array<Named<std::int64_t>, 3> Windows{{{"5m", 300'000}, {"1h", 3'600'000}, {"24h", 86'400'000}}};
 
-constexpr std::array<std::string_view, 13> Members{
-    "name", "key", "events", "per_events", "where", "windows", "aggregate", "of", "per", "cadence", "ttl", "meaning", "published"};
+constexpr std::array<std::string_view, 14> Members{"name", "key", "events", "per_events", "where", "windows", "suffix", "aggregate", "of",
+    "per", "cadence", "ttl", "meaning", "published"};
 
 template <class T, std::size_t Size>
 T named(const std::array<Named<T>, Size>& all, const json& name)
@@ -70,9 +70,10 @@ Feature featureOf(const json& declared)
     if (declared.contains("per")) feature.per = named(Columns, declared.at("per"));
     feature.meaning = declared.value("meaning", "");
     for (const json& window : declared.value("windows", json::array())) {
-        feature.windows.push_back({"_" + window.get<std::string>(), named(Windows, window)});
+        feature.windows.push_back({declared.value("suffix", "_" + window.get<std::string>()), named(Windows, window)});
     }
     const bool isWindowed = feature.key == KeyKind::Shopper;
+    if (declared.contains("suffix") && feature.windows.size() > 1) throw Unreadable("one suffix for several windows");
     if (isWindowed == feature.windows.empty()) throw Unreadable("windows are for shoppers, and needed there");
     if (!isWindowed) feature.windows.push_back({});
     return feature;

@@ -6,7 +6,7 @@
 namespace tailrace::verify {
 namespace {
 
-constexpr std::int64_t ViewerKeptMs = 24 * 60 * 60'000;
+constexpr std::int64_t ViewerKeptMs = 86'400'000;
 
 EventList between(const EventList& events, std::int64_t from, std::int64_t to)
 {
@@ -31,7 +31,7 @@ public:
         for (const Feature& feature : m_features) {
             if (feature.key != kind) continue;
             for (const Window& window : feature.windows) {
-                const EventList inWindow = window.suffix.empty() ? row.events : between(row.events, m_asOf - window.ms, m_asOf);
+                const EventList inWindow = window.ms == 0 ? row.events : between(row.events, m_asOf - window.ms, m_asOf);
                 row.fields[feature.name + window.suffix] = {
                     featureValue(feature, inWindow, m_oracle.rules()), &feature, countedBy(feature, inWindow)};
             }

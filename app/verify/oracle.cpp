@@ -26,7 +26,7 @@ std::string outcomeText(Outcome outcome)
 std::vector<Oracle::Move> Oracle::accept(std::uint64_t position, std::int64_t watermark, std::string_view text)
 {
     AcceptedEvent& event = m_events.emplace_back(AcceptedEvent{position, watermark, columnsOf(text), {}, {}});
-    const std::vector<Move> moves = resolve(event);
+    std::vector<Move> moves = resolve(event);
     enter(event, judge(event));
     for (const Move& move : moves) {
         AcceptedEvent& moved = m_events[move.index];

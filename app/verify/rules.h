@@ -7,9 +7,9 @@ namespace tailrace::verify {
 
 // The session rules' numbers, in ms. Variable only so that a test can plant a wrong one.
 struct Rules {
-    std::int64_t gap = 30 * 60'000;  // exactly this far apart still belongs together
-    std::int64_t grace = 2 * 60'000; // what a session stays open beyond its gap
-    std::int64_t reach = 2 * 60 * 60'000; // older than this is late, whatever it would connect to
+    std::int64_t gap = 1'800'000;   // exactly this far apart still belongs together
+    std::int64_t grace = 120'000;   // what a session stays open beyond its gap
+    std::int64_t reach = 7'200'000; // older than this is late, whatever it would connect to
 
     // What ends before this is closed and settled, at acceptance watermark W.
     std::int64_t cutoff(std::int64_t watermark) const { return watermark - gap - grace; }

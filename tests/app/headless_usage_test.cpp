@@ -34,6 +34,16 @@ private slots:
         QTest::newRow("bad duration") << QStringList{"run", "--scenario", "steady", "--duration", "soon", "--out", out()}
                                       << QStringList{"--duration"};
         QTest::newRow("bad rate") << QStringList{"run", "--scenario", "steady", "--rate", "-5", "--out", out()} << QStringList{"--rate"};
+        QTest::newRow("unknown command") << QStringList{"bogus"} << QStringList{"no command 'bogus'", "run, replay, export"};
+        QTest::newRow("rate too high") << QStringList{"run", "--scenario", "steady", "--rate", "1e12", "--out", out()}
+                                       << QStringList{"--rate", QStringLiteral(u"5\u202F000\u202F000")};
+        QTest::newRow("duration too long") << QStringList{"run", "--scenario", "steady", "--duration", "25h", "--out", out()}
+                                           << QStringList{"--duration", "24h"};
+        QTest::newRow("too many workers") << QStringList{"run", "--workers", "1000", "--out", out()} << QStringList{"--workers", "256"};
+        QTest::newRow("pace too high") << QStringList{"replay", "/dev/null", "--pace", "1e12", "--out", out()}
+                                       << QStringList{"1e12", "5 000 000"};
+        QTest::newRow("quota is no size") << QStringList{"run", "--journal-quota", "much", "--out", out()}
+                                          << QStringList{"--journal-quota"};
         QTest::newRow("unknown budget") << QStringList{"run", "--scenario", "steady", "--budget", "nope", "--out", out()}
                                         << QStringList{"nope"};
         QTest::newRow("bad redis") << QStringList{"run", "--scenario", "steady", "--redis", "ftp://x", "--out", out()}
@@ -54,6 +64,23 @@ private slots:
         HeadlessRun run(arguments);
         QCOMPARE(run.exitCode(), 2);
         for (const QString& word : says) QVERIFY2(run.err().contains(word), qPrintable("stderr lacks '" + word + "': " + run.err()));
+    }
+
+    void refusesARunWhoseJournalDoesNotFit()
+    {
+        HeadlessRun run({"run", "--scenario", "steady", "--rate", "20000", "--duration", "60s", "--journal-quota", "100MiB", "--out",
+            out()});
+        QCOMPARE(run.exitCode(), 1);
+        for (const char* word : {"journal", "--journal-quota", "--duration", "--rate", "--out", "Nothing was started"})
+            QVERIFY2(run.err().contains(word), qPrintable(run.err()));
+    }
+
+    void aFailedStartLeavesNothing()
+    {
+        if (!HeadlessRun::hasRedisServer()) QSKIP("redis-server is not installed");
+        HeadlessRun run({"run", "--scenario", "steady", "--duration", "1s", "--brokers", "127.0.0.1:1", "--out", out() + "/deep/er"});
+        QVERIFY2(run.exitCode() == 1, qPrintable(run.out() + run.err())); // cleanup() looks whether the folders are gone
+        QVERIFY(!run.err().isEmpty());
     }
 
     void refusesABadScenarioFileWithLineAndField()

@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QtCore>
+#include <QtTest>
+#include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <sys/types.h>
+
+// Or a comparison of texts that fails would not say which they are.
+template <>
+inline char* QTest::toString(const std::string& text)
+{
+    return qstrdup(text.c_str());
+}
 
 namespace tailrace::test {
 
 // The real tailrace-headless as a child. Dies with this object, and its servers with it.
 class HeadlessRun {
 public:
-    static constexpr int Longest = 30'000; // ms; no run of these tests takes a third of it
+    // ms; no run of these tests takes a third of it. Sanitizers are slow: the test environment may grant several times as much.
+    static inline const int Longest = 30'000 * std::max(1, qEnvironmentVariableIntValue("TAILRACE_TEST_TIMEOUT_FACTOR"));
 
     // Without one there is no embedded feature store: such a test must skip, visibly.
     static bool hasRedisServer()
@@ -30,7 +39,8 @@ public:
     }
 
     // True: the program has printed the text.
-    bool prints(const QString& text, int milliseconds = Longest)
+    template <class Text>
+    bool prints(const Text& text, int milliseconds = Longest)
     {
         const QDeadlineTimer deadline(milliseconds);
         while (!out().contains(text)) {
@@ -39,6 +49,8 @@ public:
         }
         return true;
     }
+    // True: it has shown that the traffic goes on for at least a second; on a slow machine 0:00 may be followed by 0:02.
+    bool isUnderWay() { return prints(QRegularExpression("\n0:(?!00)\\d\\d ")); }
     bool ends(int milliseconds = Longest) { return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(milliseconds); }
     // -1: it crashed, was killed, or did not end in time.
     int exitCode() { return ends() && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1; }

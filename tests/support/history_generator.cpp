@@ -86,7 +86,7 @@ private:
         bool isKnown = m_dice.oneIn(4);
         const bool watches = m_dice.oneIn(3);
         const auto length = m_dice.between(2, 18);
-        for (std::int64_t number = 0; number < length; ++number) {
+        for (std::int64_t number = 0; number < length && time <= m_options.startMs + m_options.spanMs; ++number) {
             if (m_dice.oneIn(7)) isKnown = !isKnown;
             happen({{}, {}, visitor, isKnown ? person : std::string(), time}, watches && !m_dice.oneIn(4), device);
             time += spacing();
@@ -96,16 +96,18 @@ private:
     // Mostly one of the device's own people, at times anyone.
     std::string userOf(std::size_t device)
     {
-        const std::uint64_t user = m_dice.oneIn(5) ? m_dice.below(m_options.users) : device % m_options.users;
+        const std::uint64_t user = m_dice.oneIn(3) ? m_dice.below(m_options.users) : device % m_options.users;
         return "user-" + std::to_string(user) + "@example.com";
     }
 
     std::int64_t spacing()
     {
-        switch (m_dice.below(16)) {
+        switch (m_dice.below(20)) {
         case 0: return 0;
-        case 1: return Gap;
-        case 2: return Gap + 1;
+        case 1:
+        case 16: return Gap;
+        case 2:
+        case 17: return Gap + 1;
         case 3: return Gap - 1;
         case 4: return m_dice.between(Gap, Gap + Grace + Minute);
         case 5:

@@ -10,11 +10,11 @@ namespace tailrace::test {
 
 struct HistoryOptions {
     std::uint64_t seed = 1;
-    std::size_t events = 400; // different ones; duplicates come on top
-    std::size_t devices = 6;  // visitors; several people use one, and one person several
-    std::size_t users = 3;
+    std::size_t events = 600; // different ones; duplicates come on top
+    std::size_t devices = 28; // visitors; several people use one, and one person several
+    std::size_t users = 12;
     std::int64_t startMs = 1'772'438'400'000; // 2026-03-02T08:00:00Z
-    std::int64_t spanMs = 4 * 3'600'000;      // in which visits begin
+    std::int64_t spanMs = 3 * 3'600'000;      // in which everything happens; so dense that 5 minutes are seldom without a cart
 };
 
 struct HistoryEvent {

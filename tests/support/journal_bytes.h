@@ -16,8 +16,8 @@ public:
         std::int32_t partition = 0;
         std::int64_t watermark = 0;
         std::int64_t eventTime = 0;
-        std::string key;
-        std::string payload;
+        std::string key = {};
+        std::string payload = {};
         std::uint32_t flags = 0;
         bool continuesGroup = false;
     };

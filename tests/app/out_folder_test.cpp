@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/headless/out_folder.h"
+
+#include <QtTest>
+
+#include <fstream>
+
+using namespace tailrace::headless;
+namespace fs = std::filesystem;
+
+class OutFolderTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m_directory = std::make_unique<QTemporaryDir>(); }
+
+    void takesAwayWhatItMade()
+    {
+        {
+            const auto folder = OutFolder::make(base() / "a" / "b/");
+            QVERIFY(folder && fs::is_directory(base() / "a" / "b" / "journal"));
+            std::ofstream(base() / "a" / "b" / "journal" / "journal-0.seg") << "never acknowledged";
+        }
+        QVERIFY(!fs::exists(base() / "a"));
+        QVERIFY(fs::exists(base()));
+    }
+
+    void leavesWhatIsNotItsOwn()
+    {
+        fs::create_directories(base() / "a");
+        std::ofstream(base() / "a" / "notes.txt") << "mine";
+        {
+            QVERIFY(OutFolder::make(base() / "a"));
+        }
+        QVERIFY(fs::exists(base() / "a" / "notes.txt"));
+        QVERIFY(!fs::exists(base() / "a" / "journal"));
+    }
+
+    void keepsARunThatCameAbout()
+    {
+        {
+            auto folder = OutFolder::make(base() / "a");
+            folder->keep();
+        }
+        QVERIFY(fs::exists(base() / "a" / "journal"));
+    }
+
+    void refusesAFolderThatHoldsARun()
+    {
+        fs::create_directories(base() / "journal");
+        QVERIFY(OutFolder::check(base())); // empty: no run ever began in it
+        std::ofstream(base() / "journal" / "journal-0.seg") << "x";
+        QVERIFY(!OutFolder::check(base()));
+        QVERIFY(!OutFolder::make(base()));
+        QVERIFY(fs::exists(base() / "journal" / "journal-0.seg"));
+    }
+
+private:
+    fs::path base() const { return m_directory->path().toStdString(); }
+
+    std::unique_ptr<QTemporaryDir> m_directory;
+};
+
+QTEST_GUILESS_MAIN(OutFolderTest)
+#include "out_folder_test.moc"

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/headless/status_line.h"
+
+#include <QtTest>
+
+#include "tests/support/run_record_builder.h"
+
+using namespace tailrace;
+using namespace tailrace::headless;
+
+class StatusLineTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void showsBothRatesWhereTheyDiffer()
+    {
+        telemetry::Snapshot snapshot;
+        snapshot.redis.state = telemetry::ServerState::State::Up;
+        snapshot.offeredPerSecond = 20'100;
+        snapshot.appliedPerSecond = 20'000;
+        QVERIFY(line(snapshot).contains(QStringLiteral(u"  20\u202F000 ev/s  ")));
+        snapshot.offeredPerSecond = 30'000;
+        QVERIFY(line(snapshot).contains(QStringLiteral(u"  offered 30\u202F000 applied 20\u202F000 ev/s  ")));
+    }
+
+    void saysThatTheGeneratorIsLateWhileItIs()
+    {
+        GeneratorWatch watch;
+        simulator::GeneratorStatus status;
+        QCOMPARE(watch.news(status), std::string());
+        status.lateEvents = 12;
+        QCOMPARE(watch.news(status), std::string("generator late: 12 events more than 10 ms after they were due"));
+        QCOMPARE(watch.news(status), std::string()); // it keeps up again
+        status.heldBack = true;
+        const std::string heldBack = watch.news(status);
+        QVERIFY(heldBack.starts_with("generator held back"));
+        QVERIFY(QString::fromStdString(statusLine({}, heldBack)).endsWith(QString::fromStdString("  " + heldBack)));
+    }
+
+    void alignsTheTableWhateverItsOwners()
+    {
+        report::RunRecord record = test::RunRecordBuilder().seconds(11).build();
+        record.budget.total.owner = "Personalization lead of all regions";
+        const QStringList lines = QString::fromStdString(summary(record)).split('\n').mid(0, 8);
+        QVERIFY(lines.back().startsWith("Total") && lines.front().startsWith("Stage"));
+        const auto state = lines.front().indexOf("state");
+        for (const QString& one : lines) {
+            QCOMPARE(one.mid(state - 2, 2), QString("  "));
+            QVERIFY2(one[state] != ' ' && one[state - 3] != ' ', qPrintable(one));
+        }
+    }
+
+    void saysTheUnitOfAThreshold()
+    {
+        const auto text = QString::fromStdString(summary(test::RunRecordBuilder().seconds(11).build()));
+        QVERIFY(text.contains(QRegularExpression(QStringLiteral(u"total\\.p99<1s  measured [0-9.]+\u00A0ms\n"))));
+        QVERIFY(text.contains(QStringLiteral(u"lost==0  measured 0\u00A0events\n")));
+    }
+
+private:
+    static QString line(const telemetry::Snapshot& snapshot) { return QString::fromStdString(statusLine(snapshot)); }
+};
+
+QTEST_GUILESS_MAIN(StatusLineTest)
+#include "status_line_test.moc"
