@@ -24,8 +24,12 @@ Collector::Collector(journal::JournalWriter& journal, const Clock& clock, Collec
       m_logger(std::move(logger)),
       m_options(options),
       m_queue(options.queueBytes),
-      m_intake(journal, options.partitionOf, clock.now())
-{}
+      m_intake(journal, options.partitionOf, options.rules, options.stitch, clock.now())
+{
+    if (const auto recalled = m_intake.recall(); !recalled) {
+        m_logger.error("whose earlier events are cannot be read back from the journal: " + recalled.error().message());
+    }
+}
 
 Collector::~Collector() { stop(); }
 
@@ -65,10 +69,12 @@ bool Collector::submit(SubmissionBatch& batch)
             m_status.refused += texts;
             return false;
         }
+        ++m_status.unsettled; // before the collector's thread can be done with it
     }
     const bool taken = m_queue.tryPush(std::move(batch), std::max<std::size_t>(bytes, 1));
     const std::lock_guard lock(m_mutex);
     if (!taken) {
+        --m_status.unsettled;
         m_status.refused += texts;
         return false;
     }
@@ -127,8 +133,8 @@ void Collector::finishGroup(std::size_t end)
     const auto durable = m_journal.makeDurable();
     if (durable) {
         tellAndPublish();
-        recycle(end);
         count(m_intake.group());
+        recycle(end); // last: nothing is unsettled any more that is not counted
         m_intake.settle();
     } else {
         m_intake.forget();
@@ -154,14 +160,17 @@ void Collector::count(const GroupContent& group)
     m_status.received += group.received;
     m_status.malformed += group.malformed;
     m_status.accepted += group.accepted;
+    m_status.moved += group.moved;
     ++m_status.groups;
     m_status.lastGroup = group.received;
     if (!std::exchange(m_status.storing, true)) m_logger.info("the journal stores again");
+    if (group.unmoved > 0) m_logger.warning(std::to_string(group.unmoved) + " events stay with their old owner: they cannot be read back");
 }
 
 void Collector::refuse(std::size_t end, const Error& error)
 {
     const std::lock_guard lock(m_mutex);
+    m_status.unsettled -= end - m_groupBegin;
     for (std::size_t i = m_groupBegin; i < end; ++i) {
         m_status.refused += m_taken[i].items().size();
         m_refusedBytes += m_taken[i].bytes();
@@ -173,6 +182,7 @@ void Collector::refuse(std::size_t end, const Error& error)
 void Collector::recycle(std::size_t end)
 {
     const std::lock_guard lock(m_mutex);
+    m_status.unsettled -= end - m_groupBegin;
     for (std::size_t i = m_groupBegin; i < end && m_spare.size() < MostSpareBatches; ++i) {
         m_taken[i].clear();
         m_spare.push_back(std::move(m_taken[i]));

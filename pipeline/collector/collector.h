@@ -24,6 +24,8 @@ struct CollectorOptions {
     std::size_t queueBytes = std::size_t{8} << 20; // of texts waiting; then submit() refuses. As much again of refused ones
     std::size_t groupBytes = std::size_t{1} << 20; // a journal group is closed at the first batch that reaches this
     std::chrono::milliseconds tickEvery{1000};     // while nothing is accepted
+    sessionize::SessionRules rules{};              // what connects a visitor's events, and when their owner is final
+    bool stitch = true;                            // a visitor's events go over to the user who logs in
 };
 
 // Hears of events on their way to their readers. Called on the collector's thread: must not block.
@@ -41,13 +43,18 @@ struct CollectorStatus {
     std::uint64_t received = 0;  // durable, hence acknowledged
     std::uint64_t malformed = 0; // in the dead letters
     std::uint64_t accepted = 0;
+    std::uint64_t moved = 0;   // accepted events that were given to another owner, counted each time; two frames each
     std::uint64_t refused = 0; // not taken, or taken and handed back; the client tries again
     std::uint64_t groups = 0;
     std::uint64_t lastGroup = 0; // texts in it
     bool storing = true;         // false: the journal refused the last group
+    std::size_t unsettled = 0;   // batches taken, and neither acknowledged nor handed back yet
     std::size_t queuedBytes = 0;
     std::size_t queueLimit = 0;
     journal::JournalPosition durable{};
+
+    // What the partitions hold: each move is a handover and a retraction.
+    std::uint64_t frames() const { return accepted + 2 * moved; }
 };
 
 // Takes batches, and on its own thread validates, stamps, journals and acknowledges them: all that waits becomes one or more

@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/collector/intake.h"
 
+#include "pipeline/collector/identity_recovery.h"
 #include "pipeline/event/dead_letter.h"
 
 namespace tailrace::collector {
 
 static_assert(SubmissionBatch::Padding >= event::EventPadding);
 
-Intake::Intake(journal::JournalWriter& journal, PartitionOf partitionOf, Stamp now)
+Intake::Intake(journal::JournalWriter& journal, PartitionOf partitionOf, const sessionize::SessionRules& rules, bool stitch, Stamp now)
     : m_journal(journal),
       m_partitionOf(partitionOf),
+      m_stitch(stitch),
       m_watermark(journal.watermark(), now),
       m_settled(m_watermark),
-      m_advanced(now)
+      m_advanced(now),
+      m_identity(rules),
+      m_walk(journal.segments(), {}),
+      m_groupBegin(journal.expectedPosition())
 {
     m_group.runs.resize(static_cast<std::size_t>(journal.partitions()));
+}
+
+Result<void> Intake::recall()
+{
+    if (!m_stitch) return {};
+    return recallIdentity(m_journal, m_identity);
 }
 
 void Intake::take(const SubmissionBatch& batch, Stamp started, EventTime wallNow)
@@ -32,20 +43,80 @@ void Intake::takeItem(const SubmissionBatch::Item& item, std::string_view body, 
     }
     m_watermark.observe(event.timestamp, started);
     m_advanced = started;
-    const Partition partition = m_partitionOf(event.shopper(), m_journal.partitions());
     journal::Frame frame;
-    frame.partition = partition;
+    frame.key = ownerOf(event);
+    frame.continues = !m_identity.moves().empty();
     frame.wantsRecommendation = item.wantsRecommendation;
     frame.watermark = m_watermark.value();
     frame.eventTime = event.timestamp;
     frame.due = item.due;
     frame.collectStarted = started;
-    frame.key = event.shopper();
     frame.payload = body;
-    const Sequence sequence = m_journal.append(frame);
-    GroupContent::Run& run = m_group.runs[static_cast<std::size_t>(partition.value)];
-    if (run.count++ == 0) run.first = sequence;
+    append(frame);
     ++m_group.accepted;
+    if (frame.continues) moveEvents(frame);
+}
+
+// Without a visitor nothing can move.
+std::string_view Intake::ownerOf(const event::Event& event)
+{
+    m_identity.clearMoves();
+    if (!m_stitch) return event.shopper();
+    if (event.domainUserId.empty()) return event.userId;
+    const sessionize::IdentityEvent seen{event.domainUserId, event.userId, event.timestamp, m_journal.expectedPosition().value};
+    return m_identity.accept(seen, m_watermark.value());
+}
+
+void Intake::append(const journal::Frame& unplaced)
+{
+    journal::Frame frame = unplaced;
+    frame.partition = m_partitionOf(frame.key, m_journal.partitions());
+    const Sequence sequence = m_journal.append(frame);
+    GroupContent::Run& run = m_group.runs[static_cast<std::size_t>(frame.partition.value)];
+    if (run.count++ == 0) run.first = sequence;
+}
+
+void Intake::moveEvents(const journal::Frame& cause)
+{
+    for (const sessionize::IdentityMove& move : m_identity.moves()) ++(moveEvent(move, cause) ? m_group.moved : m_group.unmoved);
+    m_journal.endWhole();
+}
+
+bool Intake::moveEvent(const sessionize::IdentityMove& move, const journal::Frame& cause)
+{
+    auto handover = find(journal::JournalPosition(move.position));
+    if (!handover) return false;
+    // Copied, since the group that it may stand in is about to grow.
+    const std::size_t size = handover->payload.size();
+    m_moved.assign(handover->payload).append(event::EventPadding, '\0');
+    event::Event moved;
+    if (m_decoder.decode(std::string_view(m_moved).substr(0, size), moved) != event::DecodeStatus::Decoded) return false;
+    handover->kind = journal::FrameKind::Handover;
+    handover->continues = true;
+    handover->collectStarted = cause.collectStarted;
+    handover->key = move.to;
+    handover->payload = std::string_view(m_moved).substr(0, size);
+    append(*handover);
+
+    journal::Frame retraction;
+    retraction.kind = journal::FrameKind::Retraction;
+    retraction.continues = true;
+    retraction.watermark = m_watermark.value();
+    retraction.eventTime = handover->eventTime;
+    retraction.due = cause.due;
+    retraction.collectStarted = cause.collectStarted;
+    retraction.key = move.from;
+    retraction.payload = moved.id;
+    append(retraction);
+    return true;
+}
+
+std::optional<journal::Frame> Intake::find(journal::JournalPosition position)
+{
+    if (position >= m_groupBegin) return m_journal.pending(position);
+    m_walk.seek(position);
+    if (!m_walk.outline(m_journal.durablePosition())) return std::nullopt;
+    return m_walk.take();
 }
 
 void Intake::bury(const event::Verdict& verdict, const SubmissionBatch::Item& item, std::string_view body, Stamp started, EventTime wallNow)
@@ -81,18 +152,23 @@ bool Intake::tick(Stamp now, std::chrono::nanoseconds every)
 void Intake::settle()
 {
     m_settled = m_watermark;
+    const journal::JournalPosition begin = m_journal.groupBegin();
+    if (begin > m_groupBegin) m_identity.shift(m_groupBegin.value, begin.value - m_groupBegin.value);
+    m_identity.settle(m_watermark.value());
+    m_groupBegin = m_journal.expectedPosition();
     clearGroup();
 }
 
 void Intake::forget()
 {
     m_watermark = m_settled;
+    m_identity.forget();
     clearGroup();
 }
 
 void Intake::clearGroup()
 {
-    m_group.received = m_group.malformed = m_group.accepted = 0;
+    m_group.received = m_group.malformed = m_group.accepted = m_group.moved = m_group.unmoved = 0;
     for (GroupContent::Run& run : m_group.runs) run.count = 0;
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t KindAt = 0, SizeAt = 4, ChecksumAt = 8, HashedFrom = 16, PartitionAt = 16, FlagsAt = 20, SequenceAt = 24,
                       WatermarkAt = 32, EventTimeAt = 40, DueAt = 48, CollectAt = 56, GroupAt = 64, PayloadSizeAt = 72, KeySizeAt = 76,
                       ReservedAt = 78;
-constexpr std::uint32_t WantsRecommendation = 1;
+constexpr std::uint32_t WantsRecommendation = 1, IsHandover = 2, Continues = 4;
 
 std::uint64_t checksum(const char* frame, std::size_t size)
 {
@@ -28,7 +28,9 @@ bool isKind(std::uint32_t kind)
     case FrameKind::Event:
     case FrameKind::Tick:
     case FrameKind::DeadLetter:
-    case FrameKind::Original: return true;
+    case FrameKind::Original:
+    case FrameKind::Handover:
+    case FrameKind::Retraction: return true;
     }
     return false;
 }
@@ -39,6 +41,12 @@ FrameStatus statusOfStart(std::string_view bytes)
     if (std::all_of(start.begin(), start.end(), [](char c) { return c == '\0'; })) return FrameStatus::End;
     if (bytes.size() < FrameHeaderSize) return FrameStatus::Torn;
     return isKind(fieldAt<std::uint32_t>(bytes.data(), KindAt)) ? FrameStatus::Ok : FrameStatus::Corrupt;
+}
+
+std::uint32_t flagsOf(const Frame& frame)
+{
+    return (frame.wantsRecommendation ? WantsRecommendation : 0U) | (frame.kind == FrameKind::Handover ? IsHandover : 0U)
+        | (frame.continues ? Continues : 0U);
 }
 
 bool isWellSized(const char* in, std::size_t size)
@@ -61,7 +69,7 @@ void layOutFrame(const Frame& frame, char* out)
     putField(out, SizeAt, static_cast<std::uint32_t>(size));
     putField(out, ChecksumAt, std::uint64_t{0});
     putField(out, PartitionAt, frame.partition.value);
-    putField(out, FlagsAt, frame.wantsRecommendation ? WantsRecommendation : 0U);
+    putField(out, FlagsAt, flagsOf(frame));
     putField(out, SequenceAt, frame.sequence.value);
     putField(out, WatermarkAt, toMillis(frame.watermark));
     putField(out, EventTimeAt, toMillis(frame.eventTime));
@@ -81,6 +89,8 @@ void sealFrame(char* laidOut, JournalPosition group)
     putField(laidOut, GroupAt, group.value);
     putField(laidOut, ChecksumAt, checksum(laidOut, fieldAt<std::uint32_t>(laidOut, SizeAt)));
 }
+
+void endContinuation(char* laidOut) { putField(laidOut, FlagsAt, fieldAt<std::uint32_t>(laidOut, FlagsAt) & ~Continues); }
 
 void encodeFrame(const Frame& frame, char* out)
 {
@@ -106,17 +116,15 @@ FrameOutline outlineFrame(std::string_view bytes)
     return outline;
 }
 
-FrameStatus decodeFrame(std::string_view bytes, Frame& frame, std::size_t& size)
+Frame readLaidOut(std::string_view bytes)
 {
-    const FrameOutline outline = outlineFrame(bytes);
-    if (outline.status != FrameStatus::Ok) return outline.status;
     const char* in = bytes.data();
-    if (checksum(in, outline.size) != fieldAt<std::uint64_t>(in, ChecksumAt)) return FrameStatus::Corrupt;
-    size = outline.size;
-    frame.kind = outline.kind;
-    frame.partition = outline.partition;
-    frame.sequence = outline.sequence;
+    Frame frame;
+    frame.kind = static_cast<FrameKind>(fieldAt<std::uint32_t>(in, KindAt));
+    frame.partition = Partition(fieldAt<std::int32_t>(in, PartitionAt));
+    frame.sequence = Sequence(fieldAt<std::uint64_t>(in, SequenceAt));
     frame.wantsRecommendation = (fieldAt<std::uint32_t>(in, FlagsAt) & WantsRecommendation) != 0;
+    frame.continues = (fieldAt<std::uint32_t>(in, FlagsAt) & Continues) != 0;
     frame.watermark = fromMillis(fieldAt<std::int64_t>(in, WatermarkAt));
     frame.eventTime = fromMillis(fieldAt<std::int64_t>(in, EventTimeAt));
     frame.due = fromNanos(fieldAt<std::int64_t>(in, DueAt));
@@ -125,6 +133,16 @@ FrameStatus decodeFrame(std::string_view bytes, Frame& frame, std::size_t& size)
     const std::size_t keySize = fieldAt<std::uint16_t>(in, KeySizeAt);
     frame.key = bytes.substr(FrameHeaderSize, keySize);
     frame.payload = bytes.substr(FrameHeaderSize + keySize, fieldAt<std::uint32_t>(in, PayloadSizeAt));
+    return frame;
+}
+
+FrameStatus decodeFrame(std::string_view bytes, Frame& frame, std::size_t& size)
+{
+    const FrameOutline outline = outlineFrame(bytes);
+    if (outline.status != FrameStatus::Ok) return outline.status;
+    if (checksum(bytes.data(), outline.size) != fieldAt<std::uint64_t>(bytes.data(), ChecksumAt)) return FrameStatus::Corrupt;
+    size = outline.size;
+    frame = readLaidOut(bytes);
     return FrameStatus::Ok;
 }
 

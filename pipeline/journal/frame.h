@@ -16,12 +16,14 @@ using JournalPosition = StrongId<struct JournalPositionTag, std::uint64_t>;
 // Ticks, dead letters and originals belong to no partition of the topic; they have a dense sequence of their own.
 inline constexpr Partition SideStream{-1};
 
-// The first four bytes of a frame say what it is ("TRE1", "TRT1", "TRD1", "TRO1").
+// The first four bytes of a frame say what it is ("TRE1", "TRT1", "TRD1", "TRO1", "TRH1", "TRR1").
 enum class FrameKind : std::uint32_t {
     Event = 0x31455254,
     Tick = 0x31545254,       // W has advanced
     DeadLetter = 0x31445254, // the letter of a refused text
-    Original = 0x314f5254    // a piece of a refused text that is too long for its letter, which follows
+    Original = 0x314f5254,   // a piece of a refused text that is too long for its letter, which follows
+    Handover = 0x31485254,   // an event that has got another owner, again: in the partition of the new one
+    Retraction = 0x31525254  // its id, in the partition of the old one
 };
 
 // One record of the journal. Text borrows: from the caller when encoding, from the decoded bytes when decoding.
@@ -29,13 +31,14 @@ struct Frame {
     FrameKind kind = FrameKind::Event;
     Partition partition = SideStream;
     bool wantsRecommendation = false;
+    bool continues = false; // one with the frames behind it, up to the first without this: all of them are kept, or none
     Sequence sequence{};
-    EventTime watermark{}; // acceptance watermark W, this record included
+    EventTime watermark{}; // acceptance watermark W, this record included; of a handover, the one of its event
     EventTime eventTime{};
     Stamp due{}; // monotonic: comparable within the boot that the segment's header names
     Stamp collectStarted{};
     JournalPosition group{}; // where the group begins that was made durable together with this frame
-    std::string_view key;    // canonical shopper id
+    std::string_view key;    // canonical shopper id: the owner
     std::string_view payload;
 };
 
@@ -54,6 +57,9 @@ void encodeFrame(const Frame& frame, char* out);
 // The same in two steps, for a writer that learns only later where its group will stand.
 void layOutFrame(const Frame& frame, char* out);
 void sealFrame(char* laidOut, JournalPosition group);
+void endContinuation(char* laidOut);
+// Back again; the bytes must begin with a frame that was laid out.
+Frame readLaidOut(std::string_view bytes);
 
 enum class FrameStatus {
     Ok,

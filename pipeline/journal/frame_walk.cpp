@@ -9,8 +9,7 @@ namespace tailrace::journal {
 void FrameWalk::seek(JournalPosition position)
 {
     m_position = position;
-    m_readable = {};
-    m_mapped.reset();
+    m_readable = {}; // looked up again; the mapping stays, in case it is the same segment
     m_error.reset();
 }
 

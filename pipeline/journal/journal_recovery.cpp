@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "pipeline/journal/segment_file.h"
@@ -87,15 +88,22 @@ Result<JournalEnd> findEnd(const JournalSegments& segments)
     JournalEnd end{newest.header.firstFrame(), newest.header.watermark, newest.header.nextSide, newest.header.nextSequences, 0, 0};
     Frame frame;
     std::size_t size = 0;
+    std::optional<JournalEnd> whole; // before frames that are one with those behind them
     while (decodeFrame(bytes.substr(end.position.value - newest.header.base.value), frame, size) == FrameStatus::Ok) {
         if (!isPossible(end, frame.partition) || frame.sequence != nextOf(end, frame.partition)) {
             return Error(ErrorCode::Corrupt, newest.file.string() + ": a frame out of sequence at " + std::to_string(end.position.value));
+        }
+        if (!frame.continues) {
+            whole.reset();
+        } else if (!whole) {
+            whole = end;
         }
         ++nextOf(end, frame.partition).value;
         end.watermark = std::max(end.watermark, frame.watermark);
         end.position.value += size;
         ++end.frames;
     }
+    if (whole) end = *whole;
     if (const auto searched = TailSearch(newest, bytes).run(end); !searched) return searched.error();
     return end;
 }

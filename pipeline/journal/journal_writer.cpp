@@ -108,13 +108,22 @@ Sequence JournalWriter::append(Frame frame)
 {
     Sequence& next = frame.partition == SideStream ? m_head.nextSide : m_head.next[static_cast<std::size_t>(frame.partition.value)];
     frame.sequence = Sequence(next.value++);
-    frame.watermark = std::max(frame.watermark, m_head.watermark);
-    m_head.watermark = frame.watermark;
+    if (frame.kind != FrameKind::Handover) {
+        frame.watermark = std::max(frame.watermark, m_head.watermark);
+        m_head.watermark = frame.watermark;
+    }
     const std::size_t at = m_group.size();
     m_group.resize(at + encodedSize(frame.key.size(), frame.payload.size()));
     layOutFrame(frame, m_group.data() + at);
     m_groupFrames.push_back(at);
     return frame.sequence;
+}
+
+void JournalWriter::endWhole() { endContinuation(m_group.data() + m_groupFrames.back()); }
+
+Frame JournalWriter::pending(JournalPosition expected) const
+{
+    return readLaidOut(std::string_view(m_group).substr(expected.value - m_end.value));
 }
 
 Sequence JournalWriter::appendTick(EventTime watermark)
@@ -148,6 +157,7 @@ Result<void> JournalWriter::makeDurable()
         rollback();
         return written;
     }
+    m_groupBegin = JournalPosition(m_segment.header.base.value + m_used);
     m_used += m_group.size();
     m_end = JournalPosition(m_segment.header.base.value + m_used);
     if (!std::exchange(m_listed, true)) m_segments->add(m_segment);

@@ -42,8 +42,10 @@ public:
     static Result<std::unique_ptr<JournalWriter>> open(JournalOptions options);
     ~JournalWriter();
 
-    // Adds a frame to the group; sequence and group position are filled in, W may not fall. Returns its sequence.
+    // Adds a frame to the group; sequence and group position are filled in, W may not fall but for a handover. Returns its sequence.
     Sequence append(Frame frame);
+    // The last frame appended is the last of those that are one: it does not continue.
+    void endWhole();
     // Says that the acceptance watermark has reached `watermark` without an event.
     Sequence appendTick(EventTime watermark);
 
@@ -57,6 +59,12 @@ public:
     void rollback();
 
     std::size_t groupBytes() const { return m_group.size(); }
+    // Where the next frame appended will stand if the group finds room in the newest segment.
+    JournalPosition expectedPosition() const { return JournalPosition(m_end.value + m_group.size()); }
+    // A frame of the group that is not durable yet; its text is valid until the group changes.
+    Frame pending(JournalPosition expected) const;
+    // Where the last durable group begins.
+    JournalPosition groupBegin() const { return m_groupBegin; }
     // Of the next frame appended; uncommitted frames count. For the appending thread.
     Sequence nextSequence(Partition partition) const;
     EventTime watermark() const { return m_head.watermark; }
@@ -98,6 +106,7 @@ private:
     std::string m_group;
     std::vector<std::size_t> m_groupFrames;  // where in m_group
     JournalPosition m_end{};                 // of what is durable
+    JournalPosition m_groupBegin{};          // of the last group in it
     std::atomic<std::uint64_t> m_durable{0}; // the same, as published
 
     SegmentFile m_file; // closed: the next group begins a new segment

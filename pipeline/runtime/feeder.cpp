@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include <utility>
+
 #include "pipeline/kafka/hop_envelope.h"
 #include "pipeline/runtime/topics.h"
 
@@ -55,8 +57,11 @@ void Feeder::run(const std::stop_token& stop)
         }
         bool moved = feedDeadLetters();
         for (std::size_t i = 0; i < m_feeds.size(); ++i) {
-            if (m_lanes[i]->refeed.exchange(false)) restart(i);
-            moved |= feed(i);
+            Lane& lane = m_feeds[i];
+            lane.startAgain |= m_lanes[i]->refeed.exchange(false);
+            // While the broker is away, what it was given waits in the producer: fed once more, it would only come twice.
+            if (lane.startAgain && lane.unreported == 0) restart(i);
+            if (!lane.startAgain) moved |= feed(i);
             watch(i);
         }
         m_producer->poll(std::chrono::milliseconds(0));
@@ -80,6 +85,7 @@ bool Feeder::connect()
     m_generation = endpoint.generation;
     for (std::size_t i = 0; i < m_feeds.size(); ++i) {
         m_lanes[i]->fetchedBytes[m_generation & 1U].store(0);
+        m_feeds[i].unreported = 0;
         restart(i);
     }
     return true;
@@ -90,6 +96,7 @@ void Feeder::restart(std::size_t index)
     Lane& lane = m_feeds[index];
     const Sequence from(m_lanes[index]->decidedNext.load(std::memory_order_acquire));
     lane.pending.reset();
+    lane.startAgain = false;
     lane.broken = false;
     lane.producedBytes = m_lanes[index]->fetchedBytes[m_generation & 1U].load(std::memory_order_acquire);
     lane.watchedSince = m_clock.now();
@@ -116,6 +123,7 @@ bool Feeder::feed(std::size_t index)
         if (!lane.pending) lane.pending = lane.cursor->next(durable);
         if (!lane.pending || !produce(index, *lane.pending)) break;
         lane.pending.reset();
+        ++lane.unreported;
         moved = true;
     }
     m_fill[index].store(inFlight(index), std::memory_order_relaxed);
@@ -125,6 +133,25 @@ bool Feeder::feed(std::size_t index)
     }
     return moved;
 }
+
+namespace {
+
+std::uint32_t flagsOf(const journal::Frame& frame)
+{
+    using Envelope = kafka::HopEnvelope;
+    const std::uint32_t wants = frame.wantsRecommendation ? Envelope::WantsRecommendation : 0U;
+    switch (frame.kind) {
+    case journal::FrameKind::Tick: return Envelope::Tick;
+    case journal::FrameKind::Handover: return wants | Envelope::Handover;
+    case journal::FrameKind::Retraction: return Envelope::Retraction;
+    case journal::FrameKind::Event:
+    case journal::FrameKind::DeadLetter:
+    case journal::FrameKind::Original: break;
+    }
+    return wants;
+}
+
+} // namespace
 
 bool Feeder::produce(std::size_t index, const journal::FrameView& frame)
 {
@@ -139,7 +166,7 @@ bool Feeder::produce(std::size_t index, const journal::FrameView& frame)
         .collectStarted = frame.collectStarted,
         .durable = tick ? Stamp{} : lane.durableAt.get(frame.sequence),
         .produceStarted = m_clock.now(),
-        .flags = (tick ? kafka::HopEnvelope::Tick : 0U) | (frame.wantsRecommendation ? kafka::HopEnvelope::WantsRecommendation : 0U),
+        .flags = flagsOf(frame),
     };
     const Partition partition(static_cast<std::int32_t>(index));
     if (!m_producer->produce(topics::Clickstream, partition, frame.key, frame.payload, &envelope)) return false; // full: later
@@ -168,8 +195,10 @@ void Feeder::watch(std::size_t index)
     if (decided != lane.watchedDecided || decided == fed) {
         lane.watchedDecided = decided;
         lane.watchedSince = now;
-    } else if (now - lane.watchedSince > m_options.stuckAfter) {
-        m_logger.warning("partition " + std::to_string(index) + " makes no progress; feeding again from the journal");
+        lane.saidStuck = false;
+    } else if (lane.unreported == 0 && now - lane.watchedSince > m_options.stuckAfter) {
+        if (!std::exchange(lane.saidStuck, true))
+            m_logger.warning("partition " + std::to_string(index) + " makes no progress; feeding again from the journal");
         restart(index);
     }
 }
@@ -182,9 +211,20 @@ double Feeder::fill(std::int32_t partition) const
 
 void Feeder::delivered(Partition partition, Sequence sequence)
 {
+    reported(partition);
     m_lanes[static_cast<std::size_t>(partition.value)]->deliveredAt.put(sequence, m_clock.now());
 }
 
-void Feeder::notDelivered(Partition partition, Sequence) { m_lanes[static_cast<std::size_t>(partition.value)]->refeed.store(true); }
+void Feeder::notDelivered(Partition partition, Sequence)
+{
+    reported(partition);
+    m_lanes[static_cast<std::size_t>(partition.value)]->refeed.store(true);
+}
+
+void Feeder::reported(Partition partition)
+{
+    std::uint64_t& unreported = m_feeds[static_cast<std::size_t>(partition.value)].unreported;
+    if (unreported > 0) --unreported; // a producer that goes may still report
+}
 
 } // namespace tailrace::runtime

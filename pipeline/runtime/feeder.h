@@ -47,9 +47,12 @@ private:
         std::unique_ptr<journal::JournalCursor> cursor;
         std::optional<journal::FrameView> pending; // refused by a full producer queue, or no room in flight
         std::uint64_t producedBytes = 0;
+        std::uint64_t unreported = 0; // handed to the producer, which has not told how it went
+        bool startAgain = false;      // as soon as that is known of all of them
         std::uint64_t watchedDecided = 0;
         Stamp watchedSince{};
-        bool broken = false; // the journal could not be read
+        bool saidStuck = false; // once, until there is progress
+        bool broken = false;    // the journal could not be read
     };
 
     void run(const std::stop_token& stop);
@@ -58,6 +61,7 @@ private:
     bool produce(std::size_t index, const journal::FrameView& frame);
     bool feedDeadLetters();
     void restart(std::size_t index);
+    void reported(Partition partition);
     void watch(std::size_t index);
     std::uint64_t inFlight(std::size_t index) const;
 

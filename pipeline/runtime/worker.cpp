@@ -119,12 +119,19 @@ void Worker::apply(const Arrival& arrival)
     PartitionIntake& intake = intakeOf(arrival.record.partition());
     ++m_counts.decided;
     intake.lane.decidedCollected.store(toNanos(arrival.envelope.collectStarted), std::memory_order_relaxed);
+    const bool isHandover = (arrival.envelope.flags & kafka::HopEnvelope::Handover) != 0;
+    const bool isRetraction = (arrival.envelope.flags & kafka::HopEnvelope::Retraction) != 0;
+    if (isHandover || isRetraction) ++m_counts.moves;
+    if (isRetraction) {
+        advance(intake, arrival.envelope.watermark);
+        return;
+    }
     telemetry::EventStamps stamps;
     stamps.sessionizeStarted = m_now;
     const std::string_view value = arrival.record.value();
     m_padded.assign(value).append(SubmissionBatch::Padding, '\0');
     if (m_decoder.decode(std::string_view(m_padded).substr(0, value.size()), m_event) != event::DecodeStatus::Decoded) {
-        ++m_counts.undecodable;
+        if (!isHandover) ++m_counts.undecodable;
         advance(intake, arrival.envelope.watermark);
         return;
     }
@@ -137,10 +144,10 @@ void Worker::apply(const Arrival& arrival)
     case sessionize::Outcome::Applied:
         touch(ref, slot);
         intake.emitter.changed(ref, slot, m_effects, m_now);
-        applied(intake, arrival, m_event, stamps);
+        if (!isHandover) applied(intake, arrival, m_event, stamps);
         break;
-    case sessionize::Outcome::Duplicate: ++m_counts.duplicate; break;
-    case sessionize::Outcome::Late: ++m_counts.late; break;
+    case sessionize::Outcome::Duplicate: m_counts.duplicate += isHandover ? 0U : 1U; break;
+    case sessionize::Outcome::Late: m_counts.late += isHandover ? 0U : 1U; break;
     }
     if (slot.state.sessions.sessions().empty()) m_shoppers.forget(ref); // known only by a late event
     advance(intake, arrival.envelope.watermark);

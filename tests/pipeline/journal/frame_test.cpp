@@ -14,6 +14,7 @@ class FrameTest : public QObject {
 
 private slots:
     void comesBackAsItWas();
+    void keepsKindAndFlags();
     void recognisesEachFlippedBit();
     void callsEachShorterPieceTornOrEnd();
     void callsZerosTheEnd();
@@ -62,6 +63,28 @@ void FrameTest::comesBackAsItWas()
     QCOMPARE(frame.group.value, std::uint64_t{4096});
     QVERIFY(frame.key == "shopper-1");
     QVERIFY(frame.payload == R"({"event_id":"x"})");
+}
+
+void FrameTest::keepsKindAndFlags()
+{
+    const std::pair<FrameKind, const char*> kinds[] = {{FrameKind::Event, "TRE1"}, {FrameKind::Tick, "TRT1"},
+        {FrameKind::DeadLetter, "TRD1"}, {FrameKind::Original, "TRO1"}, {FrameKind::Handover, "TRH1"}, {FrameKind::Retraction, "TRR1"}};
+    for (const auto& [kind, letters] : kinds) {
+        for (const int flags : {0, 1, 4, 5}) {
+            Frame frame;
+            frame.kind = kind;
+            frame.wantsRecommendation = (flags & 1) != 0;
+            frame.continues = (flags & 4) != 0;
+            std::string bytes(encodedSize(0, 0), 'x');
+            encodeFrame(frame, bytes.data());
+            QVERIFY(bytes.starts_with(letters));
+            QCOMPARE(int{bytes[20]}, flags | (kind == FrameKind::Handover ? 2 : 0));
+            Frame back;
+            std::size_t size = 0;
+            QVERIFY(decodeFrame(bytes, back, size) == FrameStatus::Ok);
+            QVERIFY(back.kind == kind && back.wantsRecommendation == frame.wantsRecommendation && back.continues == frame.continues);
+        }
+    }
 }
 
 void FrameTest::recognisesEachFlippedBit()

@@ -19,6 +19,7 @@ private slots:
     void cutsATornTailAtEveryByteOfTheLastFrame();
     void cutsAFileThatEndsAnywhereInTheLastFrame();
     void cutsAGroupWhoseFirstPageIsMissing();
+    void cutsInFrontOfFramesThatAreOneWithATornOne();
     void reportsWhatWasCut();
     void refusesDamageInFrontOfAcknowledgedBytes();
     void refusesADamagedSegmentHeader();
@@ -103,6 +104,43 @@ void JournalRecoveryTest::cutsAGroupWhoseFirstPageIsMissing()
     auto writer = JournalWriter::open(m_fixture->options);
     QVERIFY(writer);
     QVERIFY((*writer)->durablePosition() == m_acknowledged);
+}
+
+void JournalRecoveryTest::cutsInFrontOfFramesThatAreOneWithATornOne()
+{
+    write(m_good);
+    std::vector<std::uint64_t> ends;
+    {
+        auto writer = JournalWriter::open(m_fixture->options);
+        QVERIFY(writer);
+        const auto append = [&](bool continues, FrameKind kind) {
+            Frame frame = JournalFixture::event(1, "key", "text", 1'700'000'010'000);
+            frame.kind = kind;
+            frame.continues = continues;
+            (*writer)->append(frame);
+            ends.push_back((*writer)->expectedPosition().value);
+        };
+        append(false, FrameKind::Event);
+        append(true, FrameKind::Event);
+        append(true, FrameKind::Handover);
+        append(true, FrameKind::Retraction);
+        (*writer)->endWhole();
+        append(false, FrameKind::Event);
+        QVERIFY((*writer)->commit());
+        const std::uint64_t shift = (*writer)->groupBegin().value - (ends[0] - encodedSize(3, 4));
+        for (std::uint64_t& end : ends) end += shift;
+        m_segment = (*writer)->segments().list().back();
+    }
+    const std::string whole = read();
+    for (const std::uint64_t kept : {ends[0], ends[1], ends[2], ends[3], ends[4]}) {
+        std::ofstream(m_segment.file, std::ios::binary)
+            .write(whole.data(), static_cast<std::streamsize>(kept - m_segment.header.base.value));
+        auto writer = JournalWriter::open(m_fixture->options);
+        QVERIFY(writer);
+        const bool hasAllThree = kept >= ends[3];
+        QCOMPARE((*writer)->durablePosition().value, hasAllThree ? kept : ends[0]);
+        QCOMPARE((*writer)->nextSequence(Partition(1)).value, std::uint64_t{kept == ends[4] ? 7U : hasAllThree ? 6U : 3U});
+    }
 }
 
 void JournalRecoveryTest::reportsWhatWasCut()

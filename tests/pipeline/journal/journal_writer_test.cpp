@@ -59,6 +59,8 @@ private slots:
         m_fixture->options.calls = {&flakyAllocate, &flakyWrite, &flakySync};
     }
     void numbersEachPartitionDensely();
+    void keepsTheOldWatermarkOfAHandover();
+    void showsFramesOfTheGroup();
     void rollsSegmentsAndLosesNothing();
     void writesAGroupLargerThanASegment();
     void continuesAfterReopen();
@@ -114,6 +116,40 @@ void JournalWriterTest::numbersEachPartitionDensely()
     QCOMPARE(writer->nextSequence(Partition(1)).value, std::uint64_t{2});
     QCOMPARE(writer->nextSequence(Partition(0)).value, std::uint64_t{1});
     QCOMPARE(writer->nextSequence(SideStream).value, std::uint64_t{1});
+}
+
+void JournalWriterTest::keepsTheOldWatermarkOfAHandover()
+{
+    auto writer = open();
+    writer->append(JournalFixture::event(0, "a", "{}", 2000));
+    Frame handover = JournalFixture::event(1, "b", "{}", 1000);
+    handover.kind = FrameKind::Handover;
+    writer->append(handover);
+    writer->append(JournalFixture::event(1, "b", "{}", 500));
+    QVERIFY(writer->commit());
+    JournalCursor cursor(writer->segments(), Partition(1), JournalPosition{});
+    QCOMPARE(toMillis(cursor.next(writer->durablePosition())->watermark), std::int64_t{1000});
+    QCOMPARE(toMillis(cursor.next(writer->durablePosition())->watermark), std::int64_t{2000});
+    handover.watermark = fromMillis(9000);
+    writer->append(handover);
+    QVERIFY(writer->commit());
+    QCOMPARE(toMillis(writer->watermark()), std::int64_t{2000});
+}
+
+void JournalWriterTest::showsFramesOfTheGroup()
+{
+    const auto writer = open();
+    for (int round = 0; round < 3; ++round) {
+        const JournalPosition first = writer->expectedPosition();
+        writer->append(JournalFixture::event(0, "a", "one"));
+        const JournalPosition second = writer->expectedPosition();
+        writer->append(JournalFixture::event(1, "b", "two"));
+        QVERIFY(writer->pending(first).payload == "one");
+        QVERIFY(writer->pending(second).payload == "two" && writer->pending(second).key == "b");
+        QVERIFY(writer->commit());
+        // The first group of a segment stands behind its header.
+        QCOMPARE(writer->groupBegin().value, first.value + (round == 0 ? SegmentHeaderSize : 0));
+    }
 }
 
 void JournalWriterTest::rollsSegmentsAndLosesNothing()

@@ -29,7 +29,7 @@ HopEnvelope sample()
         .collectStarted = fromNanos(22),
         .durable = fromNanos(333),
         .produceStarted = fromNanos(INT64_MAX),
-        .flags = HopEnvelope::WantsRecommendation | HopEnvelope::Tick};
+        .flags = HopEnvelope::WantsRecommendation | HopEnvelope::Tick | HopEnvelope::Handover | HopEnvelope::Retraction};
 }
 
 std::string encoded()
@@ -59,7 +59,7 @@ void HopEnvelopeTest::isLittleEndianWithTheVersionFirst()
 {
     const std::string bytes = encoded();
     QCOMPARE(bytes.size(), HopEnvelope::Size);
-    QCOMPARE(bytes.substr(0, 8), std::string("\x01\0\0\0\x03\0\0\0", 8));
+    QCOMPARE(bytes.substr(0, 8), std::string("\x01\0\0\0\x0f\0\0\0", 8));
     QCOMPARE(bytes.substr(8, 8), std::string("\x88\x77\x66\x55\x44\x33\x22\x11", 8));
 }
 

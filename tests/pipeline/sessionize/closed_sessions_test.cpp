@@ -218,8 +218,9 @@ void ClosedSessionsTest::anotherThreadReadsWhileOneWrites()
     auto index = folder.writer();
     QVERIFY(index.commit());
     std::atomic<bool> ends = false;
-    std::string wrong;
-    int reads = 0;
+    std::atomic<int> reads = 0;
+    std::string wrong; // the reading thread's
+    std::string refused;
     std::thread reading([&] {
         const auto reader = folder.reader();
         // A commit moves one session in and the one before out: exactly one is there at any time after the first.
@@ -236,12 +237,13 @@ void ClosedSessionsTest::anotherThreadReadsWhileOneWrites()
     for (int i = 1; i <= 300 || reads < 20; ++i) {
         if (i > 1) index.erase("a", fromMillis(i - 1));
         index.add("a", closedSession(i, i, 1), fromMillis(i));
-        if (!index.commit()) wrong = index.takeNotice();
+        if (!index.commit()) refused = index.takeNotice();
         if (i > 20'000) break;
     }
     ends = true;
     reading.join();
     QCOMPARE(wrong, std::string());
+    QCOMPARE(refused, std::string());
     QVERIFY(reads >= 20);
 }
 
