@@ -13,7 +13,7 @@ Installs what is missing (packaging/install.sh), builds Tailrace with its tests 
 with CTest's own summary.
 
   --preset NAME   dev (default), asan (addresses and undefined behaviour) or tsan (data races)
-  --label LABEL   only the tests with this label: unit, integration, robustness, architecture, ...
+  --label LABEL   only the tests with this label: unit, integration, bench, architecture, ...
   --help          this text
 
 Everything else is handed to ctest, e.g. -R session_window or --repeat until-fail:20.

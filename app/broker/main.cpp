@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace {
@@ -102,6 +107,36 @@ int signalDescriptor()
     return signalfd(-1, &asked, SFD_CLOEXEC);
 }
 
+// The mock cluster's thread takes up a request, then empties its wake-up pipe: a request that comes in between waits for the
+// thread's next turn, a whole second. Anything on a socket ends that wait, so we knock at its door until all is set up.
+class Knocker {
+public:
+    explicit Knocker(const std::string& address)
+    {
+        m_address.sin_family = AF_INET;
+        m_address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        m_address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+        m_thread = std::jthread([this](const std::stop_token& stop) {
+            while (!stop.stop_requested()) {
+                knock();
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            }
+        });
+    }
+
+private:
+    void knock() const
+    {
+        const int door = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        if (door < 0) return;
+        [[maybe_unused]] const int answered = connect(door, reinterpret_cast<const sockaddr*>(&m_address), sizeof m_address);
+        close(door);
+    }
+
+    sockaddr_in m_address{};
+    std::jthread m_thread;
+};
+
 void serve(int signals)
 {
     char ignored[256];
@@ -137,12 +172,16 @@ int main(int count, char** values)
     const std::unique_ptr<rd_kafka_mock_cluster_t, void (*)(rd_kafka_mock_cluster_t*)> cluster(rd_kafka_mock_cluster_new(client.get(), 1),
         rd_kafka_mock_cluster_destroy);
     if (!cluster) return fail("the mock cluster could not be made");
-    for (const Topic& topic : options.topics) {
-        const int partitions = topic.partitions.value_or(options.partitions);
-        const auto result = rd_kafka_mock_topic_create(cluster.get(), topic.name.c_str(), partitions, 1);
-        if (result != RD_KAFKA_RESP_ERR_NO_ERROR) return fail("topic " + topic.name + ": " + rd_kafka_err2str(result));
+    const std::string address = rd_kafka_mock_cluster_bootstraps(cluster.get());
+    {
+        const Knocker knocker(address);
+        for (const Topic& topic : options.topics) {
+            const int partitions = topic.partitions.value_or(options.partitions);
+            const auto result = rd_kafka_mock_topic_create(cluster.get(), topic.name.c_str(), partitions, 1);
+            if (result != RD_KAFKA_RESP_ERR_NO_ERROR) return fail("topic " + topic.name + ": " + rd_kafka_err2str(result));
+        }
     }
-    std::printf("READY %s\n", rd_kafka_mock_cluster_bootstraps(cluster.get()));
+    std::printf("READY %s\n", address.c_str());
     std::fflush(stdout);
     serve(signals);
     return 0;

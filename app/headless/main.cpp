@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "app/headless/export_command.h"
+#include "app/headless/features_command.h"
 #include "app/headless/run_command.h"
 #include "app/headless/traffic_run.h"
 
@@ -16,9 +17,11 @@ constexpr const char* About = R"(Tailrace shows where every millisecond goes bet
   tailrace-headless run --scenario steady --threshold 'total.p99<1s' --threshold 'lost==0' --out out/steady
   tailrace-headless replay events.jsonl --pace max --keep-alive --out out/replay
   tailrace-headless export out/sale/run.tailrace --format csv
+  tailrace-headless features
 
 Without --brokers and --redis it starts an embedded broker and a redis-server of its own.
-Exit code: 0 passed; 1 a threshold failed, the ledger does not balance or a server could not be started; 2 wrong usage.)";
+Exit code: 0 passed; 1 a threshold failed, events were left over, or the run could not be
+made (a server does not start, the journal does not fit on the disk); 2 wrong usage.)";
 
 void addRunOptions(CLI::App& command, RunArguments& run)
 {
@@ -31,7 +34,13 @@ void addRunOptions(CLI::App& command, RunArguments& run)
     command.add_option("--brokers", run.brokers, "A real Kafka, host:port[,host:port]");
     command.add_option("--redis", run.redis, "A real Redis, redis://[user:password@]host[:port][/db] or unix:/path")
         ->envname("TAILRACE_REDIS");
-    command.add_option("--workers", run.workers, "Worker threads; 0: one less than the cores")->capture_default_str();
+    command.add_option("--workers", run.workers, "Worker threads; 0: one less than the cores")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
+    command
+        .add_option("--journal-quota", run.journalQuota,
+            "What the journal may take of the disk, e.g. 8GiB; without it 20 GiB or a tenth of what is free, the smaller")
+        ->transform(CLI::AsSizeValue(false));
     command.add_flag("--keep-alive", run.keepAlive, "Keep the servers after the traffic, until Ctrl-C, to look into them");
     command.add_flag("--quiet", run.quiet, "No status line");
     command.add_flag("!--no-telemetry", run.telemetry, "Measure nothing (to see what measuring costs)");
@@ -49,7 +58,7 @@ void addCommands(CLI::App& app, int& code)
     CLI::App* runCommand = app.add_subcommand("run", "Drive simulated shoppers through the pipeline and leave a report");
     runCommand->add_option("--scenario", scenario.scenario, "A name in resources/scenarios, or a file")->capture_default_str();
     runCommand->add_option("--duration", scenario.duration, "Stretch the scenario to this length, e.g. 120s or 2m");
-    runCommand->add_option("--rate", scenario.rate, "Peak rate in events per second instead of the scenario's")->check(CLI::PositiveNumber);
+    runCommand->add_option("--rate", scenario.rate, "Peak rate in events per second instead of the scenario's, at most 5 000 000");
     runCommand->add_option("--seed", scenario.seed, "Same seed, same events");
     addRunOptions(*runCommand, run);
     runCommand->callback([&code] { code = runScenario(run, scenario); });
@@ -65,6 +74,29 @@ void addCommands(CLI::App& app, int& code)
     exportCommand->add_option("--format", formats, "html, md, csv, json or hgrm; may be repeated; all without it")->allow_extra_args(false);
     exportCommand->add_option("--out", exportOut, "Folder for the exports; the run file's own without it");
     exportCommand->callback([&code] { code = exportRunFile(runFile, formats, exportOut); });
+
+    static std::filesystem::path featureFolder;
+    static std::string featureProfile = "tailrace";
+    CLI::App* featuresCommand = app.add_subcommand("features", "List the features: meaning, key, windows, cost in ns per event");
+    featuresCommand->add_option("--folder", featureFolder, "Declarations (*.json); the program's own without it");
+    featuresCommand->add_option("--profile", featureProfile, "tailrace, or published")
+        ->check(CLI::IsMember({"tailrace", "published"}))
+        ->capture_default_str();
+    featuresCommand->callback([&code] { code = listFeatures(featureFolder, featureProfile); });
+}
+
+// The parser itself would only say that a command is missing.
+bool namesUnknownCommand(const CLI::App& app, int argc, char** argv)
+{
+    if (argc < 2 || argv[1][0] == '-') return false;
+    std::string known;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        if (command->get_name() == argv[1]) return false;
+        known += (known.empty() ? "" : ", ") + command->get_name();
+    }
+    std::fprintf(stderr, "tailrace-headless: there is no command '%s'; there are: %s. Run with --help for more information.\n", argv[1],
+        known.c_str());
+    return true;
 }
 
 } // namespace
@@ -77,6 +109,7 @@ int main(int argc, char** argv)
     app.set_version_flag("--version", std::string("tailrace-headless " TAILRACE_VERSION));
     app.require_subcommand(1);
     addCommands(app, code);
+    if (namesUnknownCommand(app, argc, argv)) return ExitUsage;
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/headless/run_environment.h"
 
+#include "app/headless/out_folder.h"
 #include "app/headless/resource_path.h"
+#include "pipeline/kafka/bootstrap.h"
 #include "pipeline/redis/redis_address.h"
 
 namespace tailrace::headless {
@@ -16,23 +18,11 @@ Result<telemetry::Budget> findBudget(const std::string& nameOrPath, const fs::pa
     return telemetry::loadBudget(isPath ? fs::path(nameOrPath) : resources / "budgets" / (nameOrPath + ".json"));
 }
 
-Result<fs::path> freshJournal(const fs::path& out)
-{
-    std::error_code failed;
-    const fs::path journal = out / "journal";
-    fs::create_directories(out, failed);
-    if (failed) return Error(ErrorCode::Io, "cannot make the folder " + out.string() + ": " + failed.message());
-    if (fs::exists(journal, failed)) {
-        return Error(ErrorCode::InvalidInput, out.string() + " already holds a run with its journal; give --out another folder");
-    }
-    return journal;
-}
-
 } // namespace
 
 Result<RunEnvironment> prepareRun(const RunArguments& arguments)
 {
-    RunEnvironment environment{.arguments = arguments, .resources = {}, .budget = {}, .thresholds = {}, .pipeline = {}};
+    RunEnvironment environment{.arguments = arguments, .resources = {}, .budget = {}, .thresholds = {}, .pipeline = {}, .journalWords = {}};
     for (const std::string& text : arguments.thresholds) {
         auto threshold = report::parseThreshold(text);
         if (!threshold) return threshold.error();
@@ -44,12 +34,15 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     auto budget = findBudget(arguments.budget, environment.resources);
     if (!budget) return budget.error();
     environment.budget = std::move(*budget);
+    if (!arguments.brokers.empty()) {
+        if (auto checked = kafka::checkBootstrap(arguments.brokers); !checked)
+            return Error(checked.error().code(), "--brokers: " + checked.error().context());
+    }
     if (!arguments.redis.empty()) {
         if (auto address = redis::RedisAddress::parse(arguments.redis); !address) return address.error();
     }
-    auto journal = freshJournal(arguments.out);
-    if (!journal) return journal.error();
-    environment.pipeline = {.journalDirectory = *journal,
+    if (auto free = OutFolder::check(arguments.out); !free) return free.error();
+    environment.pipeline = {.journalDirectory = OutFolder::journalIn(arguments.out),
         .brokers = arguments.brokers,
         .redis = arguments.redis,
         .workers = arguments.workers,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +15,7 @@
 namespace tailrace::headless {
 
 inline constexpr int ExitOk = 0;
-inline constexpr int ExitFailed = 1; // a threshold failed, the ledger does not balance, or a server could not be started
+inline constexpr int ExitFailed = 1; // a threshold failed, events were left over, or the run could not be made
 inline constexpr int ExitUsage = 2;  // wrong usage, a bad scenario or budget file
 
 // What `run` and `replay` have in common, as the user gave it.
@@ -24,6 +26,7 @@ struct RunArguments {
     std::string brokers;
     std::string redis;
     std::size_t workers = 0;
+    std::optional<std::uint64_t> journalQuota; // bytes; none: the default
     bool keepAlive = false;
     bool quiet = false;
     bool telemetry = true;
@@ -36,9 +39,10 @@ struct RunEnvironment {
     telemetry::Budget budget;
     std::vector<report::ThresholdExpression> thresholds;
     runtime::PipelineOptions pipeline;
+    std::string journalWords; // what its journal is expected to hold, and may hold
 };
 
-// An error is the user's to mend: exit code 2.
+// Reads and checks; makes nothing. An error is the user's to mend: exit code 2.
 Result<RunEnvironment> prepareRun(const RunArguments& arguments);
 
 } // namespace tailrace::headless

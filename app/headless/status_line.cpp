@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/headless/status_line.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <utility>
+#include <vector>
 
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
+#include "pipeline/report/threshold.h"
 #include "pipeline/telemetry/series.h"
 #include "pipeline/telemetry/verdict.h"
 
 namespace tailrace::headless {
 namespace {
+
+constexpr double NotableDifference = 0.02; // malformed, late and repeated events alone stay below
 
 std::string quantile(const telemetry::Series& series, const char* key, double q)
 {
@@ -25,46 +32,93 @@ std::string ledgerWords(const telemetry::Ledger& ledger)
     return report::groupedSigned(ledger.lost()) + " of " + grouped(ledger.accepted) + " accepted events unaccounted for";
 }
 
+std::string rates(const telemetry::Snapshot& snapshot)
+{
+    const double offered = snapshot.offeredPerSecond, applied = snapshot.appliedPerSecond;
+    const std::string words = report::grouped(static_cast<std::uint64_t>(applied));
+    if (std::abs(offered - applied) <= NotableDifference * std::max(offered, applied)) return words + " ev/s";
+    return "offered " + report::grouped(static_cast<std::uint64_t>(offered)) + " applied " + words + " ev/s";
+}
+
 // printf counts bytes; a dash or a narrow space has three.
-std::string padded(const std::string& text, std::size_t width, bool right)
+std::size_t lettersOf(const std::string& text)
 {
     std::size_t letters = 0;
     for (const char c : text) letters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    return letters;
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right)
+{
+    const std::size_t letters = lettersOf(text);
     const std::string space(letters < width ? width - letters : 0, ' ');
     return right ? space + text : text + space;
 }
 
-std::string tableLine(const report::Row& row)
+using Cells = std::vector<std::string>;
+
+Cells cellsOf(const report::Row& row)
 {
-    const auto number = [](std::optional<double> ms) { return padded(ms ? report::threeDigits(*ms) : "-", 9, true); };
-    return padded(row.title, 27, false) + padded(row.owner, 16, false) + number(row.values.p50) + number(row.budgetP50)
-        + number(row.values.p99) + number(row.budgetP99) + "  " + std::string(report::stateWord(row.state)) + "\n";
+    const auto number = [](std::optional<double> ms) { return ms ? report::threeDigits(*ms) : "-"; };
+    return {row.title, row.owner, number(row.values.p50), number(row.budgetP50), number(row.values.p99), number(row.budgetP99),
+        std::string(report::stateWord(row.state))};
+}
+
+// Every column as wide as its widest cell; numbers to the right.
+std::string table(const std::vector<Cells>& lines)
+{
+    std::vector<std::size_t> widths(lines.front().size());
+    for (const Cells& line : lines)
+        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], lettersOf(line[i]));
+    std::string out;
+    for (const Cells& line : lines) {
+        for (std::size_t i = 0; i + 1 < line.size(); ++i) out += padded(line[i], widths[i], i >= 2) + "  ";
+        out += line.back() + "\n";
+    }
+    return out;
+}
+
+// A server that is not ours is not measured.
+std::string secondsText(std::optional<double> seconds) { return seconds ? report::fixed(*seconds, 2) : "\u2013"; }
+
+std::string budgetTable(const report::RunRecord& record)
+{
+    const report::Rows rows = report::rowsOf(record);
+    std::vector<Cells> lines{{"Stage, in ms", "Owner", "P50", "target", "P99", "budget", "state"}};
+    for (const report::Row& row : rows.stages) lines.push_back(cellsOf(row));
+    lines.push_back(cellsOf(rows.freshness));
+    lines.push_back(cellsOf(rows.total));
+    return table(lines);
 }
 
 } // namespace
 
-std::string statusLine(const telemetry::Snapshot& snapshot)
+std::string GeneratorWatch::news(const simulator::GeneratorStatus& status)
+{
+    const std::uint64_t late = status.lateEvents - std::exchange(m_late, status.lateEvents);
+    if (status.heldBack) return "generator held back: too many refused events wait to be offered again";
+    if (late > 0) return "generator late: " + report::grouped(late) + " events more than 10 ms after they were due";
+    return {};
+}
+
+std::string statusLine(const telemetry::Snapshot& snapshot, std::string_view generatorNews)
 {
     const auto whole = static_cast<unsigned>(snapshot.secondsSinceStart < 0 ? 0 : snapshot.secondsSinceStart);
     char clock[16];
     std::snprintf(clock, sizeof clock, "%u:%02u", whole / 60, whole % 60);
-    std::string line = std::string(clock) + "  " + report::grouped(static_cast<std::uint64_t>(snapshot.appliedPerSecond))
-        + " ev/s  freshness P50 " + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.5) + " P99 "
+    std::string line = std::string(clock) + "  " + rates(snapshot) + "  freshness P50 "
+        + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.5) + " P99 "
         + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.99) + " ms  total P99 "
         + quantile(snapshot.cumulative, telemetry::TotalKey, 0.99) + " ms  lag " + report::grouped(snapshot.lagEvents) + " events "
         + report::fixed(snapshot.lagSeconds, 2) + " s  " + ledgerWords(snapshot.ledger);
     if (snapshot.redis.state != telemetry::ServerState::State::Up) line += "  " + snapshot.redis.sentence;
+    if (!generatorNews.empty()) line.append("  ").append(generatorNews);
     return line;
 }
 
 std::string summary(const report::RunRecord& record)
 {
-    const report::Rows rows = report::rowsOf(record);
-    const auto head = [](const char* text) { return padded(text, 9, true); };
-    std::string out = padded("Stage, in ms", 27, false) + padded("Owner", 16, false) + head("P50") + head("target") + head("P99")
-        + head("budget") + "  state\n";
-    for (const report::Row& row : rows.stages) out += tableLine(row);
-    out += tableLine(rows.freshness) + tableLine(rows.total);
+    std::string out = budgetTable(record);
     using report::grouped;
     const telemetry::Ledger& l = record.ledger;
     out += "\n" + grouped(l.received) + " received = " + grouped(l.malformed) + " malformed + " + grouped(l.accepted)
@@ -73,10 +127,10 @@ std::string summary(const report::RunRecord& record)
     out += grouped(static_cast<std::uint64_t>(record.eventsPerSecond)) + " events/s of "
         + grouped(static_cast<std::uint64_t>(record.bytesPerEvent)) + " bytes; CPU seconds: generator "
         + report::fixed(record.cpu.generator, 2) + ", engine " + report::fixed(record.cpu.engine, 2) + ", broker "
-        + report::fixed(record.cpu.broker, 2) + ", redis " + report::fixed(record.cpu.redis, 2) + "\n";
+        + secondsText(record.cpu.broker) + ", redis " + secondsText(record.cpu.redis) + "\n";
     for (const report::Threshold& threshold : record.thresholds) {
-        out += std::string(threshold.passed ? "passed  " : "FAILED  ") + threshold.expression
-            + (threshold.measured ? "  measured " + report::threeDigits(threshold.value) : "  too few samples") + "\n";
+        out += std::string(threshold.passed ? "passed  " : "FAILED  ") + threshold.expression + (threshold.measured ? "  measured " : "  ")
+            + report::measuredText(threshold) + "\n";
     }
     for (const std::string& note : record.notes) out += "Note: " + note + "\n";
     return out;

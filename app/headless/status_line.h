@@ -2,14 +2,27 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "pipeline/report/run_record.h"
+#include "pipeline/simulator/generator.h"
 #include "pipeline/telemetry/snapshot.h"
 
 namespace tailrace::headless {
 
-// "0:47  20 013 ev/s  freshness P50 3.1 P99 6.4 ms  total P99 9.8 ms  lag 41 events 0.00 s  ledger balances"
-std::string statusLine(const telemetry::Snapshot& snapshot);
+// Sees whether the generator keeps up, from one status line to the next.
+class GeneratorWatch {
+public:
+    // What the generator is behind with since the last call; empty while it offers every event when it is due.
+    std::string news(const simulator::GeneratorStatus& status);
+
+private:
+    std::uint64_t m_late = 0;
+};
+
+// "0:47  20 013 ev/s  freshness P50 3.1 P99 6.4 ms  total P99 9.8 ms  lag 41 events 0.00 s  ledger balances". Where they
+// differ, the rates offered and applied; at its end what the generator is behind with.
+std::string statusLine(const telemetry::Snapshot& snapshot, std::string_view generatorNews = {});
 
 // The table that a run ends with: each stage's P50 and P99 against its owner's budget, and the ledger.
 std::string summary(const report::RunRecord& record);

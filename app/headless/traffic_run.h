@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,13 +18,15 @@ struct Traffic {
     std::vector<runtime::TableRecord> tables;
     std::string scenario;
     std::string inWords;
-    std::uint64_t seed = 0;
+    std::optional<std::uint64_t> seed; // none: nothing is drawn
+    std::vector<std::string> notes;    // for the report
 };
 
 // Blocks SIGINT and SIGTERM for all threads to come: they are asked for by the run itself, so that it can drain. Call first in main.
 void takeSignals();
 
-// Plays the traffic through a pipeline and leaves run file and reports behind. Returns the exit code.
-int playTraffic(const RunEnvironment& environment, Traffic traffic);
+// Plays the traffic through a pipeline and leaves run file and reports behind. Returns the exit code; an error when nothing
+// could be started.
+Result<int> playTraffic(const RunEnvironment& environment, Traffic traffic);
 
 } // namespace tailrace::headless

@@ -28,6 +28,7 @@ Result<std::unique_ptr<Consumer>> Consumer::create(const ClientOptions& options)
             {"check.crcs", "true"},
             {"fetch.wait.max.ms", std::to_string(options.fetchWaitMs)},
             {"fetch.error.backoff.ms", "50"},
+            {"socket.timeout.ms", "10000"}, // a broker that hangs is left, and another one of its cluster asked
             // A partition whose queue holds this many waits a whole second before it fetches again, and all share one queue:
             // the tables alone would hold up the events. What is fetched ahead is bounded by bytes instead.
             {"queued.min.messages", "1000000"},
@@ -35,6 +36,8 @@ Result<std::unique_ptr<Consumer>> Consumer::create(const ClientOptions& options)
         });
     if (!conf) return conf.error();
     std::unique_ptr<Consumer> consumer(new Consumer);
+    rd_kafka_conf_set_error_cb(conf->get(), &Consumer::noteTrouble);
+    rd_kafka_conf_set_opaque(conf->get(), consumer.get()); // callbacks come from poll() alone
     std::array<char, 256> reason{};
     rd_kafka_t* client = rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), reason.data(), reason.size());
     if (client == nullptr) return Error(ErrorCode::Internal, std::string("cannot create the Kafka consumer: ") + reason.data());
@@ -49,6 +52,15 @@ Consumer::~Consumer()
 {
     // Records may keep the client for a while: it must not fetch any more.
     if (m_client) rd_kafka_assign(m_client.get(), nullptr);
+}
+
+void Consumer::noteTrouble(rd_kafka_t*, int code, const char* reason, void* self)
+{
+    auto& trouble = static_cast<Consumer*>(self)->m_trouble;
+    std::string_view words(reason);
+    if (constexpr std::string_view Role = "GroupCoordinator: "; words.starts_with(Role)) words.remove_prefix(Role.size());
+    if (!trouble) trouble.emplace().text = words;
+    trouble->everyBroker |= code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
 }
 
 Result<void> Consumer::assign(const std::vector<TopicPosition>& positions)

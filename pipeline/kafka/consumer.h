@@ -3,13 +3,16 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pipeline/base/result.h"
 #include "pipeline/base/strong_id.h"
 #include "pipeline/kafka/client_options.h"
+#include "pipeline/kafka/connection_trouble.h"
 #include "pipeline/kafka/hop_envelope.h"
 
 namespace tailrace::kafka {
@@ -53,6 +56,8 @@ public:
     // Waits up to `wait` for a first record, then takes what is there, up to `most`. OutOfRange: the broker has dropped
     // what was asked for (nothing is skipped silently: auto.offset.reset=error).
     Result<void> poll(std::vector<Record>& out, std::size_t most, std::chrono::milliseconds wait);
+    // What the last calls of poll() noticed of the connections; said once.
+    std::optional<ConnectionTrouble> takeTrouble() { return std::exchange(m_trouble, std::nullopt); }
     // First and one past the last offset. May block until the deadline.
     Result<std::pair<std::int64_t, std::int64_t>> watermarks(const std::string& topic, Partition partition,
         std::chrono::milliseconds deadline);
@@ -60,6 +65,9 @@ public:
 
 private:
     Consumer() = default;
+    static void noteTrouble(rd_kafka_t*, int code, const char* reason, void* self);
+
+    std::optional<ConnectionTrouble> m_trouble;
     SharedClient m_client;
 };
 

@@ -25,6 +25,8 @@ ErrorCode codeOf(rd_kafka_resp_err_t code)
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: return ErrorCode::NotFound;
     case RD_KAFKA_RESP_ERR__INVALID_ARG:
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: return ErrorCode::InvalidInput;
+    case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION: return ErrorCode::Unsupported;
     case RD_KAFKA_RESP_ERR__FENCED: return ErrorCode::Fenced;
     case RD_KAFKA_RESP_ERR__FATAL: return ErrorCode::Internal;
     default: return ErrorCode::Unavailable;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/kafka/topic_admin.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <thread>
 
+#include "pipeline/kafka/connection_trouble.h"
 #include "pipeline/kafka/kafka_error.h"
 
 namespace tailrace::kafka {
@@ -17,6 +20,7 @@ using EventHandle = std::unique_ptr<rd_kafka_event_t, HandleDeleter<rd_kafka_eve
 using AdminOptionsHandle = std::unique_ptr<rd_kafka_AdminOptions_t, HandleDeleter<rd_kafka_AdminOptions_destroy>>;
 using SteadyClock = std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds TurnedAwayLimit{500};
 constexpr int NoReplicationWish = -1; // the broker's default.replication.factor
 
 int millisUntil(SteadyClock::time_point until)
@@ -25,15 +29,43 @@ int millisUntil(SteadyClock::time_point until)
     return static_cast<int>(std::max<std::int64_t>(1, left));
 }
 
-Result<ClientHandle> makeClient(const ClientOptions& options)
+void noteTrouble(rd_kafka_t*, int code, const char* reason, void* trouble)
+{
+    auto& noted = *static_cast<ConnectionTrouble*>(trouble);
+    if (noted.text.empty()) noted.text = reason;
+    noted.everyBroker |= code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
+}
+
+Result<ClientHandle> makeClient(const ClientOptions& options, ConnectionTrouble& trouble)
 {
     auto conf = makeConf(options, {});
     if (!conf) return conf.error();
+    rd_kafka_conf_set_error_cb(conf->get(), noteTrouble);
+    rd_kafka_conf_set_opaque(conf->get(), &trouble);
     std::array<char, 256> reason{};
     ClientHandle client(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
     if (!client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka admin client: ") + reason.data());
     static_cast<void>(conf->release()); // owned by the client now
     return client;
+}
+
+// Waits for a first answer. A broker that turns us away (nothing listens, no such host) is given a moment only, one that says
+// nothing the whole time.
+Result<void> reach(rd_kafka_t* client, const ConnectionTrouble& trouble, SteadyClock::time_point until)
+{
+    const auto patient = SteadyClock::now() + TurnedAwayLimit;
+    while (true) {
+        const rd_kafka_metadata_t* metadata = nullptr;
+        const auto code = rd_kafka_metadata(client, 0, nullptr, &metadata, std::min(200, millisUntil(until)));
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            rd_kafka_metadata_destroy(metadata);
+            return {};
+        }
+        rd_kafka_poll(client, 0); // lets trouble be noted
+        const auto now = SteadyClock::now();
+        if (trouble.everyBroker && now >= patient) return Error(ErrorCode::Unavailable, trouble.text);
+        if (now >= until) return Error(ErrorCode::Timeout, trouble.text.empty() ? "it does not answer" : trouble.text);
+    }
 }
 
 Result<std::set<std::string>> topicsOf(rd_kafka_t* client, SteadyClock::time_point until)
@@ -47,6 +79,17 @@ Result<std::set<std::string>> topicsOf(rd_kafka_t* client, SteadyClock::time_poi
         if (metadata->topics[i].err == RD_KAFKA_RESP_ERR_NO_ERROR) names.insert(metadata->topics[i].topic);
     }
     return names;
+}
+
+// Asks for each topic by name, which has a broker make it where it is configured so (auto.create.topics.enable).
+void mention(rd_kafka_t* client, const std::vector<TopicPlan>& plans, SteadyClock::time_point until)
+{
+    for (const TopicPlan& plan : plans) {
+        const TopicHandle topic(rd_kafka_topic_new(client, plan.name.c_str(), nullptr));
+        const rd_kafka_metadata_t* metadata = nullptr;
+        if (rd_kafka_metadata(client, 0, topic.get(), &metadata, millisUntil(until)) == RD_KAFKA_RESP_ERR_NO_ERROR)
+            rd_kafka_metadata_destroy(metadata);
+    }
 }
 
 Result<NewTopicHandle> newTopic(const TopicPlan& plan)
@@ -108,21 +151,30 @@ std::vector<TopicPlan> missing(const std::vector<TopicPlan>& wanted, const std::
 Result<void> ensureTopics(const ClientOptions& options, const std::vector<TopicPlan>& topics, std::chrono::milliseconds deadline)
 {
     const auto until = SteadyClock::now() + deadline;
-    auto client = makeClient(options);
+    ConnectionTrouble trouble; // outlives the client
+    auto client = makeClient(options, trouble);
     if (!client) return client.error();
-    bool asked = false;
+    if (auto reached = reach(client->get(), trouble, until); !reached) return reached;
+    std::optional<Result<void>> created;
     while (true) {
         const auto present = topicsOf(client->get(), until);
         if (!present) return present.error();
         const auto plans = missing(topics, *present);
         if (plans.empty()) return {};
-        if (!asked) {
-            if (auto created = create(client->get(), plans, until); !created) return created;
-            asked = true;
+        if (!created) created = create(client->get(), plans, std::min(until, SteadyClock::now() + deadline / 3));
+        if (!*created) {
+            const ErrorCode code = created->error().code();
+            if (code != ErrorCode::Timeout && code != ErrorCode::Unsupported) return *created;
+            // A broker that does not know the request may still make topics when they are asked for.
+            mention(client->get(), plans, until);
         }
         // The controller has said yes; the brokers show a topic a moment later.
-        if (SteadyClock::now() >= until)
+        if (SteadyClock::now() >= until) {
+            if (!*created)
+                return Error(created->error().code(),
+                    created->error().context() + "; asked for, topic " + plans.front().name + " does not appear either");
             return Error(ErrorCode::Timeout, "Kafka made topic " + plans.front().name + " and does not show it");
+        }
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
 }

@@ -34,11 +34,12 @@ void drawLabels(Svg& svg, const Rows& rows, std::vector<double> starts)
         starts[i] = std::min(starts[i], most - widths[i]);
         most = starts[i];
         svg.rect(starts[i], BarTop + BarHeight + 7, 9, 9, "f-" + rows.stages[i].key);
-        svg.text(starts[i] + Square, BarTop + BarHeight + 15, words[i], "t num");
+        svg.label(starts[i] + Square, BarTop + BarHeight + 15, words[i], "t num");
     }
 }
 
-void drawStages(Svg& svg, const Rows& rows, double perMs)
+// Returns where each begins.
+std::vector<double> drawStages(Svg& svg, const Rows& rows, double perMs)
 {
     double x = 0;
     std::vector<double> starts;
@@ -48,7 +49,7 @@ void drawStages(Svg& svg, const Rows& rows, double perMs)
         starts.push_back(x);
         x += width;
     }
-    drawLabels(svg, rows, std::move(starts));
+    return starts;
 }
 
 } // namespace
@@ -61,7 +62,7 @@ std::string budgetBarSvg(const Rows& rows, double promiseMs)
     const double perMs = (Width - 2) / (std::max(*sum, budget) * 1.02);
     Svg svg(Width, Height, "The stages' P99 end to end, against the total's budget");
     svg.rect(0, BarTop, (budget > 0 ? budget : *sum) * perMs, BarHeight, "track");
-    drawStages(svg, rows, perMs);
+    std::vector<double> starts = drawStages(svg, rows, perMs);
     const double x = *sum * perMs;
     svg.line(x, BarTop - 5, x, BarTop + BarHeight + 5, "mark");
     const bool left = x > Width * 0.7;
@@ -71,21 +72,26 @@ std::string budgetBarSvg(const Rows& rows, double promiseMs)
         svg.line(at, BarTop - 5, at, BarTop + BarHeight + 24, "budget");
         std::string words = "budget " + plainMs(budget);
         if (promiseMs > 0) words += ", promise " + plainMs(promiseMs);
-        svg.text(at, BarTop + BarHeight + 37, words, "t strong num", "end");
+        svg.text(at, BarTop + BarHeight + 37, words, "t strong num", at < Width * 0.3 ? "start" : "end");
     }
+    drawLabels(svg, rows, std::move(starts)); // over the budget's line
     return std::move(svg).take();
 }
 
 std::string budgetUseSvg(const Row& row)
 {
-    constexpr double UseWidth = 110, UseHeight = 12, Full = 80;
+    constexpr double UseWidth = 158, UseHeight = 14, Full = 60, Longest = 75, Gap = 6;
     if (!row.values.p99 || !row.budgetP99) return {};
     const double share = *row.values.p99 / *row.budgetP99;
-    Svg svg(UseWidth, UseHeight, fixed(share * 100, 0) + " % of the budget");
-    svg.rect(0, 3, Full, 6, "track");
-    svg.rect(0, 3, std::clamp(share * Full, 1.0, UseWidth), 6, row.state == telemetry::Verdict::Over ? "over-bar" : "use-bar",
-        fixed(share * 100, 0) + " % of the budget");
-    svg.line(Full, 0, Full, UseHeight, "mark");
+    const std::string words = fixed(share * 100, 0) + " % of the budget";
+    Svg svg(UseWidth, UseHeight, words);
+    svg.rect(0, 4, Full, 6, "track");
+    svg.rect(0, 4, std::clamp(share * Full, 1.0, Longest), 6, row.state == telemetry::Verdict::Over ? "over-bar" : "use-bar", words);
+    svg.line(Full, 1, Full, UseHeight - 1, "mark");
+    if (share * Full > Longest) { // too long to be drawn: broken off, and said
+        svg.polygon({{Longest - 1, 2}, {Longest + 3, 2}, {Longest - 1, UseHeight - 2}, {Longest - 5, UseHeight - 2}}, "bar-break");
+        svg.text(Longest + Gap, 11, threeDigits(share) + " times", "t num");
+    }
     return std::move(svg).take();
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "pipeline/report/number_format.h"
+#include "pipeline/report/threshold.h"
 
 namespace tailrace::report {
 namespace {
@@ -38,14 +39,14 @@ void addJudgement(HtmlDocument& page, bool good, std::string_view words)
     page.markup("</span>");
 }
 
-void addCpuRow(HtmlDocument& page, const RunRecord& record, std::string_view role, double seconds)
+void addCpuRow(HtmlDocument& page, const RunRecord& record, std::string_view role, std::optional<double> seconds)
 {
     const double events = static_cast<double>(record.ledger.accepted);
     page.markup("<tr>");
     page.element("td", role);
-    page.element("td", fixed(seconds, 1), "n");
-    page.element("td", record.durationSeconds > 0 ? fixed(seconds / record.durationSeconds, 2) : "\u2013", "n");
-    page.element("td", events > 0 ? fixed(seconds / events * 1e6, 1) : "\u2013", "n");
+    page.element("td", seconds ? fixed(*seconds, 1) : "\u2013", "n");
+    page.element("td", seconds && record.durationSeconds > 0 ? fixed(*seconds / record.durationSeconds, 2) : "\u2013", "n");
+    page.element("td", seconds && events > 0 ? fixed(*seconds / events * 1e6, 1) : "\u2013", "n");
     page.markup("</tr>\n");
 }
 
@@ -67,10 +68,9 @@ void addThresholds(HtmlDocument& page, const RunRecord& record)
     page.markup(
         "<div class=\"panel\"><table class=\"facts\"><thead><tr><th>Threshold</th><th class=\"n\">Measured</th><th>Result</th></tr></thead><tbody>\n");
     for (const auto& threshold : record.thresholds) {
-        const bool latency = threshold.expression.find('.') < threshold.expression.find_first_of("<>=");
         page.markup("<tr>");
         page.element("td", threshold.expression);
-        page.element("td", !threshold.measured ? "\u2013" : latency ? msText(threshold.value) : threeDigits(threshold.value), "n");
+        page.element("td", threshold.measured ? measuredText(threshold) : "\u2013", "n");
         page.markup("<td>");
         addJudgement(page, threshold.passed,
             threshold.passed         ? "passed"

@@ -39,7 +39,7 @@ th:last-child,td:last-child{padding-right:0}
 td.n,th.n{text-align:right;white-space:nowrap;overflow-wrap:normal}
 td.goal{color:var(--soft)}
 td.hot{font-weight:600}
-td.use{width:124px}td.use svg{width:110px;height:12px;vertical-align:middle}
+td.use{width:166px}td.use svg{width:158px;height:14px;vertical-align:middle}
 td.title{white-space:nowrap}
 tr.end td{border-top-color:var(--soft)}tr.end td.title{font-weight:600}
 .chip{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:8px}
@@ -67,7 +67,7 @@ svg.defs{position:absolute;width:0;height:0}
 .grid-line,line.grid{stroke:var(--hair);stroke-width:1}line.axis{stroke:var(--soft);stroke-width:1}
 line.mark{stroke:var(--text);stroke-width:1.5}
 .budget{stroke:var(--text);stroke-width:1.25;stroke-dasharray:5 3;fill:none}
-.track{fill:var(--hair)}.use-bar{fill:var(--soft)}.over-bar{fill:var(--over)}
+.track{fill:var(--hair)}.use-bar{fill:var(--soft)}.over-bar{fill:var(--over)}.bar-break{fill:var(--window)}
 .curve{fill:none;stroke-width:1.75;stroke-linejoin:round}.curve.total{stroke:var(--text);stroke-width:2.5}
 .curve.accent{stroke:var(--accent)}.curve.soft-line{stroke:var(--soft);stroke-width:1.25}
 .curve.lead{stroke-width:1;opacity:.7}

@@ -12,7 +12,8 @@ std::string cell(std::optional<double> number) { return number ? shortest(*numbe
 
 std::string lineOf(const RunRecord& record, const Row& row)
 {
-    std::string out = csvCell(record.scenario) + "," + std::to_string(record.seed) + "," + csvCell(record.startedAt);
+    std::string out =
+        csvCell(record.scenario) + "," + (record.seed ? std::to_string(*record.seed) : std::string()) + "," + csvCell(record.startedAt);
     for (const auto& text : {row.key, row.title, row.owner, row.population}) out += "," + csvCell(text);
     out += "," + std::to_string(row.values.count);
     const auto& v = row.values;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "pipeline/report/number_format.h"
+#include "pipeline/telemetry/verdict.h"
 
 namespace tailrace::report {
 namespace {
@@ -40,6 +41,7 @@ double deviationMs(const telemetry::Histogram& histogram)
     return histogram.count() == 0 ? 0 : std::sqrt(squares / static_cast<double>(histogram.count()));
 }
 
+// The gate of every export stands here too; the last line is the largest value, which is exact.
 std::string lines(const telemetry::Histogram& histogram)
 {
     std::string out;
@@ -51,7 +53,7 @@ std::string lines(const telemetry::Histogram& histogram)
         soFar += bar.count;
         const double reached = 100 * static_cast<double>(soFar) / count;
         const double value = std::min(toMs(bar.to), maxMs);
-        while (reached >= level) {
+        while (reached >= level && telemetry::shownQuantile(histogram, level / 100)) {
             out += line(value, level, soFar);
             level = nextLevel(level);
             if (soFar == histogram.count()) break;

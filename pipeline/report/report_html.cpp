@@ -22,7 +22,7 @@ void addRun(HtmlDocument& page, const RunRecord& record)
     fact("Tailrace", record.scenario);
     fact("started", record.startedAt);
     fact("for", fixed(record.durationSeconds, 0) + " s");
-    fact("seed", std::to_string(record.seed));
+    if (record.seed) fact("seed", std::to_string(*record.seed));
     fact("budget", record.budget.name);
     fact("events", grouped(record.ledger.accepted));
     page.markup("</header>\n");

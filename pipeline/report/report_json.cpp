@@ -43,8 +43,8 @@ Json throughput(const RunRecord& record)
 {
     return {{"eventsPerSecond", record.eventsPerSecond}, {"bytesPerEvent", record.bytesPerEvent},
         {"cpuSeconds",
-            {{"generator", record.cpu.generator}, {"engine", record.cpu.engine}, {"broker", record.cpu.broker},
-                {"redis", record.cpu.redis}}}};
+            {{"generator", record.cpu.generator}, {"engine", record.cpu.engine}, {"broker", orNull(record.cpu.broker)},
+                {"redis", orNull(record.cpu.redis)}}}};
 }
 
 Json thresholds(const std::vector<Threshold>& all)
@@ -68,12 +68,12 @@ Json incidents(const std::vector<Incident>& all)
 std::string renderJson(const RunRecord& record)
 {
     const Rows rows = rowsOf(record);
-    const Json out{{"formatVersion", 1}, {"scenario", record.scenario}, {"seed", record.seed}, {"durationSeconds", record.durationSeconds},
-        {"startedAt", record.startedAt}, {"machine", record.machine}, {"configuration", record.configuration},
-        {"budget", {{"name", record.budget.name}, {"promiseMs", toMs(record.budget.promise)}}}, {"stages", toJson(rows.stages)},
-        {"groups", toJson(rows.groups)}, {"freshness", toJson(rows.freshness)}, {"total", toJson(rows.total)},
-        {"ledger", toJson(record.ledger)}, {"throughput", throughput(record)}, {"thresholds", thresholds(record.thresholds)},
-        {"incidents", incidents(record.incidents)}, {"notes", record.notes}};
+    const Json out{{"formatVersion", 1}, {"scenario", record.scenario}, {"seed", record.seed ? Json(*record.seed) : Json(nullptr)},
+        {"durationSeconds", record.durationSeconds}, {"startedAt", record.startedAt}, {"machine", record.machine},
+        {"configuration", record.configuration}, {"budget", {{"name", record.budget.name}, {"promiseMs", toMs(record.budget.promise)}}},
+        {"stages", toJson(rows.stages)}, {"groups", toJson(rows.groups)}, {"freshness", toJson(rows.freshness)},
+        {"total", toJson(rows.total)}, {"ledger", toJson(record.ledger)}, {"throughput", throughput(record)},
+        {"thresholds", thresholds(record.thresholds)}, {"incidents", incidents(record.incidents)}, {"notes", record.notes}};
     // Event text may hold bytes that are no UTF-8; a report is written all the same.
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -7,6 +7,7 @@
 #include "pipeline/report/slowest_traces.h"
 #include "pipeline/report/stage_rows.h"
 #include "pipeline/report/text_escape.h"
+#include "pipeline/report/threshold.h"
 
 namespace tailrace::report {
 namespace {
@@ -56,7 +57,7 @@ std::string thresholdTable(const std::vector<Threshold>& thresholds)
     if (thresholds.empty()) return {};
     std::string out = "\n## Thresholds\n\n| Threshold | Measured | Result |\n|---|---:|---|\n";
     for (const auto& t : thresholds)
-        out += "| " + escapeMarkdown(t.expression) + " | " + (t.measured ? threeDigits(t.value) : "too few samples") + " | "
+        out += "| " + escapeMarkdown(t.expression) + " | " + escapeMarkdown(measuredText(t)) + " | "
             + (t.passed ? "\u25CF passed" : "\u25B2 failed") + " |\n";
     return out;
 }
@@ -90,8 +91,8 @@ std::string renderMarkdown(const RunRecord& record)
     std::string out = "# " + verdict.number + "\u00A0ms " + escapeMarkdown(verdict.promise) + "\n\n"
         + std::string(stateShape(verdict.state)) + " **" + std::string(stateWord(verdict.state)) + "** " + verdict.left + "\n\n"
         + escapeMarkdown(verdict.sentence) + "\n\n";
-    out += "Scenario " + escapeMarkdown(record.scenario) + ", seed " + std::to_string(record.seed) + ", " + fixed(record.durationSeconds, 0)
-        + " s, started " + escapeMarkdown(record.startedAt) + ", "
+    out += "Scenario " + escapeMarkdown(record.scenario) + (record.seed ? ", seed " + std::to_string(*record.seed) : "") + ", "
+        + fixed(record.durationSeconds, 0) + " s, started " + escapeMarkdown(record.startedAt) + ", "
         + grouped(static_cast<std::uint64_t>(std::max(0.0, record.eventsPerSecond))) + " events/s of " + fixed(record.bytesPerEvent, 0)
         + " B.\n\n";
     out += budgetTable(rows) + thresholdTable(record.thresholds) + ledgerText(record.ledger) + incidentList(record.incidents)

@@ -33,7 +33,7 @@ void readRun(SqliteFile& file, RunRecord& record)
     auto run = readTexts(file, "SELECT key, value FROM run");
     record.scenario = run["scenario"];
     record.startedAt = run["startedAt"];
-    record.seed = numberIn<std::uint64_t>(run, "seed");
+    if (run.contains("seed")) record.seed = numberIn<std::uint64_t>(run, "seed");
     record.budget.name = run["budget"];
     record.budget.promise = std::chrono::nanoseconds(numberIn<std::int64_t>(run, "promiseNs"));
     record.machine = readTexts(file, "SELECT key, value FROM machine");
@@ -44,7 +44,10 @@ void readRun(SqliteFile& file, RunRecord& record)
     record.durationSeconds = measures["durationSeconds"];
     record.eventsPerSecond = measures["eventsPerSecond"];
     record.bytesPerEvent = measures["bytesPerEvent"];
-    record.cpu = {measures["cpu.generator"], measures["cpu.engine"], measures["cpu.broker"], measures["cpu.redis"]};
+    record.cpu.generator = measures["cpu.generator"];
+    record.cpu.engine = measures["cpu.engine"];
+    if (measures.contains("cpu.broker")) record.cpu.broker = measures["cpu.broker"];
+    if (measures.contains("cpu.redis")) record.cpu.redis = measures["cpu.redis"];
     for (auto row = file.prepare("SELECT text FROM note ORDER BY position"); row.next();) record.notes.push_back(row.text(0));
 }
 

@@ -19,16 +19,18 @@ void writeTexts(SqliteFile& file, const char* insert, const std::map<std::string
 
 void writeRun(SqliteFile& file, const RunRecord& record)
 {
-    writeTexts(file, "INSERT INTO run VALUES(?,?)",
-        {{"scenario", record.scenario}, {"seed", std::to_string(record.seed)}, {"startedAt", record.startedAt},
-            {"budget", record.budget.name}, {"promiseNs", std::to_string(record.budget.promise.count())}});
+    std::map<std::string, std::string> run{{"scenario", record.scenario}, {"startedAt", record.startedAt}, {"budget", record.budget.name},
+        {"promiseNs", std::to_string(record.budget.promise.count())}};
+    if (record.seed) run["seed"] = std::to_string(*record.seed);
+    writeTexts(file, "INSERT INTO run VALUES(?,?)", run);
     writeTexts(file, "INSERT INTO machine VALUES(?,?)", record.machine);
     writeTexts(file, "INSERT INTO configuration VALUES(?,?)", record.configuration);
 
     auto measure = file.prepare("INSERT INTO measure VALUES(?,?)");
-    const std::map<std::string_view, double> measures{{"durationSeconds", record.durationSeconds},
-        {"eventsPerSecond", record.eventsPerSecond}, {"bytesPerEvent", record.bytesPerEvent}, {"cpu.generator", record.cpu.generator},
-        {"cpu.engine", record.cpu.engine}, {"cpu.broker", record.cpu.broker}, {"cpu.redis", record.cpu.redis}};
+    std::map<std::string_view, double> measures{{"durationSeconds", record.durationSeconds}, {"eventsPerSecond", record.eventsPerSecond},
+        {"bytesPerEvent", record.bytesPerEvent}, {"cpu.generator", record.cpu.generator}, {"cpu.engine", record.cpu.engine}};
+    if (record.cpu.broker) measures["cpu.broker"] = *record.cpu.broker;
+    if (record.cpu.redis) measures["cpu.redis"] = *record.cpu.redis;
     for (const auto& [key, value] : measures) measure.bind(key).bind(value).execute();
 
     auto note = file.prepare("INSERT INTO note VALUES(?,?)");

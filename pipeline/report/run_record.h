@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,13 +46,14 @@ struct Threshold {
 };
 
 struct CpuSeconds {
-    double generator = 0, engine = 0, broker = 0, redis = 0;
+    double generator = 0, engine = 0;
+    std::optional<double> broker, redis; // nothing: not ours, so not measured
 };
 
 // All that a run leaves behind; what the run file stores and every export reads.
 struct RunRecord {
     std::string scenario;
-    std::uint64_t seed = 0;
+    std::optional<std::uint64_t> seed; // none: nothing was drawn, recorded events were played
     double durationSeconds = 0;
     std::string startedAt;                      // ISO 8601, UTC
     std::map<std::string, std::string> machine; // "cpu", "cores", "memory", "kernel", "os", "steal"

@@ -8,6 +8,7 @@
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
 #include "pipeline/report/svg_scale.h"
+#include "pipeline/telemetry/verdict.h"
 
 namespace tailrace::report {
 namespace {
@@ -25,17 +26,18 @@ struct Curve {
     Points values; // (nines, ms)
 };
 
+// As far as telemetry::shownQuantile shows a quantile.
 double endOf(std::uint64_t count)
 {
-    const double beyond = static_cast<double>(count) * 100 / static_cast<double>(telemetry::Histogram::MinimumForP99);
-    return std::min(MostNines, std::log10(std::max(1.0, beyond / 10)));
+    constexpr double Beyond = static_cast<double>(telemetry::Histogram::MinimumForP99) / 100;
+    return std::min(MostNines, std::log10(std::max(1.0, static_cast<double>(count) / Beyond)));
 }
 
 Curve curveOf(const RunRecord& record, const Row& row, std::string classes)
 {
     Curve curve{.title = row.title, .classes = std::move(classes), .values = {}};
     const auto at = record.series.find(row.key);
-    if (at == record.series.end() || at->second.count() == 0) return curve;
+    if (at == record.series.end() || !telemetry::shownQuantile(at->second, 0)) return curve;
     const double end = endOf(at->second.count());
     for (double nines = 0; nines <= end + 1e-9; nines += StepNines)
         curve.values.emplace_back(nines, std::max(0.001, toMs(at->second.quantile(1 - std::pow(10.0, -nines)))));
@@ -75,9 +77,16 @@ void drawStaircase(Svg& svg, const Row& total, double promiseMs, const LogScale&
     if (promiseMs > 0 && end > 2) {
         stair.emplace_back(xOf(tail, end), scale.y(promiseMs));
         stair.emplace_back(xOf(end, end), scale.y(promiseMs));
-        svg.label(xOf(end, end) - 4, scale.y(promiseMs) - 5, "promise " + plainMs(promiseMs), "t", "end");
     }
     svg.polyline(stair, "budget");
+}
+
+// Above the curves, so that the halo keeps them off the words.
+void drawStairLabels(Svg& svg, const Row& total, double promiseMs, const LogScale& scale, double end)
+{
+    if (!total.budgetP50 || !total.budgetP99) return;
+    const double median = std::min(end, 0.30103);
+    if (promiseMs > 0 && end > 2) svg.label(xOf(end, end) - 4, scale.y(promiseMs) - 5, "promise " + plainMs(promiseMs), "t", "end");
     svg.label(xOf(median, end) + 6, scale.y(*total.budgetP99) - 5,
         (total.owner.empty() ? "budget " : total.owner + ", ") + plainMs(total.budgetP99) + " at P99", "t strong");
     svg.label(xOf(0, end) + 6, scale.y(*total.budgetP50) + 14, plainMs(total.budgetP50) + " at P50", "t strong");
@@ -124,6 +133,7 @@ std::string spectrumSvg(const RunRecord& record)
     drawPercentiles(svg, end);
     drawStaircase(svg, rows.total, promiseMs, scale, end);
     drawCurves(svg, curves, scale, end);
+    drawStairLabels(svg, rows.total, promiseMs, scale, end);
     return std::move(svg).take();
 }
 

@@ -146,4 +146,15 @@ Threshold evaluate(const ThresholdExpression& expression, const RunRecord& recor
         .passed = value && holds(expression.comparison, *value, expression.limit)};
 }
 
+std::string measuredText(const Threshold& threshold)
+{
+    if (!threshold.measured) return "too few samples";
+    const std::string_view text = threshold.expression;
+    const auto subject = trimmed(text.substr(0, text.find_first_of("<>=")));
+    if (subject.find('.') != std::string_view::npos) return msText(threshold.value);
+    if (subject == "throughput") return threeDigits(threshold.value) + "\u00A0events/s";
+    const auto events = static_cast<std::int64_t>(threshold.value);
+    return groupedSigned(events) + (events == 1 ? "\u00A0event" : "\u00A0events");
+}
+
 } // namespace tailrace::report

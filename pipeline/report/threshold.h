@@ -26,4 +26,7 @@ Result<ThresholdExpression> parseThreshold(std::string_view text);
 // With too few samples for its quantile, a threshold is not measured, and what is not measured has not passed.
 Threshold evaluate(const ThresholdExpression& expression, const RunRecord& record);
 
+// What was measured, with its unit: "0.22 ms", "3 events", "20 013 events/s"; "too few samples" when nothing was.
+std::string measuredText(const Threshold& threshold);
+
 } // namespace tailrace::report

@@ -181,6 +181,8 @@ void ChildProcess::reap(int status, double cpuSeconds)
     closeIfOpen(m_input);
 }
 
+bool ChildProcess::wasKilled() const { return m_pid >= 0 && m_ended && WIFSIGNALED(m_status); }
+
 std::string ChildProcess::exitText() const
 {
     if (m_pid < 0 || !m_ended) return {};

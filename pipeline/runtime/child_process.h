@@ -38,6 +38,7 @@ public:
 
     bool running();
     pid_t pid() const { return m_pid; }
+    bool wasKilled() const;       // it ended by a signal
     std::string exitText() const; // "exited with code 3", "was killed by signal 9 (Killed)"; empty while it runs
 
     // What it has written since the last call, at most 128 KiB; never waits.

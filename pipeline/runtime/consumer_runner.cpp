@@ -14,11 +14,12 @@ constexpr auto AskDeadline = std::chrono::milliseconds(2000);
 } // namespace
 
 ConsumerRunner::ConsumerRunner(HopLanes& lanes, std::vector<std::unique_ptr<WorkQueue>>& queues, enrich::ProductTable& table,
-    const BrokerBoard& broker, SideTopics& side, const Clock& clock, Logger logger, ConsumerOptions options)
+    const BrokerBoard& broker, BrokerHealth& health, SideTopics& side, const Clock& clock, Logger logger, ConsumerOptions options)
     : m_lanes(lanes),
       m_queues(queues),
       m_table(table),
       m_broker(broker),
+      m_health(health),
       m_side(side),
       m_clock(clock),
       m_logger(std::move(logger)),
@@ -120,10 +121,12 @@ void ConsumerRunner::run(const std::stop_token& stop)
             republishTables();
         }
         const auto polled = m_consumer->poll(m_fetched, m_options.batchRecords, std::chrono::milliseconds(100));
+        const bool answered = !m_fetched.empty();
         // Ticks have no value; they alone are no traffic.
         const bool fetched =
             std::any_of(m_fetched.begin(), m_fetched.end(), [](const kafka::Record& record) { return !record.value().empty(); });
         dispatch();
+        noteHealth(answered);
         if (!polled) recover(polled.error());
         followPace(fetched);
     }
@@ -139,6 +142,27 @@ void ConsumerRunner::followPace(bool fetched)
     if (auto connected = connect(From::WhereWeWere); !connected) m_logger.warning(connected.error().message());
 }
 
+void ConsumerRunner::noteHealth(bool answered)
+{
+    const Stamp now = m_clock.now();
+    if (const auto trouble = m_consumer->takeTrouble()) {
+        m_health.failed(now, *trouble); // what came with it was fetched before
+    } else if (answered) {
+        m_health.answered(now);
+    } else {
+        m_health.silent(now, recordsAreDue());
+    }
+}
+
+// Handed to the producer, and neither decided by a worker nor on the way to one.
+bool ConsumerRunner::recordsAreDue() const
+{
+    const auto waits = [](const auto& queue) { return queue->weight() > 0; };
+    if (std::any_of(m_queues.begin(), m_queues.end(), waits)) return false;
+    return std::any_of(m_lanes.begin(), m_lanes.end(),
+        [](const auto& lane) { return lane->decidedNext.load(std::memory_order_acquire) < lane->fedNext.load(std::memory_order_acquire); });
+}
+
 void ConsumerRunner::recover(const Error& error)
 {
     if (error.code() != ErrorCode::OutOfRange) {
@@ -146,8 +170,9 @@ void ConsumerRunner::recover(const Error& error)
         return;
     }
     m_logger.warning("the broker has dropped records that were not fetched yet; feeding them again from the journal");
-    for (const auto& lane : m_lanes) lane->refeed.store(true);
+    // First where to read on from: what is fed before that may be passed over.
     if (auto connected = connect(From::Start); !connected) m_logger.warning(connected.error().message());
+    for (const auto& lane : m_lanes) lane->refeed.store(true);
 }
 
 void ConsumerRunner::dispatch()

@@ -11,6 +11,7 @@
 #include "pipeline/base/logger.h"
 #include "pipeline/enrich/product_table.h"
 #include "pipeline/runtime/broker_board.h"
+#include "pipeline/runtime/broker_health.h"
 #include "pipeline/runtime/hop_lane.h"
 #include "pipeline/runtime/side_topics.h"
 #include "pipeline/runtime/work_batch.h"
@@ -28,7 +29,7 @@ struct ConsumerOptions {
 class ConsumerRunner {
 public:
     ConsumerRunner(HopLanes& lanes, std::vector<std::unique_ptr<WorkQueue>>& queues, enrich::ProductTable& table, const BrokerBoard& broker,
-        SideTopics& side, const Clock& clock, Logger logger, ConsumerOptions options = {});
+        BrokerHealth& health, SideTopics& side, const Clock& clock, Logger logger, ConsumerOptions options = {});
     ~ConsumerRunner();
 
     // Connects and reads the tables to their present end, on the caller's thread; then the thread takes over.
@@ -45,6 +46,8 @@ private:
     Result<void> loadTables(std::chrono::milliseconds deadline);
     void followPace(bool fetched);
     void recover(const Error& error);
+    void noteHealth(bool answered);
+    bool recordsAreDue() const;
     void dispatch();
     void applyToTable(const kafka::Record& record);
     void republishTables();
@@ -53,6 +56,7 @@ private:
     std::vector<std::unique_ptr<WorkQueue>>& m_queues;
     enrich::ProductTable& m_table;
     const BrokerBoard& m_broker;
+    BrokerHealth& m_health;
     SideTopics& m_side;
     const Clock& m_clock;
     Logger m_logger;

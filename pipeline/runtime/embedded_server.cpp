@@ -2,6 +2,7 @@
 #include "pipeline/runtime/embedded_server.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include <poll.h>
@@ -65,8 +66,9 @@ void EmbeddedServer::superviseTick()
         if (m_status.phase != ServerPhase::Up && steadyNow() >= m_readyBy) fail("was not ready in time");
     } else if (m_child.pid() >= 0) {
         fail(m_child.exitText() + lastWords());
-    } else if (steadyNow() >= m_retryAt) {
-        if (auto launched = launch(); !launched) fail(launched.error().message());
+    }
+    if (m_child.pid() < 0 && steadyNow() >= m_retryAt) {
+        if (auto launched = launch(); !launched) fail("cannot be started again: " + launched.error().context());
     }
     publish();
 }
@@ -105,6 +107,7 @@ void EmbeddedServer::advance()
     m_status.phase = ServerPhase::Up;
     m_status.endpoint = std::move(*endpoint);
     ++m_status.generation;
+    m_output.clear(); // that it is up is no last word
     m_backOff = std::chrono::milliseconds(0);
     publish();
 }
@@ -115,14 +118,15 @@ void EmbeddedServer::collectOutput()
     if (m_output.size() > KeptOutput) m_output.erase(0, m_output.size() - KeptOutput);
 }
 
-void EmbeddedServer::fail(std::string trouble)
+void EmbeddedServer::fail(const std::string& trouble)
 {
     m_child.stop(std::chrono::milliseconds(0));
     m_earlierCpuSeconds += m_child.cpuSeconds();
     m_child = ChildProcess();
     m_status.phase = ServerPhase::Restarting;
     m_status.pid = -1;
-    m_status.lastTrouble = m_name + ' ' + trouble;
+    m_status.lastTrouble = m_name + ' ' + trouble + '.';
+    m_status.lastTrouble.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(m_status.lastTrouble.front())));
     m_retryAt = steadyNow() + m_backOff;
     m_backOff = std::clamp(2 * m_backOff, FirstBackOff, LastBackOff);
 }
@@ -133,11 +137,17 @@ void EmbeddedServer::publish()
     m_state.set(m_status);
 }
 
+// Its last whole lines, at most a few. A signal comes from outside: what it said before has nothing to do with that.
 std::string EmbeddedServer::lastWords() const
 {
     constexpr std::size_t Longest = 300;
-    std::string words = m_output.size() > Longest ? m_output.substr(m_output.size() - Longest) : m_output;
+    if (m_child.wasKilled()) return {};
+    std::string words = m_output;
     while (!words.empty() && words.back() == '\n') words.pop_back();
+    if (words.size() > Longest) {
+        const auto line = words.find('\n', words.size() - Longest);
+        words.erase(0, line == std::string::npos ? words.rfind('\n') + 1 : line + 1);
+    }
     std::replace(words.begin(), words.end(), '\n', ' ');
     return words.empty() ? std::string() : "; its last words: " + words;
 }

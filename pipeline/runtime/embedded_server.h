@@ -21,7 +21,7 @@ struct EmbeddedServerStatus {
     std::string endpoint;         // of the latest generation
     pid_t pid = -1;
     double cpuSeconds = 0;   // of all generations
-    std::string lastTrouble; // why it was restarted last
+    std::string lastTrouble; // why it was restarted last, a sentence
 };
 
 // What other threads see of an embedded server. Thread-safe.
@@ -72,7 +72,7 @@ private:
     Result<void> launch();
     void advance();
     void collectOutput();
-    void fail(std::string trouble);
+    void fail(const std::string& trouble);
     void publish();
     std::string lastWords() const;
 

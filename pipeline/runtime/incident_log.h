@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -9,7 +10,7 @@
 
 namespace tailrace::runtime {
 
-// What happened to the run from outside, in order. Thread-safe.
+// What happened to the run from outside, in the order in which it happened (some is known only later). Thread-safe.
 class IncidentLog {
 public:
     struct Entry {
@@ -21,7 +22,8 @@ public:
     void add(Stamp at, std::string kind, std::string text)
     {
         const std::lock_guard lock(m_mutex);
-        m_entries.push_back({at, std::move(kind), std::move(text)});
+        const auto later = std::upper_bound(m_entries.begin(), m_entries.end(), at, [](Stamp a, const Entry& b) { return a < b.at; });
+        m_entries.insert(later, {at, std::move(kind), std::move(text)});
     }
     std::vector<Entry> entries() const
     {

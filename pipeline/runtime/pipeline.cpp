@@ -11,6 +11,11 @@
 #include "pipeline/runtime/worker_set.h"
 
 namespace tailrace::runtime {
+namespace {
+
+constexpr auto LongestOutage = std::chrono::seconds(15); // of Kafka, for a run that has nothing else to wait for
+
+} // namespace
 
 Pipeline::Pipeline(PipelineOptions options, LogSink& log, const Clock& clock) : m_options(std::move(options)), m_log(log), m_clock(clock) {}
 
@@ -56,14 +61,19 @@ Result<void> Pipeline::ensureTopics(const BrokerEndpoint& endpoint) const
     for (const topics::Topic& topic : topics::All) plans.push_back({topic.name, m_options.partitions, topic.compacted});
     auto ready = kafka::ensureTopics({.bootstrap = endpoint.bootstrap, .kind = endpoint.kind}, plans, std::chrono::seconds(15));
     if (ready) return ready;
+    const bool away = ready.error().code() == ErrorCode::Unavailable;
     return Error(ready.error().code(),
         "Kafka at " + m_servers->brokerAddress() + ": " + ready.error().context()
-            + ". Check the address, and that this client may create topics (or create them beforehand: see README).");
+            + (away ? ". Start it, mend the address in --brokers, or leave --brokers out: then Tailrace brings its own."
+                    : ". Check the address, and that this client may create topics (or create them beforehand: see README)."));
 }
 
 Result<void> Pipeline::openJournal()
 {
-    auto journal = journal::JournalWriter::open({.directory = m_options.journalDirectory, .partitions = m_options.partitions});
+    auto journal = journal::JournalWriter::open({.directory = m_options.journalDirectory,
+        .segmentBytes = m_options.journalSegmentBytes,
+        .partitions = m_options.partitions,
+        .quotaBytes = m_options.journalQuotaBytes});
     if (!journal) return journal.error();
     m_journal = std::move(*journal);
     return {};
@@ -108,7 +118,8 @@ void Pipeline::makeWorkers()
                                                           m_recommendTraces, m_clock},
         recommend::RecommendationOptions{.itemCount = m_options.recommendedItems});
     m_consumer =
-        std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_side, m_clock, Logger(m_log, "consumer"));
+        std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_servers->brokerHealth(), m_side, m_clock,
+            Logger(m_log, "consumer"));
     m_feeder = std::make_unique<Feeder>(*m_journal, m_lanes, m_servers->broker(), m_side, m_clock, Logger(m_log, "feeder"),
         FeederOptions{.lingerMs = m_options.lingerMs});
 }
@@ -117,7 +128,8 @@ void Pipeline::makeCollector()
 {
     m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder);
     m_collector = std::make_unique<collector::Collector>(*m_journal, m_clock, *m_durable, Logger(m_log, "collector"),
-        collector::CollectorOptions{.partitionOf = kafka::partitionOf});
+        // Not stitched: the workers do not take an event out of the features of its old owner yet, so a move would count twice.
+        collector::CollectorOptions{.partitionOf = kafka::partitionOf, .rules = m_options.rules, .stitch = false});
 }
 
 void Pipeline::startThreads()
@@ -131,20 +143,40 @@ void Pipeline::startThreads()
     m_collector->start();
 }
 
+void Pipeline::tick()
+{
+    m_servers->tick();
+    if (!m_collector) return;
+    const bool stores = m_collector->status().storing;
+    if (std::exchange(m_journalStores, stores) == stores) return;
+    m_incidents.add(m_clock.now(), stores ? "journal stores again" : "journal full",
+        stores ? "The journal takes new events again."
+               : "The journal cannot take new events: the disk or its quota is full, or the disk fails (see the log). Nothing accepted is lost; "
+                 "what is refused is offered again.");
+}
+
 bool Pipeline::isIdle() const
 {
     const auto settled = [](const auto& set) { return set->toStore.weight() == 0 && set->status.phase.load() == StorePhase::Up; };
-    return ledger().inFlight == 0 && std::all_of(m_workers.begin(), m_workers.end(), settled);
+    // In this order: what the collector has settled, the ledger counts.
+    return m_collector->status().unsettled == 0 && ledger().inFlight == 0
+        && std::all_of(m_workers.begin(), m_workers.end(), settled);
 }
 
 bool Pipeline::drain(std::chrono::milliseconds deadline)
 {
     const Stamp until = m_clock.now() + deadline;
-    while (!isIdle() && m_clock.now() < until) {
+    while (!isIdle() && !brokerIsGone() && m_clock.now() < until) {
         tick();
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     return isIdle();
+}
+
+bool Pipeline::brokerIsGone() const
+{
+    const auto since = m_servers->brokerHealth().awaySince();
+    return since && m_clock.now() - *since > LongestOutage;
 }
 
 void Pipeline::stop(report::RunRecord& record)

@@ -40,7 +40,7 @@ public:
     // Starts the servers and all threads; the tables are complete when it returns.
     Result<void> start(const std::vector<TableRecord>& tables);
     // About ten times a second.
-    void tick() { m_servers->tick(); }
+    void tick();
 
     CollectorPort& collector() { return *m_collector; }
     // Counts time from `origin`; `offered` says how many events the traffic has demanded so far.
@@ -49,7 +49,10 @@ public:
 
     // All that was accepted has been decided by a worker, and the store holds what came of it.
     bool isIdle() const;
-    // Waits up to `deadline` for that; ticks meanwhile. False: something is still in flight (it stays in the journal).
+    // Kafka is away for so long that nothing more is to be expected of a run that only waits for it.
+    bool brokerIsGone() const;
+    // Waits up to `deadline` for that, less when Kafka is away for long; ticks meanwhile. False: something is still in flight (it stays in
+    // the journal).
     bool drain(std::chrono::milliseconds deadline);
     // Stops the threads and fills the record's measurements. The servers keep running until the destructor.
     void stop(report::RunRecord& record);
@@ -57,6 +60,8 @@ public:
     Servers& servers() { return *m_servers; }
     IncidentLog& incidents() { return m_incidents; }
     telemetry::Ledger ledger() const;
+    // What the journal holds of acknowledged bytes; what is allocated ahead does not count.
+    std::uint64_t journalBytes() const { return m_journal->durablePosition().value; }
     // What a report must say of how it was measured.
     std::vector<std::string> notes() const;
 
@@ -72,6 +77,7 @@ private:
     void makeCollector();
     void startThreads();
     void gauges(telemetry::Snapshot& snapshot) const;
+    telemetry::ServerState brokerState() const;
     Stamp oldestUndecided() const;
 
     PipelineOptions m_options;
@@ -94,6 +100,7 @@ private:
     std::unique_ptr<Feeder> m_feeder;
     std::unique_ptr<DurableListener> m_durable;
     std::unique_ptr<collector::Collector> m_collector;
+    bool m_journalStores = true; // as the last tick saw it
     std::unique_ptr<RunMonitor> m_monitor;
 };
 

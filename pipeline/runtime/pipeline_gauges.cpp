@@ -2,6 +2,7 @@
 // What the pipeline says of itself: ledger, lag, fill of the queues, state of the servers.
 #include <thread>
 
+#include "pipeline/report/number_format.h"
 #include "pipeline/runtime/pipeline.h"
 #include "pipeline/runtime/worker_set.h"
 
@@ -32,7 +33,7 @@ telemetry::Ledger Pipeline::ledger() const
     std::uint64_t decided = 0;
     for (const auto& set : m_workers) {
         const WorkerCounts counts = set->worker->counts();
-        decided += counts.decided;
+        decided += counts.decidedEvents();
         ledger.applied += counts.applied;
         ledger.duplicate += counts.duplicate;
         ledger.late += counts.late;
@@ -44,10 +45,10 @@ telemetry::Ledger Pipeline::ledger() const
         durable = 0;
         for (const auto& lane : m_lanes) durable += lane->durableNext.load(std::memory_order_acquire);
         status = m_collector->status();
-        if (durable == status.accepted) break;
+        if (durable == status.frames()) break;
         std::this_thread::yield();
     }
-    ledger.inFlight = durable - decided; // measured from sequences
+    ledger.inFlight = durable - 2 * status.moved - decided; // measured from sequences
     ledger.received = status.received;
     ledger.malformed = status.malformed;
     ledger.accepted = status.accepted;
@@ -85,8 +86,20 @@ void Pipeline::gauges(telemetry::Snapshot& snapshot) const
     snapshot.queueFill["store"] = storeFill;
     snapshot.queueFill["requests"] = static_cast<double>(m_requests.weight()) / static_cast<double>(m_requests.limit());
     snapshot.redis = stateOf(worst);
-    snapshot.kafka = {telemetry::ServerState::State::Up,
-        (m_servers->embeddedBroker() ? "Embedded broker at " : "Kafka at ") + m_servers->brokerAddress()};
+    snapshot.kafka = brokerState();
+}
+
+telemetry::ServerState Pipeline::brokerState() const
+{
+    using State = telemetry::ServerState::State;
+    const BrokerHealth& health = m_servers->brokerHealth();
+    if (const auto since = health.awaySince()) {
+        const double seconds = std::chrono::duration<double>(m_clock.now() - *since).count();
+        return {State::Away,
+            health.name() + " does not answer for " + report::fixed(seconds, 0)
+                + " s. Accepted events wait in the journal until it is back."};
+    }
+    return {State::Up, m_servers->embeddedBroker() ? "Embedded broker at " + m_servers->brokerAddress() : health.name()};
 }
 
 void Pipeline::beginMeasuring(Stamp origin, std::function<std::uint64_t()> offered)

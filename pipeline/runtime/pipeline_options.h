@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -11,6 +12,8 @@ namespace tailrace::runtime {
 
 struct PipelineOptions {
     std::filesystem::path journalDirectory;
+    std::uint64_t journalQuotaBytes = 0; // 0: only the disk decides
+    std::uint64_t journalSegmentBytes = std::uint64_t{256} << 20;
     std::string brokers;         // host:port of a real Kafka; empty: the embedded broker
     std::string redis;           // address of a real Redis; empty: the embedded server
     std::int32_t partitions = 4; // of the embedded broker; a real one says its own

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/servers.h"
 
+#include "pipeline/redis/redis_connection.h"
 #include "pipeline/runtime/topics.h"
 
 namespace tailrace::runtime {
 namespace {
+
+constexpr std::chrono::milliseconds AnswerLimit{2000}; // of a server that the user named, when the run starts
 
 std::vector<std::string> topicNames()
 {
@@ -18,26 +21,48 @@ std::vector<std::string> topicNames()
 Result<std::unique_ptr<Servers>> Servers::start(const PipelineOptions& options, IncidentLog& incidents, const Clock& clock)
 {
     std::unique_ptr<Servers> servers(new Servers(incidents, clock));
-    if (options.redis.empty()) {
-        servers->m_embeddedRedis = std::make_unique<EmbeddedRedis>();
-        if (auto started = servers->m_embeddedRedis->start(); !started) return started.error();
-    }
-    auto address = redis::RedisAddress::parse(options.redis.empty() ? servers->m_embeddedRedis->endpoint() : options.redis);
-    if (!address) return address.error();
-    servers->m_redis = std::move(*address);
+    if (auto found = servers->findRedis(options.redis); !found) return found.error();
+    if (auto found = servers->findBroker(options); !found) return found.error();
+    return servers;
+}
 
-    if (!options.brokers.empty()) {
-        servers->m_board = std::make_unique<BrokerBoard>(BrokerEndpoint{.bootstrap = options.brokers, .kind = kafka::BrokerKind::Real});
-        return servers;
+Result<void> Servers::findRedis(const std::string& given)
+{
+    if (given.empty()) {
+        m_embeddedRedis = std::make_unique<EmbeddedRedis>();
+        if (auto started = m_embeddedRedis->start(); !started) return started;
     }
-    servers->m_embeddedBroker = std::make_unique<EmbeddedBroker>(EmbeddedBroker::Options{
+    auto address = redis::RedisAddress::parse(given.empty() ? m_embeddedRedis->endpoint() : given);
+    if (!address) return address.error();
+    m_redis = std::move(*address);
+    if (given.empty()) return {};
+
+    redis::RedisConnection connection(m_redis, {.connectTimeout = AnswerLimit});
+    const auto answered = connection.ping(AnswerLimit);
+    if (answered) return {};
+    const bool refused = answered.error().code() == ErrorCode::InvalidInput;
+    return Error(answered.error().code(),
+        answered.error().context()
+            + (refused ? ". Mend user and password in --redis."
+                       : ". Start it, mend the address in --redis, or leave --redis out: then Tailrace brings its own."));
+}
+
+Result<void> Servers::findBroker(const PipelineOptions& options)
+{
+    if (!options.brokers.empty()) {
+        m_board = std::make_unique<BrokerBoard>(BrokerEndpoint{.bootstrap = options.brokers, .kind = kafka::BrokerKind::Real});
+        m_brokerHealth = std::make_unique<BrokerHealth>(m_incidents, "Kafka at " + options.brokers);
+        return {};
+    }
+    m_embeddedBroker = std::make_unique<EmbeddedBroker>(EmbeddedBroker::Options{
         .program = {},
         .partitions = options.partitions,
         .topics = topicNames(),
     });
-    if (auto started = servers->m_embeddedBroker->start(); !started) return started.error();
-    servers->m_board = std::make_unique<BrokerBoard>(BrokerEndpoint{.bootstrap = servers->m_embeddedBroker->endpoint()});
-    return servers;
+    if (auto started = m_embeddedBroker->start(); !started) return started;
+    m_board = std::make_unique<BrokerBoard>(BrokerEndpoint{.bootstrap = m_embeddedBroker->endpoint()});
+    m_brokerHealth = std::make_unique<BrokerHealth>(m_incidents, "The embedded broker");
+    return {};
 }
 
 Servers::~Servers() { stop(); }
@@ -68,8 +93,16 @@ void Servers::stop()
     if (m_embeddedRedis) m_embeddedRedis->stop();
 }
 
-double Servers::brokerCpuSeconds() const { return m_embeddedBroker ? m_embeddedBroker->status().cpuSeconds : 0; }
-double Servers::redisCpuSeconds() const { return m_embeddedRedis ? m_embeddedRedis->status().cpuSeconds : 0; }
+std::optional<double> Servers::brokerCpuSeconds() const
+{
+    return m_embeddedBroker ? std::optional(m_embeddedBroker->status().cpuSeconds) : std::nullopt;
+}
+
+std::optional<double> Servers::redisCpuSeconds() const
+{
+    return m_embeddedRedis ? std::optional(m_embeddedRedis->status().cpuSeconds) : std::nullopt;
+}
+
 pid_t Servers::brokerPid() const { return m_embeddedBroker ? m_embeddedBroker->status().pid : -1; }
 pid_t Servers::redisPid() const { return m_embeddedRedis ? m_embeddedRedis->status().pid : -1; }
 

@@ -7,6 +7,7 @@
 #include "pipeline/base/logger.h"
 #include "pipeline/redis/redis_address.h"
 #include "pipeline/runtime/broker_board.h"
+#include "pipeline/runtime/broker_health.h"
 #include "pipeline/runtime/embedded_broker.h"
 #include "pipeline/runtime/embedded_redis.h"
 #include "pipeline/runtime/incident_log.h"
@@ -26,18 +27,21 @@ public:
     void stop();
 
     BrokerBoard& broker() { return *m_board; }
+    BrokerHealth& brokerHealth() const { return *m_brokerHealth; }
     const redis::RedisAddress& redis() const { return m_redis; }
     std::string brokerAddress() const { return m_board->endpoint().bootstrap; }
     bool embeddedBroker() const { return m_embeddedBroker != nullptr; }
     bool embeddedRedis() const { return m_embeddedRedis != nullptr; }
-    // 0 for servers that are not ours.
-    double brokerCpuSeconds() const;
-    double redisCpuSeconds() const;
+    // Nothing for servers that are not ours: they are not measured.
+    std::optional<double> brokerCpuSeconds() const;
+    std::optional<double> redisCpuSeconds() const;
     pid_t brokerPid() const;
     pid_t redisPid() const;
 
 private:
     Servers(IncidentLog& incidents, const Clock& clock) : m_incidents(incidents), m_clock(clock) {}
+    Result<void> findRedis(const std::string& given);
+    Result<void> findBroker(const PipelineOptions& options);
     void follow(EmbeddedServer& server, std::uint64_t& seen, const char* kind, const char* consequence);
 
     IncidentLog& m_incidents;
@@ -45,6 +49,7 @@ private:
     std::unique_ptr<EmbeddedBroker> m_embeddedBroker;
     std::unique_ptr<EmbeddedRedis> m_embeddedRedis;
     std::unique_ptr<BrokerBoard> m_board;
+    std::unique_ptr<BrokerHealth> m_brokerHealth;
     redis::RedisAddress m_redis;
     std::uint64_t m_brokerSeen = 1;
     std::uint64_t m_redisSeen = 1;

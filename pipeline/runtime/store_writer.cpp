@@ -132,8 +132,10 @@ void StoreWriter::forwardRequests(const EventRows& events, bool storeUsable)
     m_parts.requests.push(std::move(requests), weight);
 }
 
-void StoreWriter::keepWaiting(const EventRows& events)
+void StoreWriter::keepWaiting(EventRows& events)
 {
+    for (telemetry::EventStamps& stamps : events.stamps) telemetry::monotoneToComputed(stamps);
+    m_parts.latency.recordComputed(events.stamps);
     const std::size_t room = m_options.waitingEvents - std::min(m_options.waitingEvents, m_waiting.size());
     const std::size_t kept = std::min(room, events.stamps.size());
     m_waiting.insert(m_waiting.end(), events.stamps.begin(), events.stamps.begin() + static_cast<std::ptrdiff_t>(kept));
@@ -147,7 +149,7 @@ void StoreWriter::settleWaiting(Stamp at)
         s.stored = at;
         telemetry::monotone(s, false);
     }
-    m_parts.latency.recordStored(m_waiting);
+    m_parts.latency.recordWritten(m_waiting);
     m_waiting.clear();
     m_waiting.shrink_to_fit();
 }

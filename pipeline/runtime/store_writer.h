@@ -52,7 +52,7 @@ private:
     bool write(StoreJob& job);
     void stored(EventRows& events, Stamp started, Stamp at);
     void forwardRequests(const EventRows& events, bool storeUsable);
-    void keepWaiting(const EventRows& events);
+    void keepWaiting(EventRows& events);
     void settleWaiting(Stamp at);
     void lose(const Error& error);
     void probe();

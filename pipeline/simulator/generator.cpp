@@ -172,6 +172,7 @@ void Generator::noteLateness(const SubmissionBatch& batch, std::size_t firstNew)
 void Generator::publish()
 {
     const bool over = !m_source.nextDue();
+    const std::chrono::nanoseconds behind = std::max(std::chrono::nanoseconds(0), m_clock.now() - oldestNotTaken());
     const auto cpu = telemetry::callingThreadCpuTime();
     const std::lock_guard lock(m_mutex);
     m_status.offered += m_progress.offered;
@@ -181,6 +182,7 @@ void Generator::publish()
     m_status.refusedEvents += m_progress.refusedEvents;
     m_status.lateEvents += m_progress.late;
     m_status.maxLateness = std::max(m_status.maxLateness, m_progress.maxLateness);
+    m_status.behind = behind;
     m_status.heldBack = m_progress.heldBack;
     m_status.wasHeldBack = m_status.wasHeldBack || m_progress.heldBack;
     m_status.backlogEvents = m_backlogEvents;
@@ -188,6 +190,15 @@ void Generator::publish()
     m_status.finished = over && m_backlog.empty();
     m_status.cpuSeconds = std::chrono::duration<double>(cpu).count();
     m_progress = {};
+}
+
+// When the oldest event was due that is refused, or due and not made yet; in the future when there is none.
+Stamp Generator::oldestNotTaken() const
+{
+    Stamp oldest = Stamp::max();
+    if (const auto due = m_source.nextDue(); due && m_source.isPaced()) oldest = m_origin + *due;
+    if (!m_backlog.empty() && !m_backlog.front().empty()) oldest = std::min(oldest, m_backlog.front().items().front().due);
+    return oldest;
 }
 
 // Absolute deadlines on a fixed grid: a slow round does not shift the ones after it.

@@ -36,6 +36,7 @@ struct GeneratorStatus {
     std::uint64_t backlogBytes = 0;
     std::uint64_t lateEvents = 0; // offered later than `lateAfter` after they were due
     std::chrono::nanoseconds maxLateness{};
+    std::chrono::nanoseconds behind{}; // how long ago the oldest event was due that the collector has not taken yet; 0: none
     bool heldBack = false;    // now: the backlog is full, events are made later than they are due
     bool wasHeldBack = false; // at any time
     bool finished = false;    // nothing more is due, and all was taken
@@ -85,6 +86,7 @@ private:
     void offerBacklog();
     void noteLateness(const SubmissionBatch& batch, std::size_t firstNew);
     void publish();
+    Stamp oldestNotTaken() const;
     void sleepUntilDue(const std::stop_token& stop);
 
     TrafficSource& m_source;

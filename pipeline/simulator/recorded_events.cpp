@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "pipeline/simulator/scenario_file.h"
+
 namespace tailrace::simulator {
 namespace {
 
@@ -20,9 +22,10 @@ Result<ReplayPace> ReplayPace::parse(std::string_view text)
     if (text == "max") return ReplayPace{Kind::Max, 0.0};
     double rate = 0.0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rate);
-    if (error == std::errc() && end == text.data() + text.size() && std::isfinite(rate) && rate > 0.0 && rate <= 1e8)
+    if (error == std::errc() && end == text.data() + text.size() && std::isfinite(rate) && rate > 0.0 && rate <= ScenarioLimits::PerSecond)
         return ReplayPace{Kind::Rate, rate};
-    return Error(ErrorCode::InvalidInput, "a pace is 'recorded', 'max' or events per second like '5000', not '" + std::string(text) + "'");
+    return Error(ErrorCode::InvalidInput,
+        "a pace is 'recorded', 'max' or events per second like '5000' (at most 5 000 000), not '" + std::string(text) + "'");
 }
 
 Result<std::unique_ptr<RecordedEvents>> RecordedEvents::open(const std::filesystem::path& file, ReplayOptions options)

@@ -159,7 +159,8 @@ Result<Scenario> readScenario(const JsonField& root)
     constexpr double LargestExactWhole = 9007199254740992.0;
     reader.whole(root, "seed", scenario.seed, 0, LargestExactWhole);
     reader.whole(root, "shoppers", scenario.shoppers, 1, ScenarioLimits::Shoppers);
-    if (root.has("eventBytes")) reader.whole(root, "eventBytes", scenario.eventBytes, 0, ScenarioLimits::EventBytes);
+    if (root.has("eventBytes"))
+        reader.whole(root, "eventBytes", scenario.eventBytes, ScenarioLimits::LeastEventBytes, ScenarioLimits::EventBytes);
     readStages(reader, root, scenario);
     readMix(reader, root, scenario);
     if (reader.error()) return *reader.error();

@@ -14,6 +14,7 @@ namespace tailrace::simulator {
 struct ScenarioLimits {
     static constexpr double PerSecond = 5e6;
     static constexpr double Shoppers = 1e7;
+    static constexpr double LeastEventBytes = 200; // hardly an event is shorter than this without being filled up
     static constexpr double EventBytes = 65'536;
     static constexpr std::chrono::hours Duration{24};
 };

@@ -46,7 +46,7 @@ inline std::array<StageTime, StageCount> stageTimes(const EventStamps& s)
 }
 
 // A delivery report can be noticed after the fetch that it races with; an inner stamp never lies outside its stage.
-inline void monotone(EventStamps& s, bool request)
+inline void monotoneToComputed(EventStamps& s)
 {
     s.collectStarted = std::max(s.collectStarted, s.due);
     s.durable = std::max(s.durable, s.collectStarted);
@@ -54,6 +54,11 @@ inline void monotone(EventStamps& s, bool request)
     s.collected = std::max(s.collected, s.produceStarted);
     s.sessionizeStarted = std::max(s.sessionizeStarted, s.collected);
     s.computed = std::max(s.computed, s.sessionizeStarted);
+}
+
+inline void monotone(EventStamps& s, bool request)
+{
+    monotoneToComputed(s);
     s.storeStarted = std::max(s.storeStarted, s.computed);
     s.stored = std::max(s.stored, s.storeStarted);
     if (!request) return;

@@ -53,15 +53,23 @@ LatencyRecorder::LatencyRecorder() : m_active(std::make_unique<Buffer>()), m_spa
 
 LatencyRecorder::~LatencyRecorder() = default;
 
-void LatencyRecorder::recordStored(std::span<const EventStamps> events)
+void LatencyRecorder::recordStored(std::span<const EventStamps> events) { record(events, true, true); }
+
+void LatencyRecorder::recordComputed(std::span<const EventStamps> events) { record(events, true, false); }
+
+void LatencyRecorder::recordWritten(std::span<const EventStamps> events) { record(events, false, true); }
+
+void LatencyRecorder::record(std::span<const EventStamps> events, bool computed, bool written)
 {
+    constexpr auto Store = static_cast<std::size_t>(Stage::Store);
+    static_assert(Store + 1 == StagesOfAll);
     if (events.empty() || !isEnabled()) return;
     const std::lock_guard lock(m_mutex);
     Buffer& buffer = *m_active;
     for (const EventStamps& stamps : events) {
         const auto times = stageTimes(stamps);
-        for (std::size_t i = 0; i < StagesOfAll; ++i) buffer.all[i].record(times[i]);
-        buffer.freshness.record(stamps.stored - stamps.due);
+        for (std::size_t i = computed ? 0 : Store; i < (written ? StagesOfAll : Store); ++i) buffer.all[i].record(times[i]);
+        if (written) buffer.freshness.record(stamps.stored - stamps.due);
     }
 }
 

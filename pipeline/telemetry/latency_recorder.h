@@ -27,6 +27,9 @@ public:
 
     // The recording thread. Stamps up to `stored`, of every event (requests too): stages 1 to 3 and freshness.
     void recordStored(std::span<const EventStamps> events);
+    // The same in two parts, for events that wait for a store that is away: stages 1 and 2 now, stage 3 and freshness when they are stored.
+    void recordComputed(std::span<const EventStamps> events);
+    void recordWritten(std::span<const EventStamps> events);
     // The recording thread. All stamps, of requests once they are rendered: five stages of the requests, and total.
     void recordRendered(std::span<const EventStamps> requests);
 
@@ -35,6 +38,7 @@ public:
 
 private:
     struct Buffer;
+    void record(std::span<const EventStamps> events, bool computed, bool written);
 
     std::atomic<bool> m_enabled{true};
     std::mutex m_mutex; // guards m_active and what it points to

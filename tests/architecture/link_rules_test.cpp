@@ -43,6 +43,36 @@ private slots:
         QCOMPARE(found, std::vector<std::string>{entry.toStdString()});
     }
 
+    void theVerifierLinksNothingOfThePipeline()
+    {
+        const std::filesystem::path folder = std::filesystem::path(TAILRACE_BINARY_DIR) / "tests/architecture/links";
+        for (const char* target : {"tailrace-verify.txt", "tailrace_oracle.txt"}) {
+            QVERIFY2(std::filesystem::exists(folder / target), target);
+            std::ifstream stream(folder / target);
+            const std::string description{std::istreambuf_iterator<char>(stream), {}};
+            const auto found = LinkRules().sharedCodeEntries(description);
+            for (const std::string& line : found) QWARN((std::string(target) + " brings " + line).c_str());
+            QVERIFY(found.empty());
+        }
+    }
+
+    void everyWayToShareCodeIsFound_data()
+    {
+        QTest::addColumn<QString>("entry");
+        for (const auto entry : {"tailrace_pipeline", "$<LINK_ONLY:tailrace_pipeline>", "/b/pipeline/libtailrace_pipeline.a",
+                 "-ltailrace_pipeline", "tailrace_options_of_others"}) {
+            QTest::newRow(entry) << entry;
+        }
+    }
+
+    void everyWayToShareCodeIsFound()
+    {
+        QFETCH(QString, entry);
+        const auto found = LinkRules().sharedCodeEntries("tailrace_options\ntailrace_oracle\n" + entry.toStdString()
+            + "\nCLI11::CLI11\n/home/tailrace_main/app\n");
+        QCOMPARE(found, std::vector<std::string>{entry.toStdString()});
+    }
+
     void otherLibrariesPass()
     {
         QVERIFY(LinkRules()

@@ -126,8 +126,8 @@ private:
         Sample sample{.at = m_clock.now(), .applied = pipeline.ledger().applied, .cpuSeconds = {}, .process = processCpuSeconds()};
         addThreads(sample.cpuSeconds);
         sample.cpuSeconds["generator"] = generator.cpuSeconds();
-        sample.cpuSeconds["broker"] = pipeline.servers().brokerCpuSeconds();
-        sample.cpuSeconds["redis"] = pipeline.servers().redisCpuSeconds();
+        sample.cpuSeconds["broker"] = pipeline.servers().brokerCpuSeconds().value_or(0); // both are embedded
+        sample.cpuSeconds["redis"] = pipeline.servers().redisCpuSeconds().value_or(0);
         return sample;
     }
 

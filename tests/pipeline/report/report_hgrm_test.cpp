@@ -24,6 +24,7 @@ private Q_SLOTS:
     void hasTheLayoutOfHdrHistogram();
     void growsToTheLastSample();
     void agreesWithTheHistogramsQuantiles();
+    void leavesOutWhatHasTooFewSamplesBeyondIt();
     void isReadableWhenEmpty();
 };
 
@@ -70,6 +71,21 @@ void ReportHgrmTest::agreesWithTheHistogramsQuantiles()
         const auto cells = line.simplified().split(' ');
         const double expected = static_cast<double>(histogram.quantile(cells[1].toDouble()).count()) / 1e6;
         QVERIFY2(std::abs(cells[0].toDouble() - expected) <= expected * 0.001 + 0.001, qPrintable(line));
+    }
+}
+
+void ReportHgrmTest::leavesOutWhatHasTooFewSamplesBeyondIt()
+{
+    for (const int samples : {5, 50, 999, 1000, 20'000}) {
+        telemetry::Histogram histogram;
+        for (int i = 1; i <= samples; ++i) histogram.record(i * 1ms);
+        auto lines = dataLines(histogram);
+        QCOMPARE(lines.takeLast().simplified().split(' ')[1].toDouble(), 1.0); // the largest value is exact
+        for (const auto& line : lines) {
+            const double beyond = (1 - line.simplified().split(' ')[1].toDouble()) * samples;
+            QVERIFY2(beyond >= 10 - 1e-6, qPrintable(QString("%1 samples: %2").arg(samples).arg(line)));
+        }
+        QCOMPARE(lines.isEmpty(), samples < 10);
     }
 }
 

@@ -58,6 +58,9 @@ private Q_SLOTS:
     void letsNoEventTextBecomeMarkup();
     void saysWhatFailed();
     void showsNoPercentileOfAFewSamples();
+    void saysHowFarABarIsBrokenOff();
+    void drawsLabelsOverTheCurves();
+    void showsNoSeedWhereThereIsNone();
     void isWholeWithoutAnything();
     void staysSmall();
 };
@@ -123,6 +126,37 @@ void ReportHtmlTest::showsNoPercentileOfAFewSamples()
     QVERIFY(html.contains(QStringLiteral(u"of the 1\u202F000 requests that a P99 needs")));
     QVERIFY(html.contains("too few samples"));
     QVERIFY(!html.contains("The stages&#39; P99 add up"));
+}
+
+void ReportHtmlTest::saysHowFarABarIsBrokenOff()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(11).build();
+    auto& line = record.budget.lines[3];
+    QCOMPARE(line.key, std::string("recommend"));
+    const auto p99 = record.series.at("recommend").quantile(0.99);
+    line.p99 = p99 * 10 / 12;
+    QVERIFY(!page(record).contains(" times</text>")); // 120 %: as long as it is
+    line.p99 = p99 / 20;
+    const auto html = page(record);
+    QCOMPARE(html.count("class=\"bar-break\""), 1);
+    QVERIFY(html.contains("20.0 times</text>"));
+}
+
+void ReportHtmlTest::drawsLabelsOverTheCurves()
+{
+    QString chart = page(test::RunRecordBuilder().seconds(60).eventsPerSecond(2000).build());
+    chart = chart.mid(chart.indexOf("Percentile spectrum of"));
+    chart = chart.left(chart.indexOf("</svg>"));
+    QCOMPARE(chart.count(" halo\""), 3);
+    QVERIFY(chart.indexOf(" halo\"") > chart.lastIndexOf("<polyline class=\"curve"));
+}
+
+void ReportHtmlTest::showsNoSeedWhereThereIsNone()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(1).build();
+    QVERIFY(page(record).contains("18446744073709551557"));
+    record.seed.reset();
+    QVERIFY(!page(record).contains("seed"));
 }
 
 void ReportHtmlTest::isWholeWithoutAnything()

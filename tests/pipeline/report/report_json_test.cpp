@@ -26,6 +26,7 @@ private Q_SLOTS:
     void isCheckedByASchemaThatCanRefuse();
     void carriesTheNumbers();
     void saysNullForWhatIsNotMeasured();
+    void hasNoSeedWhenNothingWasDrawn();
     void survivesBytesThatAreNoText();
 };
 
@@ -37,6 +38,13 @@ void ReportJsonTest::followsItsSchema()
 }
 
 void ReportJsonTest::followsItsSchemaWithoutSamples() { QCOMPARE(violation(json::parse(renderJson(RunRecord{}))), std::string()); }
+
+void ReportJsonTest::hasNoSeedWhenNothingWasDrawn()
+{
+    const json report = json::parse(renderJson(RunRecord{}));
+    QVERIFY(report["seed"].is_null());
+    QCOMPARE(violation(report), std::string());
+}
 
 void ReportJsonTest::isCheckedByASchemaThatCanRefuse()
 {
@@ -59,13 +67,13 @@ void ReportJsonTest::carriesTheNumbers()
 {
     const RunRecord record = test::RunRecordBuilder().seconds(11).build();
     const json report = json::parse(renderJson(record));
-    QCOMPARE(report["seed"].get<std::uint64_t>(), record.seed);
+    QCOMPARE(report["seed"].get<std::uint64_t>(), record.seed.value());
     QCOMPARE(report["stages"].size(), std::size_t{5});
     QCOMPARE(report["stages"][3]["name"].get<std::string>(), std::string("recommend"));
     QCOMPARE(report["stages"][3]["p99Ms"].get<double>(), static_cast<double>(record.series.at("recommend").quantile(0.99).count()) / 1e6);
     QCOMPARE(report["total"]["withinBudget"].get<bool>(), true);
     QCOMPARE(report["ledger"]["lost"].get<std::int64_t>(), std::int64_t{0});
-    QCOMPARE(report["throughput"]["cpuSeconds"]["broker"].get<double>(), record.cpu.broker);
+    QCOMPARE(report["throughput"]["cpuSeconds"]["broker"].get<double>(), record.cpu.broker.value());
     QCOMPARE(report["thresholds"].size(), record.thresholds.size());
 }
 

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void init();
     void keepsEverything();
     void keepsTextAsItCame();
+    void keepsThatThereIsNoSeed();
     void replacesAnOlderFileWhole();
     void leavesNoTemporaryBehind();
     void refusesANewerVersion();
@@ -79,6 +80,18 @@ void RunFileTest::keepsEverything()
     QCOMPARE(read->budget.total.stages, m_record.budget.total.stages);
     QCOMPARE(read->traces.front().stamps.rendered, m_record.traces.front().stamps.rendered);
     QCOMPARE(read->traces.front().slowest, true);
+}
+
+void RunFileTest::keepsThatThereIsNoSeed()
+{
+    m_record.seed.reset();
+    QVERIFY(writeRunFile(file(), m_record));
+    const auto read = readRunFile(file());
+    QVERIFY(read && !read->seed);
+    QVERIFY(renderHtml(*read).find("seed") == std::string::npos);
+    m_record.seed = 0;
+    QVERIFY(writeRunFile(file(), m_record));
+    QCOMPARE(readRunFile(file())->seed.value(), std::uint64_t{0});
 }
 
 void RunFileTest::keepsTextAsItCame()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void judges();
     void keepsTheTextAndTheMeasuredValue();
     void failsWhatIsNotMeasured();
+    void saysTheUnitOfWhatWasMeasured();
     void refusesWithAnExplanation_data();
     void refusesWithAnExplanation();
 };
@@ -52,6 +53,16 @@ void ThresholdTest::judges_data()
     QTest::newRow("late") << "late<100" << true;
     QTest::newRow("throughput") << "throughput>20000" << true;
     QTest::newRow("throughput missed") << "throughput>30000" << false;
+}
+
+void ThresholdTest::saysTheUnitOfWhatWasMeasured()
+{
+    const auto words = [](const char* text, int samples = 1000) { return measuredText(evaluate(*parseThreshold(text), record(samples))); };
+    QCOMPARE(words("freshness.p99<1s"), std::string("4.00\u00A0ms"));
+    QCOMPARE(words("total.p99 <1s"), std::string("200\u00A0ms"));
+    QCOMPARE(words("lost==0"), std::string("3\u00A0events"));
+    QCOMPARE(words("throughput>20000"), std::string("25\u202F000\u00A0events/s"));
+    QCOMPARE(words("total.p99<1s", 999), std::string("too few samples"));
 }
 
 void ThresholdTest::judges()

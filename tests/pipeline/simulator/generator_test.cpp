@@ -142,6 +142,21 @@ private slots:
         QVERIFY(status.maxLateness >= 40ms); // the wait counts
     }
 
+    void saysForHowLongTheCollectorHasRefused()
+    {
+        CountedTraffic traffic(20, 0ns);
+        test::FakeCollector collector;
+        collector.refuseAll(true);
+        Generator generator(traffic, collector, m_clock);
+        const Stamp origin = m_clock.now();
+        generator.start(origin);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.status().behind > 150ms, 5000);
+        QVERIFY(generator.status().behind <= m_clock.now() - origin);
+        collector.refuseAll(false);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 5000);
+        QCOMPARE(generator.status().behind, 0ns);
+    }
+
     void saysWhenItIsLate()
     {
         CountedTraffic traffic(10, 0ns);

@@ -83,6 +83,8 @@ private slots:
                                            << "1e9" << 5 << "shoppers";
         QTest::newRow("event too large") << "700"
                                          << "70000000" << 6 << "eventBytes";
+        QTest::newRow("event too small") << "700"
+                                         << "5" << 6 << "eventBytes";
         QTest::newRow("negative rate") << "\"from\": 1"
                                        << "\"from\": -1" << 9 << "stages[0].from";
         QTest::newRow("rate too high") << "\"to\": 2"

@@ -65,6 +65,7 @@ class LatencyRecorderTest : public QObject {
 
 private Q_SLOTS:
     void storedEventsFillThreeStagesAndFreshness();
+    void outageTellsTheStagesBeforeTheStoreAtOnce();
     void renderedRequestsFillFiveStagesAndTotal();
     void everyKeyIsAKeyOfTheRunFile();
     void collectTakesEachSampleOnce();
@@ -87,6 +88,19 @@ void LatencyRecorderTest::storedEventsFillThreeStagesAndFreshness()
     QCOMPARE(series.at("store").max(), std::chrono::nanoseconds(33ms));
     QCOMPARE(series.at("store.waiting").max(), std::chrono::nanoseconds(3ms));
     QCOMPARE(series.at("freshness").max(), std::chrono::nanoseconds(66ms));
+}
+
+void LatencyRecorderTest::outageTellsTheStagesBeforeTheStoreAtOnce()
+{
+    LatencyRecorder recorder;
+    recorder.recordComputed(std::vector(3, knownEvent()));
+    Series series = recorder.collect();
+    QVERIFY((keysOf(series) == std::set<std::string>{"collect", "collect.waiting", "sessionize", "sessionize.waiting"}));
+    QCOMPARE(series.at("sessionize").count(), 3U);
+    recorder.recordWritten(std::vector(3, knownEvent()));
+    series = recorder.collect();
+    QVERIFY((keysOf(series) == std::set<std::string>{"store", "store.waiting", "freshness"}));
+    QCOMPARE(series.at("freshness").count(), 3U);
 }
 
 void LatencyRecorderTest::renderedRequestsFillFiveStagesAndTotal()

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "pipeline/base/result.h"
+
+namespace tailrace::headless {
+
+// The folder that a run writes into. A run that does not come about leaves nothing behind: unless keep() is called, the
+// journal and the folders that were made for it go again.
+class OutFolder {
+public:
+    // Refused when the folder holds a journal already.
+    static Result<void> check(const std::filesystem::path& out);
+    static Result<OutFolder> make(const std::filesystem::path& out);
+    ~OutFolder();
+    OutFolder(OutFolder&& other) noexcept;
+    OutFolder& operator=(OutFolder&&) = delete;
+
+    static std::filesystem::path journalIn(const std::filesystem::path& out) { return out / "journal"; }
+    void keep() { m_made.clear(); }
+
+private:
+    explicit OutFolder(std::vector<std::filesystem::path> made) : m_made(std::move(made)) {}
+
+    std::vector<std::filesystem::path> m_made; // the journal first, then the folders that were not there, innermost first
+};
+
+} // namespace tailrace::headless
