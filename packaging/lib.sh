@@ -11,7 +11,10 @@ die() { say "$*"; exit 2; } # wrong usage
 build_preset() {
     local build="$TAILRACE_ROOT/build/$1"
     local -a options=()
-    if command -v ccache >/dev/null; then options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+    if command -v ccache >/dev/null; then
+        options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+        export CCACHE_SLOPPINESS=pch_defines,time_macros # or it keeps nothing that uses precompiled headers
+    fi
     # A changed CMakeLists.txt is noticed by the build itself; a changed preset is not.
     if [[ ! -f "$build/build.ninja" || "$TAILRACE_ROOT/CMakePresets.json" -nt "$build/CMakeCache.txt" ]]; then
         say "configuring $build"
