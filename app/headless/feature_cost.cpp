@@ -30,9 +30,11 @@ Nanos cpuTime()
 // The n-th event of a shopper, a minute apart; borrows `product`.
 event::Event sample(std::size_t shopper, std::size_t n, bool isMedia, std::string& product)
 {
-    constexpr std::array Types{EventType::PageView, EventType::ProductView, EventType::ListView, EventType::PageView, EventType::ProductView,
-        EventType::AddToCart, EventType::ListClick, EventType::ProductView, EventType::CheckoutStep, EventType::PageView};
-    constexpr std::array Media{EventType::MediaPlay, EventType::MediaPing, EventType::MediaPause, EventType::MediaPlay, EventType::MediaEnd};
+    constexpr std::array Types{EventType::PageView, EventType::ProductView, EventType::ListView, EventType::PageView,
+        EventType::ProductView, EventType::AddToCart, EventType::ListClick, EventType::ProductView, EventType::CheckoutStep,
+        EventType::PageView};
+    constexpr std::array Media{
+        EventType::MediaPlay, EventType::MediaPing, EventType::MediaPause, EventType::MediaPlay, EventType::MediaEnd};
     product = std::to_string((shopper * 7 + n * n) % 12);
     event::Event event;
     event.id = product;

@@ -38,9 +38,10 @@ void print(const features::FeatureDeclaration& feature)
 void printPublished(const features::FeatureDeclaration& feature)
 {
     if (!feature.published) return;
-    std::printf("%-27s %-8s %-10s %6llds  %s%s%s\n", feature.published->name.c_str(), std::string(features::keyKindName(feature.key)).c_str(),
-        windowsOf(feature).c_str(), static_cast<long long>(feature.published->ttl.count()), feature.meaning.c_str(),
-        feature.published->differs.empty() ? "" : " ", feature.published->differs.c_str());
+    std::printf("%-27s %-8s %-10s %6llds  %s%s%s\n", feature.published->name.c_str(),
+        std::string(features::keyKindName(feature.key)).c_str(), windowsOf(feature).c_str(),
+        static_cast<long long>(feature.published->ttl.count()), feature.meaning.c_str(), feature.published->differs.empty() ? "" : " ",
+        feature.published->differs.c_str());
 }
 
 } // namespace

@@ -7,12 +7,19 @@ namespace tailrace::headless {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+Error taken(const fs::path& out)
+{
+    return {ErrorCode::InvalidInput, out.string() + " already holds a run with its journal; give --out another folder"};
+}
+
+} // namespace
+
 Result<void> OutFolder::check(const fs::path& out)
 {
     std::error_code failed;
-    // An empty one is what is left of a run that never began.
-    if (fs::exists(journalIn(out), failed) && !fs::is_empty(journalIn(out), failed))
-        return Error(ErrorCode::InvalidInput, out.string() + " already holds a run with its journal; give --out another folder");
+    if (fs::exists(journalIn(out), failed)) return taken(out);
     return {};
 }
 
@@ -20,14 +27,16 @@ Result<OutFolder> OutFolder::make(const fs::path& out)
 {
     if (auto free = check(out); !free) return free.error();
     std::error_code failed;
-    std::vector<fs::path> made{journalIn(out)};
+    std::vector<fs::path> made;
     fs::path folder = fs::absolute(out, failed).lexically_normal();
     if (!folder.has_filename()) folder = folder.parent_path(); // "out/"
     for (; !fs::exists(folder, failed) && folder.has_relative_path(); folder = folder.parent_path()) made.push_back(folder);
-    OutFolder result(std::move(made));
-    fs::create_directories(journalIn(out), failed);
+    fs::create_directories(out, failed);
+    // Of two runs that begin at once, one makes the journal's folder; only that one may ever remove it.
+    if (!failed && !fs::create_directory(journalIn(out), failed) && !failed) return taken(out);
     if (failed) return Error(ErrorCode::Io, "cannot make the folder " + out.string() + ": " + failed.message());
-    return result;
+    made.insert(made.begin(), journalIn(out));
+    return OutFolder(std::move(made));
 }
 
 OutFolder::OutFolder(OutFolder&& other) noexcept : m_made(std::exchange(other.m_made, {})) {}

@@ -111,6 +111,7 @@ std::string statusLine(const telemetry::Snapshot& snapshot, std::string_view gen
         + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.99) + " ms  total P99 "
         + quantile(snapshot.cumulative, telemetry::TotalKey, 0.99) + " ms  lag " + report::grouped(snapshot.lagEvents) + " events "
         + report::fixed(snapshot.lagSeconds, 2) + " s  " + ledgerWords(snapshot.ledger);
+    if (snapshot.kafka.state != telemetry::ServerState::State::Up) line += "  " + snapshot.kafka.sentence;
     if (snapshot.redis.state != telemetry::ServerState::State::Up) line += "  " + snapshot.redis.sentence;
     if (!generatorNews.empty()) line.append("  ").append(generatorNews);
     return line;
@@ -132,6 +133,8 @@ std::string summary(const report::RunRecord& record)
         out += std::string(threshold.passed ? "passed  " : "FAILED  ") + threshold.expression + (threshold.measured ? "  measured " : "  ")
             + report::measuredText(threshold) + "\n";
     }
+    for (const report::Incident& incident : record.incidents)
+        out += "At " + report::fixed(incident.atSeconds, 1) + " s: " + incident.text + "\n";
     for (const std::string& note : record.notes) out += "Note: " + note + "\n";
     return out;
 }

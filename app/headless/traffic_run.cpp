@@ -121,7 +121,8 @@ private:
         if (m_environment.arguments.quiet || !snapshot || m_clock.now() - m_shown < std::chrono::seconds(1)) return;
         m_shown = m_clock.now();
         // On a terminal one line that changes; in a file one line a second.
-        std::printf(isatty(STDOUT_FILENO) ? "\r\033[K%s" : "%s\n", statusLine(*snapshot, generator ? m_watch.news(generator->status()) : "").c_str());
+        std::printf(isatty(STDOUT_FILENO) ? "\r\033[K%s" : "%s\n",
+            statusLine(*snapshot, generator ? m_watch.news(generator->status()) : "").c_str());
         std::fflush(stdout);
     }
 
@@ -129,7 +130,7 @@ private:
     {
         const redis::RedisAddress& redis = m_pipeline.servers().redis();
         std::printf("\nThe servers stay until Ctrl-C. Features: redis-cli %s --scan --pattern 'tr:*'\nKafka: %s\n",
-            redis.unixPath.empty() ? redis.display().c_str() : ("-s " + redis.unixPath).c_str(),
+            redis.unixPath.empty() ? ("-u " + redis.display()).c_str() : ("-s " + redis.unixPath).c_str(),
             m_pipeline.servers().brokerAddress().c_str());
         std::fflush(stdout);
         while (!stopAsked()) m_pipeline.tick();
@@ -143,14 +144,14 @@ private:
         m_record.ledger = m_pipeline.ledger();
         m_record.scenario = m_traffic.scenario;
         m_record.seed = m_traffic.seed;
-        m_record.durationSeconds = std::chrono::duration<double>(trafficEnded - m_origin).count();
+        m_record.durationSeconds = std::max(0.0, std::chrono::duration<double>(trafficEnded - m_origin).count());
         m_record.machine = telemetry::describeMachine();
         const auto stealAfter = telemetry::machineCpuTime();
         if (m_stealBefore && stealAfter) m_record.machine["steal"] = telemetry::describeSteal(*m_stealBefore, *stealAfter);
         m_record.budget = m_environment.budget;
         // Until the last event was applied: what is worked off after the traffic counts with the time that it takes.
         const std::chrono::duration<double> applying = std::max(trafficEnded, m_lastApplied) - m_origin;
-        m_record.eventsPerSecond = static_cast<double>(m_record.ledger.applied) / applying.count();
+        if (applying.count() > 0) m_record.eventsPerSecond = static_cast<double>(m_record.ledger.applied) / applying.count();
         m_record.bytesPerEvent = status.offered ? static_cast<double>(status.offeredBytes) / static_cast<double>(status.offered) : 0;
         runtime::Servers& servers = m_pipeline.servers();
         const std::chrono::duration<double> own = telemetry::thisProcessCpuTime();
@@ -162,8 +163,7 @@ private:
             {"redis", servers.embeddedRedis() ? "embedded" : servers.redis().display()}, {"traffic", m_traffic.inWords},
             {"budget", m_environment.budget.name}, {"telemetry", m_environment.arguments.telemetry ? "on" : "off"}};
         noteTraffic(status);
-        m_record.configuration["journal"] =
-            bytesText(m_pipeline.journalBytes()) + " written; planned: " + m_environment.journalWords;
+        m_record.configuration["journal"] = bytesText(m_pipeline.journalBytes()) + " written; planned: " + m_environment.journalWords;
         for (std::string& note : m_pipeline.notes()) m_record.notes.push_back(std::move(note));
         m_record.notes.push_back("The journal holds " + bytesText(m_pipeline.journalBytes())
             + " in the folder journal beside the report. It is kept whole: there are no checkpoints yet that would let a segment go.");
@@ -180,20 +180,22 @@ private:
 
     void noteTraffic(const simulator::GeneratorStatus& status)
     {
-        m_leftOver = {.neverAccepted = status.backlogEvents, .storeIsBehind = !m_drained, .trafficFailure = status.failure};
+        const std::uint64_t notTaken = status.offered - std::min(status.offered, m_record.ledger.received);
+        m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure};
         for (const std::string& note : m_traffic.notes) m_record.notes.push_back(note);
         if (!status.failure.empty()) m_record.notes.push_back("The traffic ended early: " + status.failure);
         if (status.couldNotKeepUp()) {
             m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents)
                 + " events were offered more than 10 ms late, at most "
-                + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(status.maxLateness).count())
+                + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(std::max(status.maxLateness, status.behind)).count())
                 + " ms. Latency counts from the due time all the same.");
         }
         if (m_gaveUp) {
-            m_record.notes.emplace_back("The traffic was given up: for 60 s the collector did not take events that were due. They stand in no percentile.");
+            m_record.notes.emplace_back(
+                "The traffic was given up: for 60 s the collector did not take events that were due. They stand in no percentile, nor do those "
+                "that were due meanwhile and never made.");
         }
-        if (status.backlogEvents > 0)
-            m_record.notes.push_back(std::to_string(status.backlogEvents) + " refused events were not offered again before the end.");
+        if (notTaken > 0) m_record.notes.push_back(std::to_string(notTaken) + " refused events were not offered again before the end.");
         noteLeftOver();
         m_record.notes
             .emplace_back("Synthetic clients call the collector in process: no network lies in front of stage 1, and none is modelled.");
@@ -204,7 +206,8 @@ private:
         if (m_drained) return;
         const std::uint64_t left = m_record.ledger.inFlight;
         m_record.notes.push_back(left > 0
-                ? std::to_string(left) + " accepted events were still in flight at the end. They stay in the journal and stand in no percentile."
+                ? std::to_string(left)
+                    + " accepted events were still in flight at the end. They stay in the journal and stand in no percentile."
                 : "At the end the feature store did not hold all values: it was away, or not yet up to date. Freshness lacks the events that wait for it.");
     }
 
@@ -212,12 +215,12 @@ private:
     {
         const std::filesystem::path& out = m_environment.arguments.out;
         std::printf("\n%s", summary(m_record).c_str());
+        const std::vector<std::string> failures = failuresOf(m_record, m_leftOver);
+        for (const std::string& sentence : failures) std::fprintf(stderr, "tailrace-headless: not passed. %s\n", sentence.c_str());
         if (auto written = report::writeRunFile(out / "run.tailrace", m_record); !written) return failed(written.error());
         const std::vector<report::Format> formats(report::AllFormats.begin(), report::AllFormats.end());
         if (auto exported = report::exportRun(m_record, out, formats); !exported) return failed(exported.error());
         std::printf("Run file: %s\nReport: %s\n", (out / "run.tailrace").c_str(), (out / "report.html").c_str());
-        const std::vector<std::string> failures = failuresOf(m_record, m_leftOver);
-        for (const std::string& sentence : failures) std::fprintf(stderr, "tailrace-headless: not passed. %s\n", sentence.c_str());
         return failures.empty() && !m_gaveUp ? ExitOk : ExitFailed;
     }
 

@@ -163,7 +163,8 @@ void Collector::count(const GroupContent& group)
     m_status.moved += group.moved;
     ++m_status.groups;
     m_status.lastGroup = group.received;
-    if (!std::exchange(m_status.storing, true)) m_logger.info("the journal stores again");
+    // A tick alone may still fit where no event does.
+    if (group.received > 0 && !std::exchange(m_status.storing, true)) m_logger.info("the journal stores again");
     if (group.unmoved > 0) m_logger.warning(std::to_string(group.unmoved) + " events stay with their old owner: they cannot be read back");
 }
 

@@ -58,8 +58,8 @@ void Producer::report(rd_kafka_t*, const rd_kafka_message_t* message, void* self
     auto& producer = *static_cast<Producer*>(self);
     const bool failed = message->err != RD_KAFKA_RESP_ERR_NO_ERROR;
     if (failed) producer.m_failures.fetch_add(1, std::memory_order_relaxed);
-    if (!producer.m_listener) return;
-    const Sequence sequence(std::bit_cast<std::uintptr_t>(message->_private));
+    if (!producer.m_listener || message->_private == nullptr) return;
+    const Sequence sequence(std::bit_cast<std::uintptr_t>(message->_private) - 1);
     if (failed)
         producer.m_listener->notDelivered(Partition(message->partition), sequence);
     else
@@ -84,7 +84,9 @@ Result<void> Producer::produce(std::string_view topic, Partition partition, std:
         const HopEnvelope::Bytes encoded = envelope->encode();
         headers.reset(rd_kafka_headers_new(1));
         rd_kafka_header_add(headers.get(), HopEnvelope::HeaderName, -1, encoded.data(), static_cast<ssize_t>(encoded.size()));
-        opaque = std::bit_cast<void*>(static_cast<std::uintptr_t>(envelope->sequence.value));
+        // A tick has no sequence of its own, and nobody waits for its report.
+        if ((envelope->flags & HopEnvelope::Tick) == 0)
+            opaque = std::bit_cast<void*>(static_cast<std::uintptr_t>(envelope->sequence.value) + 1);
     }
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wold-style-cast" // inside librdkafka's macros

@@ -76,11 +76,12 @@ void Generator::playRound()
     produce();
 }
 
-// Batches that the collector had taken and could not keep: the oldest there are, so they go first, after a pause.
+// Batches that the collector had taken and could not keep: the oldest there are, so they go first, after a pause. Taken back also when
+// the backlog is full: the collector takes nothing new while it holds too many of them, and holds only so many.
 void Generator::takeBack()
 {
     std::ptrdiff_t taken = 0;
-    while (m_backlogBytes < m_options.backlogBytes && m_collector.takeRefused(m_spare)) {
+    while (m_collector.takeRefused(m_spare)) {
         const std::uint64_t events = m_spare.items().size();
         m_progress.accepted -= static_cast<std::int64_t>(events);
         m_progress.refusedEvents += events;

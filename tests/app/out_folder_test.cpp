@@ -48,11 +48,18 @@ private slots:
     void refusesAFolderThatHoldsARun()
     {
         fs::create_directories(base() / "journal");
-        QVERIFY(OutFolder::check(base())); // empty: no run ever began in it
         std::ofstream(base() / "journal" / "journal-0.seg") << "x";
         QVERIFY(!OutFolder::check(base()));
         QVERIFY(!OutFolder::make(base()));
         QVERIFY(fs::exists(base() / "journal" / "journal-0.seg"));
+    }
+
+    void secondOfTwoRunsThatBeginAtOnceLeavesTheFirstAlone()
+    {
+        const auto first = OutFolder::make(base());
+        QVERIFY(first);
+        QVERIFY(!OutFolder::make(base()));
+        QVERIFY(fs::exists(base() / "journal"));
     }
 
 private:

@@ -24,6 +24,8 @@ public:
     void refuseAll(bool refuse) { set(m_refusals, refuse ? -1 : 0); }
     // The next so many batches are taken, and come back by takeRefused() instead of counting.
     void returnNext(int batches) { set(m_returns, batches); }
+    // As the real one beyond its bound: nothing new is taken while it holds batches that are to go back.
+    void refuseWhileHolding() { set(m_refuseWhileHolding, 1); }
 
     std::vector<Taken> taken() const
     {
@@ -44,8 +46,8 @@ public:
     bool submit(SubmissionBatch& batch) override
     {
         const std::lock_guard lock(m_mutex);
-        if (m_refusals != 0) {
-            m_refusals -= m_refusals > 0;
+        if (m_refusals != 0 || (m_refuseWhileHolding != 0 && !m_returned.empty())) {
+            m_refusals -= m_refusals > 0 ? 1 : 0;
             ++m_refusedCalls;
             return false;
         }
@@ -79,6 +81,7 @@ private:
     mutable std::mutex m_mutex; // guards all below
     int m_refusals = 0;         // calls; below 0: all
     int m_returns = 0;
+    int m_refuseWhileHolding = 0;
     int m_refusedCalls = 0;
     std::vector<Taken> m_taken;
     std::deque<SubmissionBatch> m_returned;

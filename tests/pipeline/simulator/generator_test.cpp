@@ -142,6 +142,21 @@ private slots:
         QVERIFY(status.maxLateness >= 40ms); // the wait counts
     }
 
+    // With its own backlog full it must still take back what the collector holds, or neither gives way for good.
+    void getsOutOfARefusalThatFilledItsBacklog()
+    {
+        CountedTraffic traffic(5000, 20us);
+        traffic.extraBytes = 100;
+        test::FakeCollector collector;
+        collector.returnNext(4);
+        collector.refuseWhileHolding();
+        Generator generator(traffic, collector, m_clock, {.batchEvents = 16, .backlogBytes = 20'000});
+        generator.start(m_clock.now());
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 10'000);
+        QVERIFY(generator.status().wasHeldBack); // it did come to that
+        QCOMPARE(collector.takenCount(), std::size_t{5000});
+    }
+
     void saysForHowLongTheCollectorHasRefused()
     {
         CountedTraffic traffic(20, 0ns);
