@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/collector/collector.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "pipeline/base/named_thread.h"
 #include "pipeline/telemetry/cpu_clock.h"
 
 namespace tailrace::collector {
@@ -37,10 +36,7 @@ void Collector::start()
 {
     const std::lock_guard lock(m_mutex);
     if (m_stopped || m_thread.joinable()) return;
-    m_thread = std::jthread([this] {
-        pthread_setname_np(pthread_self(), "collector");
-        run();
-    });
+    m_thread = namedThread("collector", [this](const std::stop_token&) { run(); });
 }
 
 void Collector::stop()

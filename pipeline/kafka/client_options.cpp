@@ -40,4 +40,13 @@ Result<ConfHandle> makeConf(const ClientOptions& options, std::initializer_list<
     return conf;
 }
 
+Result<ClientHandle> newClient(rd_kafka_type_t type, ConfHandle conf, const char* role)
+{
+    std::array<char, 256> reason{};
+    ClientHandle client(rd_kafka_new(type, conf.get(), reason.data(), reason.size()));
+    if (!client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka ") + role + ": " + reason.data());
+    static_cast<void>(conf.release()); // owned by the client now
+    return client;
+}
+
 } // namespace tailrace::kafka

@@ -27,4 +27,7 @@ using Setting = std::pair<const char*, std::string>;
 // A configuration with the settings both sides share, then these. InvalidInput names the setting librdkafka refuses.
 Result<ConfHandle> makeConf(const ClientOptions& options, std::initializer_list<Setting> settings);
 
+// A client that owns the configuration; `role` is for the error ("producer").
+Result<ClientHandle> newClient(rd_kafka_type_t type, ConfHandle conf, const char* role);
+
 } // namespace tailrace::kafka

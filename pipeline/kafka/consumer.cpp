@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/kafka/consumer.h"
 
-#include <array>
-
 #include "pipeline/kafka/kafka_error.h"
 
 namespace tailrace::kafka {
@@ -38,12 +36,11 @@ Result<std::unique_ptr<Consumer>> Consumer::create(const ClientOptions& options)
     std::unique_ptr<Consumer> consumer(new Consumer);
     rd_kafka_conf_set_error_cb(conf->get(), &Consumer::noteTrouble);
     rd_kafka_conf_set_opaque(conf->get(), consumer.get()); // callbacks come from poll() alone
-    std::array<char, 256> reason{};
-    rd_kafka_t* client = rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), reason.data(), reason.size());
-    if (client == nullptr) return Error(ErrorCode::Internal, std::string("cannot create the Kafka consumer: ") + reason.data());
+    auto client = newClient(RD_KAFKA_CONSUMER, std::move(*conf), "consumer");
+    if (!client) return client.error();
     // Partitions are assigned by hand: there is no group to leave, and closing would wait for a coordinator that may be gone.
-    consumer->m_client.reset(client, [](rd_kafka_t* last) { rd_kafka_destroy_flags(last, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); });
-    static_cast<void>(conf->release()); // owned by the client now
+    consumer->m_client.reset(client->release(),
+        [](rd_kafka_t* last) { rd_kafka_destroy_flags(last, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); });
     rd_kafka_poll_set_consumer(consumer->m_client.get());
     return consumer;
 }
@@ -105,7 +102,7 @@ Result<std::int32_t> Consumer::partitionCount(const std::string& topic, std::chr
     const rd_kafka_metadata_t* metadata = nullptr;
     const rd_kafka_resp_err_t code = rd_kafka_metadata(m_client.get(), 0, handle.get(), &metadata, static_cast<int>(deadline.count()));
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(code, "ask for the partitions of " + topic);
-    const std::unique_ptr<const rd_kafka_metadata_t, HandleDeleter<rd_kafka_metadata_destroy>> owned(metadata);
+    const MetadataHandle owned(metadata);
     if (metadata->topic_cnt != 1) return Error(ErrorCode::NotFound, "topic " + topic);
     const rd_kafka_metadata_topic_t& found = metadata->topics[0];
     if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(found.err, "topic " + topic);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/kafka/producer.h"
 
-#include <array>
 #include <bit>
 
 #include "pipeline/kafka/hop_envelope.h"
@@ -35,10 +34,9 @@ Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options,
     std::unique_ptr<Producer> producer(new Producer(listener));
     rd_kafka_conf_set_dr_msg_cb(conf->get(), &Producer::report);
     rd_kafka_conf_set_opaque(conf->get(), producer.get());
-    std::array<char, 256> reason{};
-    producer->m_client.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
-    if (!producer->m_client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka producer: ") + reason.data());
-    static_cast<void>(conf->release()); // owned by the client now
+    auto client = newClient(RD_KAFKA_PRODUCER, std::move(*conf), "producer");
+    if (!client) return client.error();
+    producer->m_client = std::move(*client);
     for (const char* topic : topics) {
         TopicHandle handle(rd_kafka_topic_new(producer->m_client.get(), topic, nullptr));
         if (!handle) return toError(rd_kafka_last_error(), std::string("open topic ") + topic);

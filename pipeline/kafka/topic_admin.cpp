@@ -13,7 +13,6 @@
 namespace tailrace::kafka {
 namespace {
 
-using MetadataHandle = std::unique_ptr<const rd_kafka_metadata_t, HandleDeleter<rd_kafka_metadata_destroy>>;
 using NewTopicHandle = std::unique_ptr<rd_kafka_NewTopic_t, HandleDeleter<rd_kafka_NewTopic_destroy>>;
 using QueueHandle = std::unique_ptr<rd_kafka_queue_t, HandleDeleter<rd_kafka_queue_destroy>>;
 using EventHandle = std::unique_ptr<rd_kafka_event_t, HandleDeleter<rd_kafka_event_destroy>>;
@@ -36,19 +35,6 @@ void noteTrouble(rd_kafka_t*, int code, const char* reason, void* trouble)
     noted.everyBroker |= code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
 }
 
-Result<ClientHandle> makeClient(const ClientOptions& options, ConnectionTrouble& trouble)
-{
-    auto conf = makeConf(options, {});
-    if (!conf) return conf.error();
-    rd_kafka_conf_set_error_cb(conf->get(), noteTrouble);
-    rd_kafka_conf_set_opaque(conf->get(), &trouble);
-    std::array<char, 256> reason{};
-    ClientHandle client(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
-    if (!client) return Error(ErrorCode::Internal, std::string("cannot create the Kafka admin client: ") + reason.data());
-    static_cast<void>(conf->release()); // owned by the client now
-    return client;
-}
-
 // Waits for a first answer. A broker that turns us away (nothing listens, no such host) is given a moment only, one that says
 // nothing the whole time.
 Result<void> reach(rd_kafka_t* client, const ConnectionTrouble& trouble, SteadyClock::time_point until)
@@ -66,6 +52,15 @@ Result<void> reach(rd_kafka_t* client, const ConnectionTrouble& trouble, SteadyC
         if (trouble.everyBroker && now >= patient) return Error(ErrorCode::Unavailable, trouble.text);
         if (now >= until) return Error(ErrorCode::Timeout, trouble.text.empty() ? "it does not answer" : trouble.text);
     }
+}
+
+Result<ClientHandle> makeClient(const ClientOptions& options, ConnectionTrouble& trouble)
+{
+    auto conf = makeConf(options, {});
+    if (!conf) return conf.error();
+    rd_kafka_conf_set_error_cb(conf->get(), noteTrouble);
+    rd_kafka_conf_set_opaque(conf->get(), &trouble);
+    return newClient(RD_KAFKA_PRODUCER, std::move(*conf), "admin client");
 }
 
 Result<std::set<std::string>> topicsOf(rd_kafka_t* client, SteadyClock::time_point until)

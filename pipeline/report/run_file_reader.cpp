@@ -3,9 +3,9 @@
 #include <sqlite3.h>
 #include <xxhash.h>
 
+#include "pipeline/base/sqlite_file.h"
 #include "pipeline/report/run_file.h"
 #include "pipeline/report/run_file_layout.h"
-#include "pipeline/report/sqlite_file.h"
 
 namespace tailrace::report {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <xxhash.h>
 
+#include "pipeline/base/sqlite_file.h"
 #include "pipeline/base/whole_file.h"
 #include "pipeline/report/run_file.h"
 #include "pipeline/report/run_file_layout.h"
-#include "pipeline/report/sqlite_file.h"
 
 namespace tailrace::report {
 namespace {

@@ -35,6 +35,14 @@ public:
         m_svg.text(Area.right + 60, y + 9.5, threeDigits(toMs(to - from)), "t num", "end");
     }
 
+    // One that waits, then works.
+    void stage(Stage stage, Stamp from, Stamp started, Stamp to)
+    {
+        name(stage, from, to);
+        waiting(stage, from, started);
+        working(stage, started, to);
+    }
+
 private:
     static double top(Stage stage) { return Area.top + static_cast<double>(stage) * RowHeight + 4; }
     double x(Stamp at) const { return Area.left + std::clamp(toMs(at - m_due) / m_axisMs, 0.0, 1.0) * Area.width(); }
@@ -59,22 +67,14 @@ void drawStored(Waterfall& w, const telemetry::EventStamps& s)
     w.working(Stage::Collect, s.collectStarted, s.durable);
     w.waiting(Stage::Collect, s.durable, s.produceStarted);
     w.working(Stage::Collect, s.produceStarted, s.collected);
-    w.name(Stage::Sessionize, s.collected, s.computed);
-    w.waiting(Stage::Sessionize, s.collected, s.sessionizeStarted);
-    w.working(Stage::Sessionize, s.sessionizeStarted, s.computed);
-    w.name(Stage::Store, s.computed, s.stored);
-    w.waiting(Stage::Store, s.computed, s.storeStarted);
-    w.working(Stage::Store, s.storeStarted, s.stored);
+    w.stage(Stage::Sessionize, s.collected, s.sessionizeStarted, s.computed);
+    w.stage(Stage::Store, s.computed, s.storeStarted, s.stored);
 }
 
 void drawRequested(Waterfall& w, const telemetry::EventStamps& s)
 {
-    w.name(Stage::Recommend, s.stored, s.responded);
-    w.waiting(Stage::Recommend, s.stored, s.recommendStarted);
-    w.working(Stage::Recommend, s.recommendStarted, s.responded);
-    w.name(Stage::Experience, s.responded, s.rendered);
-    w.waiting(Stage::Experience, s.responded, s.renderStarted);
-    w.working(Stage::Experience, s.renderStarted, s.rendered);
+    w.stage(Stage::Recommend, s.stored, s.recommendStarted, s.responded);
+    w.stage(Stage::Experience, s.responded, s.renderStarted, s.rendered);
 }
 
 void drawAxis(Svg& svg, double axisMs)

@@ -2,8 +2,8 @@
 #include "pipeline/runtime/consumer_runner.h"
 
 #include <algorithm>
-#include <pthread.h>
 
+#include "pipeline/base/named_thread.h"
 #include "pipeline/runtime/topics.h"
 
 namespace tailrace::runtime {
@@ -34,10 +34,7 @@ Result<void> ConsumerRunner::start(std::chrono::milliseconds deadline)
     m_generation = m_broker.generation();
     if (auto connected = connect(From::Start); !connected) return connected;
     if (auto loaded = loadTables(deadline); !loaded) return loaded;
-    m_thread = std::jthread([this](const std::stop_token& stop) {
-        pthread_setname_np(pthread_self(), "consumer");
-        run(stop);
-    });
+    m_thread = namedThread("consumer", [this](const std::stop_token& stop) { run(stop); });
     return {};
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/feeder.h"
 
-#include <pthread.h>
-
 #include <utility>
 
+#include "pipeline/base/named_thread.h"
 #include "pipeline/kafka/hop_envelope.h"
 #include "pipeline/runtime/topics.h"
 
@@ -34,10 +33,7 @@ Feeder::~Feeder() { stop(); }
 void Feeder::start()
 {
     if (m_thread.joinable()) return;
-    m_thread = std::jthread([this](const std::stop_token& stop) {
-        pthread_setname_np(pthread_self(), "feeder");
-        run(stop);
-    });
+    m_thread = namedThread("feeder", [this](const std::stop_token& stop) { run(stop); });
 }
 
 void Feeder::stop()

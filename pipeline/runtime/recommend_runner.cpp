@@ -2,8 +2,8 @@
 #include "pipeline/runtime/recommend_runner.h"
 
 #include <algorithm>
-#include <pthread.h>
 
+#include "pipeline/base/named_thread.h"
 #include "pipeline/recommend/exposure.h"
 #include "pipeline/redis/key_layout.h"
 #include "pipeline/runtime/topics.h"
@@ -32,10 +32,7 @@ RecommendRunner::~RecommendRunner()
 void RecommendRunner::start()
 {
     if (m_thread.joinable()) return;
-    m_thread = std::jthread([this] {
-        pthread_setname_np(pthread_self(), "recommend");
-        run();
-    });
+    m_thread = namedThread("recommend", [this](const std::stop_token&) { run(); });
 }
 
 void RecommendRunner::join()

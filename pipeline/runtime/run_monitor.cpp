@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/run_monitor.h"
 
-#include <pthread.h>
+#include "pipeline/base/named_thread.h"
 
 namespace tailrace::runtime {
 namespace {
@@ -27,10 +27,7 @@ RunMonitor::~RunMonitor() { stop(); }
 void RunMonitor::start()
 {
     if (m_thread.joinable()) return;
-    m_thread = std::jthread([this](const std::stop_token& stop) {
-        pthread_setname_np(pthread_self(), "monitor");
-        run(stop);
-    });
+    m_thread = namedThread("monitor", [this](const std::stop_token& stop) { run(stop); });
 }
 
 void RunMonitor::stop()

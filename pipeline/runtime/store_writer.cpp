@@ -2,8 +2,8 @@
 #include "pipeline/runtime/store_writer.h"
 
 #include <algorithm>
-#include <pthread.h>
 
+#include "pipeline/base/named_thread.h"
 #include "pipeline/runtime/trace_text.h"
 
 namespace tailrace::runtime {
@@ -24,10 +24,7 @@ StoreWriter::~StoreWriter()
 void StoreWriter::start()
 {
     if (m_thread.joinable()) return;
-    m_thread = std::jthread([this] {
-        pthread_setname_np(pthread_self(), "store-writer");
-        run();
-    });
+    m_thread = namedThread("store-writer", [this](const std::stop_token&) { run(); });
 }
 
 void StoreWriter::join()

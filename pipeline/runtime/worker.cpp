@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/worker.h"
 
-#include <pthread.h>
-
+#include "pipeline/base/named_thread.h"
 #include "pipeline/ports/collector_port.h"
 #include "pipeline/redis/key_layout.h"
 
@@ -36,10 +35,7 @@ Worker::~Worker()
 void Worker::start()
 {
     if (m_thread.joinable()) return;
-    m_thread = std::jthread([this] {
-        pthread_setname_np(pthread_self(), "worker");
-        run();
-    });
+    m_thread = namedThread("worker", [this](const std::stop_token&) { run(); });
 }
 
 void Worker::join()

@@ -25,12 +25,12 @@ ErrorCode codeOf(int sqliteCode)
 
 } // namespace
 
-Error errorOf(const report::SqliteFile::Failure& failure, const std::filesystem::path& file)
+Error errorOf(const SqliteFile::Failure& failure, const std::filesystem::path& file)
 {
     return Error(codeOf(failure.code), file.string() + ": " + failure.words);
 }
 
-std::string strangerIn(report::SqliteFile& file)
+std::string strangerIn(SqliteFile& file)
 {
     const std::int64_t id = file.pragma("application_id"), version = file.pragma("user_version");
     if (file.failure() || (id == ApplicationId && version == Version)) return {};

@@ -4,7 +4,7 @@
 #include <array>
 #include <filesystem>
 
-#include "pipeline/report/sqlite_file.h"
+#include "pipeline/base/sqlite_file.h"
 #include "pipeline/sessionize/closed_session.h"
 
 namespace tailrace::sessionize {
@@ -31,10 +31,10 @@ auto numbersOf(Session& s)
 }
 
 // SQLite's failure as ours. Corrupt: the file's content is to blame, and no second try will read it.
-Error errorOf(const report::SqliteFile::Failure& failure, const std::filesystem::path& file);
+Error errorOf(const SqliteFile::Failure& failure, const std::filesystem::path& file);
 
 // Empty: the file is one of ours. Otherwise what it is instead, in words.
-std::string strangerIn(report::SqliteFile& file);
+std::string strangerIn(SqliteFile& file);
 
 } // namespace closed_session_file
 } // namespace tailrace::sessionize

@@ -10,9 +10,6 @@
 namespace tailrace::sessionize {
 namespace {
 
-using report::SqliteFile;
-using report::SqliteStatement;
-
 const std::string Select =
     "SELECT number, shopper, first, last, closed_at, revision, events, page_views, product_views, cart_adds, cart_removes,"
     " checkouts FROM closed_session WHERE ";

@@ -10,8 +10,6 @@
 namespace tailrace::sessionize {
 namespace {
 
-using report::SqliteFile;
-
 constexpr std::size_t BatchesHeld = 16; // while the disk is away
 constexpr std::uint64_t ExpiredACommit = 20'000;
 

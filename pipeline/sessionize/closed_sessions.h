@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "pipeline/base/result.h"
-#include "pipeline/report/sqlite_file.h"
+#include "pipeline/base/sqlite_file.h"
 #include "pipeline/sessionize/closed_session.h"
 
 namespace tailrace::sessionize {
@@ -69,7 +69,7 @@ private:
     void dropExcess(Counters& done);
 
     ClosedSessionsOptions m_options;
-    std::unique_ptr<report::SqliteFile> m_file;
+    std::unique_ptr<SqliteFile> m_file;
     std::vector<Change> m_changes;
     EventTime m_expiresBefore = EventTime::min();
     std::uint64_t m_atMost = 0; // sessions in the file, or fewer

@@ -5,9 +5,9 @@
 
 #include <fstream>
 
+#include "pipeline/base/sqlite_file.h"
 #include "pipeline/report/report_html.h"
 #include "pipeline/report/report_json.h"
-#include "pipeline/report/sqlite_file.h"
 #include "tests/support/run_record_builder.h"
 
 using namespace tailrace;

@@ -111,11 +111,11 @@ void ClosedSessionsDamageTest::beginsAnewOverAnotherFile()
 
     removeLog(folder.file());
     std::filesystem::remove(folder.file());
-    report::SqliteFile(folder.file(), report::SqliteFile::Mode::Create).run("CREATE TABLE other(a)");
+    SqliteFile(folder.file(), SqliteFile::Mode::Create).run("CREATE TABLE other(a)");
     QVERIFY(folder.reader().statistics().error().code() == ErrorCode::Unsupported);
     QVERIFY(says(noticeOf(folder), "not an index of closed sessions"));
 
-    report::SqliteFile(folder.file(), report::SqliteFile::Mode::Create).run("PRAGMA user_version=99");
+    SqliteFile(folder.file(), SqliteFile::Mode::Create).run("PRAGMA user_version=99");
     QVERIFY(folder.reader().statistics().error().code() == ErrorCode::Unsupported);
     QVERIFY(says(noticeOf(folder), "version 99"));
 }

@@ -14,7 +14,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace tailrace::report {
+namespace tailrace {
 
 class SqliteStatement;
 
@@ -79,4 +79,4 @@ private:
     int m_nextParameter = 1;
 };
 
-} // namespace tailrace::report
+} // namespace tailrace

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/report/sqlite_file.h"
+#include "pipeline/base/sqlite_file.h"
 
 #include <limits>
 #include <sqlite3.h>
 
-namespace tailrace::report {
+namespace tailrace {
 
 void SqliteFile::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 void SqliteStatement::Finalize::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
@@ -16,7 +16,7 @@ SqliteFile::SqliteFile(const std::filesystem::path& file, Mode mode)
     const int code = sqlite3_open_v2(file.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     m_handle.reset(handle);
     check(code);
-    // A run file may come from anybody: its schema must not run functions.
+    // A file may come from anybody: its schema must not run functions.
     run("PRAGMA trusted_schema=OFF");
     if (!m_failure && mode == Mode::Read) sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
 }
@@ -118,4 +118,4 @@ std::span<const std::uint8_t> SqliteStatement::blob(int column) const
     return {data, data ? static_cast<std::size_t>(size) : 0};
 }
 
-} // namespace tailrace::report
+} // namespace tailrace
