@@ -3,6 +3,7 @@
 
 #include "app/headless/out_folder.h"
 #include "app/headless/resource_path.h"
+#include "pipeline/features/feature_file.h"
 #include "pipeline/kafka/bootstrap.h"
 #include "pipeline/redis/redis_address.h"
 
@@ -16,6 +17,13 @@ Result<telemetry::Budget> findBudget(const std::string& nameOrPath, const fs::pa
 {
     const bool isPath = nameOrPath.find('/') != std::string::npos || nameOrPath.ends_with(".json");
     return telemetry::loadBudget(isPath ? fs::path(nameOrPath) : resources / "budgets" / (nameOrPath + ".json"));
+}
+
+Result<std::shared_ptr<const features::FeatureSet>> loadFeatures(const fs::path& resources)
+{
+    auto set = features::loadFeatureSet(resources / "features", features::Profile::Tailrace);
+    if (!set) return set.error();
+    return std::make_shared<const features::FeatureSet>(std::move(*set));
 }
 
 } // namespace
@@ -34,6 +42,8 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     auto budget = findBudget(arguments.budget, environment.resources);
     if (!budget) return budget.error();
     environment.budget = std::move(*budget);
+    auto features = loadFeatures(environment.resources);
+    if (!features) return features.error();
     if (!arguments.brokers.empty()) {
         if (auto checked = kafka::checkBootstrap(arguments.brokers); !checked)
             return Error(checked.error().code(), "--brokers: " + checked.error().context());
@@ -47,7 +57,8 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
         .redis = arguments.redis,
         .workers = arguments.workers,
         .telemetry = arguments.telemetry,
-        .rules = {}};
+        .rules = {},
+        .features = std::move(*features)};
     return environment;
 }
 

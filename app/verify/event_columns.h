@@ -32,7 +32,6 @@ struct EventColumns {
 
     bool isMedia() const;
     // Whose viewer it is: viewers are not stitched.
-    const std::string& viewer() const { return user.empty() ? visitor : user; }
 };
 
 EventColumns columnsOf(std::string_view text);

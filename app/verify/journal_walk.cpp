@@ -2,6 +2,7 @@
 #include "app/verify/journal_walk.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "app/verify/event_time.h"
 #include "app/verify/unreadable.h"
@@ -10,6 +11,19 @@ namespace tailrace::verify {
 namespace {
 
 std::string kindText(FrameKind kind) { return kind == FrameKind::Handover ? "handover" : "retraction"; }
+
+std::string retractionOf(const AcceptedEvent& event, const std::string& newOwner)
+{
+    return nlohmann::json{{"id", event.columns.id}, {"at", event.columns.time}, {"to", newOwner}}.dump();
+}
+
+// As retractionOf() writes it, whatever the order of its members.
+std::string textOf(const Frame& frame)
+{
+    if (frame.kind != FrameKind::Retraction) return std::string(frame.payload);
+    const auto json = nlohmann::json::parse(frame.payload, nullptr, false);
+    return json.is_discarded() ? std::string(frame.payload) : json.dump();
+}
 
 } // namespace
 
@@ -49,7 +63,7 @@ void JournalWalk::takeEvent(const Frame& frame)
     for (const Oracle::Move& move : moves) {
         const Frame& moved = *m_eventFrames[move.index];
         m_due.push_back({FrameKind::Handover, move.to, std::string(moved.payload), moved.watermark});
-        m_due.push_back({FrameKind::Retraction, move.from, m_oracle.events()[move.index].columns.id, frame.watermark});
+        m_due.push_back({FrameKind::Retraction, move.from, retractionOf(m_oracle.events()[move.index], move.to), frame.watermark});
     }
 }
 
@@ -59,7 +73,7 @@ void JournalWalk::takeMove(const Frame& frame)
     const auto due = std::ranges::find(m_due, frame.kind, &Due::kind);
     if (due == m_due.end()) return differ(frame, kindText(frame.kind), "(nothing)", "to " + std::string(frame.key));
     if (due->key != frame.key) differ(frame, kindText(frame.kind) + " owner", due->key, std::string(frame.key));
-    if (due->payload != frame.payload) differ(frame, kindText(frame.kind) + " payload", due->payload, std::string(frame.payload));
+    if (due->payload != textOf(frame)) differ(frame, kindText(frame.kind) + " payload", due->payload, textOf(frame));
     if (due->watermark != frame.watermark) differ(frame, kindText(frame.kind) + " W", timeText(due->watermark), timeText(frame.watermark));
     const bool isMarked = (frame.flags & HandoverFlag) != 0;
     if (frame.kind == FrameKind::Handover && !isMarked) differ(frame, "handover flag", "set", "not set");

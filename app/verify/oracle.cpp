@@ -105,7 +105,7 @@ std::map<std::string, std::vector<const AcceptedEvent*>> Oracle::viewers() const
 {
     std::map<std::string, std::vector<const AcceptedEvent*>> viewers;
     for (const AcceptedEvent& event : m_events) {
-        if (event.outcome == Outcome::Applied && event.columns.isMedia()) viewers[event.columns.viewer()].push_back(&event);
+        if (event.outcome == Outcome::Applied && event.columns.isMedia()) viewers[event.owner].push_back(&event);
     }
     return viewers;
 }

@@ -44,7 +44,7 @@ public:
     std::vector<std::string> owners() const; // who have an applied event
     std::vector<const AcceptedEvent*> appliedOf(const std::string& owner) const;
     std::vector<Session> sessionsOf(const std::string& owner) const { return verify::sessionsOf(appliedOf(owner), m_rules); }
-    std::map<std::string, std::vector<const AcceptedEvent*>> viewers() const; // applied media events
+    std::map<std::string, std::vector<const AcceptedEvent*>> viewers() const; // applied media events, by owner
     LedgerTerms ledger() const;
 
 private:

@@ -3,6 +3,7 @@
 
 #include "pipeline/collector/identity_recovery.h"
 #include "pipeline/event/dead_letter.h"
+#include "pipeline/event/retraction.h"
 
 namespace tailrace::collector {
 
@@ -106,7 +107,9 @@ bool Intake::moveEvent(const sessionize::IdentityMove& move, const journal::Fram
     retraction.due = cause.due;
     retraction.collectStarted = cause.collectStarted;
     retraction.key = move.from;
-    retraction.payload = moved.id;
+    m_retraction.clear();
+    event::appendRetraction(m_retraction, moved.id, handover->eventTime, move.to);
+    retraction.payload = m_retraction;
     append(retraction);
     return true;
 }

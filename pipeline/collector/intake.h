@@ -76,6 +76,7 @@ private:
     journal::JournalPosition m_groupBegin; // of the current group, if the newest segment has room for it
     std::string m_moved;                   // text of an event that moves, padded
     event::EventDecoder m_decoder;         // of that text
+    std::string m_retraction;
 };
 
 } // namespace tailrace::collector

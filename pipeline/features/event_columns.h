@@ -9,6 +9,7 @@
 
 #include "pipeline/base/byte_codec.h"
 #include "pipeline/event/event.h"
+#include "pipeline/event/event_id.h"
 #include "pipeline/features/feature_declaration.h"
 #include "pipeline/features/text_pool.h"
 #include "pipeline/features/tuple_pool.h"
@@ -35,8 +36,8 @@ struct RetainedEvent {
     std::uint32_t item = 0;    // in the columns; 24 bits
     std::uint32_t context = 0; // in the columns; 18 bits
     event::EventType type = event::EventType::Other;
-    std::uint8_t where = 0;    // bit i: the page's URL contains the i-th text that a feature looks for
-    bool isPayment = false;    // a checkout_step 2
+    std::uint8_t where = 0; // bit i: the page's URL contains the i-th text that a feature looks for
+    bool isPayment = false; // a checkout_step 2
 };
 
 // What the features read of events.
@@ -105,6 +106,6 @@ private:
     std::uint64_t m_overflowed = 0;
 };
 
-std::uint64_t eventIdHash(std::string_view id);
+using event::eventIdHash;
 
 } // namespace tailrace::features

@@ -26,7 +26,7 @@ struct Fields {
     {
         const std::uint64_t front = time | (std::uint64_t{event.id} << 32U) | (std::uint64_t{event.item & 0xFFU} << 56U);
         const std::uint32_t tail = event.context | (static_cast<std::uint32_t>(event.type) << 18U)
-                                 | (static_cast<std::uint32_t>(event.where) << 23U) | (static_cast<std::uint32_t>(event.isPayment) << 31U);
+            | (static_cast<std::uint32_t>(event.where) << 23U) | (static_cast<std::uint32_t>(event.isPayment) << 31U);
         const std::uint64_t back = std::uint64_t{event.item >> 8U} | (std::uint64_t{tail} << 16U);
         std::memcpy(at, &front, 8);
         std::memcpy(at + 8, &back, 6);
@@ -150,9 +150,17 @@ void EventHistory::erase(std::size_t index, EventColumns& columns)
     --m_size;
 }
 
+std::optional<std::size_t> EventHistory::find(std::uint64_t idHash, EventTime at) const
+{
+    for (std::size_t i = lowerBound(at); i < m_size && timeAt(i) == at; ++i) {
+        if (this->at(i).id == keptBits(idHash)) return i;
+    }
+    return std::nullopt;
+}
+
 bool EventHistory::remove(std::uint64_t idHash, std::optional<EventTime> time, EventColumns& columns)
 {
-    const auto id = static_cast<std::uint32_t>(idHash & 0xFFFFFFU);
+    const std::uint32_t id = keptBits(idHash);
     for (std::size_t i = m_size; i-- > 0;) {
         if (at(i).id != id || (time && timeAt(i) != *time)) continue;
         erase(i, columns);

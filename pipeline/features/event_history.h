@@ -33,6 +33,11 @@ public:
     void insert(EventTime time, const RetainedEvent& event);
     // By the hash of its id; of several (24 bits are kept), one at `time`, if given. False: it is not here.
     bool remove(std::uint64_t idHash, std::optional<EventTime> time, EventColumns& columns);
+    // The event with that hash of its id at that time; none: it is not here.
+    std::optional<std::size_t> find(std::uint64_t idHash, EventTime at) const;
+    void erase(std::size_t index, EventColumns& columns);
+    // Of an id's hash, what is kept.
+    static std::uint32_t keptBits(std::uint64_t idHash) { return static_cast<std::uint32_t>(idHash & 0xFFFFFFU); }
     // Forgets the events before that time.
     void prune(EventTime before, EventColumns& columns);
     void clear(EventColumns& columns) { prune(EventTime::max(), columns); }
@@ -60,7 +65,6 @@ private:
     std::uint32_t offsetAt(std::size_t index) const;
     void reserve(std::size_t size);
     void makeRoom(std::int64_t millis);
-    void erase(std::size_t index, EventColumns& columns);
 
     std::unique_ptr<unsigned char[], Free> m_records;
     std::uint32_t m_size = 0;

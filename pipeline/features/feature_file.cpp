@@ -352,4 +352,11 @@ Result<std::vector<FeatureDeclaration>> readFeatureFolder(const std::filesystem:
     return features;
 }
 
+Result<FeatureSet> loadFeatureSet(const std::filesystem::path& folder, Profile profile)
+{
+    auto declared = readFeatureFolder(folder);
+    if (!declared) return declared.error();
+    return FeatureSet::compile(std::move(*declared), profile);
+}
+
 } // namespace tailrace::features

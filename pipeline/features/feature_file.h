@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pipeline/base/result.h"
-#include "pipeline/features/feature_declaration.h"
+#include "pipeline/features/feature_set.h"
 
 namespace tailrace::features {
 
@@ -15,5 +15,8 @@ Result<std::vector<FeatureDeclaration>> parseFeatures(std::string_view text, std
 
 // Of all *.json files of a folder, in the order of their names.
 Result<std::vector<FeatureDeclaration>> readFeatureFolder(const std::filesystem::path& folder);
+
+// The same, compiled.
+Result<FeatureSet> loadFeatureSet(const std::filesystem::path& folder, Profile profile);
 
 } // namespace tailrace::features

@@ -18,7 +18,7 @@ struct HopEnvelope {
         WantsRecommendation = 1,
         Tick = 2,       // no event: only W advances; `sequence` is the next one to come
         Handover = 4,   // an event from another owner, again, with its first watermark
-        Retraction = 8, // the value is the id of an event that has got another owner
+        Retraction = 8, // the value names an event that has got another owner
     };
 
     Incarnation incarnation{};

@@ -43,6 +43,28 @@ inline void appendUserKey(std::string& out, Partition partition, std::string_vie
     out.append(shopper);
 }
 
+// "tr:{p07}:viewer:<shopper>"
+inline void appendViewerKey(std::string& out, Partition partition, std::string_view shopper)
+{
+    appendPartitionPrefix(out, partition);
+    out.append("viewer:");
+    out.append(shopper);
+}
+
+// "tr:{p07}:alias:<visitor>": the user whom a visitor's events have gone over to.
+inline void appendAliasKey(std::string& out, Partition partition, std::string_view visitor)
+{
+    appendPartitionPrefix(out, partition);
+    out.append("alias:");
+    out.append(visitor);
+}
+
+inline bool isAliasKey(std::string_view key)
+{
+    const std::size_t end = key.find("}:");
+    return end != std::string_view::npos && key.substr(end + 2).starts_with("alias:");
+}
+
 // "tr:{p07}:session:<shopper>:<start in ms>"
 inline void appendSessionKey(std::string& out, Partition partition, std::string_view shopper, EventTime start)
 {

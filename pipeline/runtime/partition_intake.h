@@ -6,7 +6,7 @@
 #include "pipeline/kafka/consumer.h"
 #include "pipeline/kafka/sequence_gate.h"
 #include "pipeline/runtime/hop_lane.h"
-#include "pipeline/runtime/session_emitter.h"
+#include "pipeline/runtime/shard.h"
 
 namespace tailrace::runtime {
 
@@ -19,17 +19,16 @@ struct Arrival {
 
 // What one worker keeps of one of its partitions.
 struct PartitionIntake {
-    PartitionIntake(Partition number, HopLane& hop, ShopperTable& shoppers, SideTopics& side, const sessionize::SessionRules& rules)
-        : partition(number),
+    PartitionIntake(HopLane& hop, const features::FeatureSet& features, SideOutput& side, ShardOptions options)
+        : partition(options.partition),
           lane(hop),
-          emitter(shoppers, side, rules)
+          shard(features, side, options)
     {}
 
     Partition partition;
     HopLane& lane;
     kafka::SequenceGate<Arrival> gate;
-    SessionEmitter emitter;
-    EventTime watermark{};
+    Shard shard;
     Stamp refeedAsked{};
 };
 

@@ -103,7 +103,7 @@ void Pipeline::makeWorkers()
         for (std::size_t p = i; p < m_lanes.size(); p += count) partitions.emplace_back(static_cast<std::int32_t>(p));
         auto set = std::make_unique<WorkerSet>(m_servers->redis(), store);
         set->latency.setEnabled(m_options.telemetry);
-        set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status, m_table,
+        set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status, *m_options.features,
                                                    m_side, m_clock},
             Logger(m_log, "worker"),
             WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
@@ -128,8 +128,7 @@ void Pipeline::makeCollector()
 {
     m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder);
     m_collector = std::make_unique<collector::Collector>(*m_journal, m_clock, *m_durable, Logger(m_log, "collector"),
-        // Not stitched: the workers do not take an event out of the features of its old owner yet, so a move would count twice.
-        collector::CollectorOptions{.partitionOf = kafka::partitionOf, .rules = m_options.rules, .stitch = false});
+        collector::CollectorOptions{.partitionOf = kafka::partitionOf, .rules = m_options.rules});
 }
 
 void Pipeline::startThreads()

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "pipeline/report/number_format.h"
+#include "pipeline/runtime/ledger_sum.h"
 #include "pipeline/runtime/pipeline.h"
 #include "pipeline/runtime/worker_set.h"
 
@@ -29,31 +30,18 @@ double queueFill(const collector::CollectorStatus& status)
 
 telemetry::Ledger Pipeline::ledger() const
 {
-    telemetry::Ledger ledger;
-    std::uint64_t decided = 0;
-    for (const auto& set : m_workers) {
-        const WorkerCounts counts = set->worker->counts();
-        decided += counts.decidedEvents();
-        ledger.applied += counts.applied;
-        ledger.duplicate += counts.duplicate;
-        ledger.late += counts.late;
-    }
+    WorkerCounts counts;
+    for (const auto& set : m_workers) counts += set->worker->counts();
     // The collector says what it accepted a moment after it has told the lanes: looked at until both stand at the same group.
-    std::uint64_t durable = 0;
     collector::CollectorStatus status;
     for (int attempt = 0; attempt < 50; ++attempt) {
-        durable = 0;
+        std::uint64_t durable = 0;
         for (const auto& lane : m_lanes) durable += lane->durableNext.load(std::memory_order_acquire);
         status = m_collector->status();
         if (durable == status.frames()) break;
         std::this_thread::yield();
     }
-    ledger.inFlight = durable - 2 * status.moved - decided; // measured from sequences
-    ledger.received = status.received;
-    ledger.malformed = status.malformed;
-    ledger.accepted = status.accepted;
-    ledger.refused = status.refused;
-    return ledger;
+    return ledgerOf(status, counts);
 }
 
 Stamp Pipeline::oldestUndecided() const
@@ -124,7 +112,8 @@ std::vector<std::string> Pipeline::notes() const
     std::uint64_t undecodable = 0;
     for (const auto& set : m_workers) {
         notMeasured += set->writer->notMeasured();
-        undecodable += set->worker->counts().undecodable;
+        const WorkerCounts counts = set->worker->counts();
+        undecodable += counts.undecodable + counts.unreadMoves;
     }
     if (notMeasured > 0) {
         notes.push_back("Freshness of " + std::to_string(notMeasured)

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "pipeline/features/feature_set.h"
 #include "pipeline/sessionize/session_rules.h"
 
 namespace tailrace::runtime {
@@ -23,6 +25,7 @@ struct PipelineOptions {
     bool telemetry = true;  // off only to measure what it costs
     std::uint64_t seed = 1; // of the trace samples
     sessionize::SessionRules rules;
+    std::shared_ptr<const features::FeatureSet> features; // required
 };
 
 } // namespace tailrace::runtime

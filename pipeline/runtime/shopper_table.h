@@ -2,41 +2,61 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "pipeline/base/text_hash.h"
-#include "pipeline/features/feature_text.h"
-#include "pipeline/features/shopper_state.h"
+#include "pipeline/features/feature_writer.h"
+#include "pipeline/features/shopper_timeline.h"
+#include "pipeline/features/viewer_state.h"
 #include "pipeline/runtime/store_job.h"
 
 namespace tailrace::runtime {
 
-// A shopper's state with the worker's own marks on it.
-struct ShopperSlot {
-    std::string shopper; // empty: the slot is free
-    Partition partition{};
-    std::uint32_t generation = 0;
-    bool touched = false;                  // changed in this batch
-    bool dirty = false;                    // the store does not hold its values
-    bool updateDue = false;                // waits for its session update
-    EventTime armedFor = EventTime::max(); // its next timer in event time; max: none
-    features::ShopperState state;
-    features::InStore held;        // once the jobs on their way have arrived
-    std::vector<EventTime> erased; // starts of sessions whose store keys must go
+// A shopper who watches.
+struct ShopperViewer {
+    features::ViewerState state;
+    std::vector<std::uint64_t> written; // by plan: hash of the text that the store holds; 0: none
 };
 
-// The shoppers of one worker. Slots stay where they are; a freed one is used again under a new generation.
+// An event that counted as something else than applied. It is taken back when the event moves to another owner.
+struct RejectedEvent {
+    std::uint64_t id = 0; // its hash
+    EventTime seen{};     // W at its arrival
+    sessionize::Outcome outcome{};
+};
+
+// What one owner has, with the marks of who works on it.
+struct ShopperSlot {
+    std::string shopper; // empty: the slot is free
+    std::uint32_t generation = 0;
+    bool touched = false;                  // its values are to be written with this batch
+    bool dirty = false;                    // the store may hold other values, or none
+    bool updateDue = false;                // waits for its session update
+    bool unsettled = false;                // an event moved here or away since settle()
+    EventTime armedFor = EventTime::max(); // its next timer in event time; max: none
+    EventTime writeAt = EventTime::max();  // when its values change by time alone; max: not known
+    std::uint64_t version = 0;             // sequence of the last event that changed it
+    features::ShopperTimeline timeline;
+    features::WrittenValues written;           // of the shopper's key, once the jobs on their way have arrived
+    features::WrittenValues sessionWritten;    // of one open session's key,
+    EventTime sessionFirst = EventTime::min(); // which begins there
+    std::vector<EventTime> erased;             // starts of sessions whose store keys must go
+    std::unique_ptr<ShopperViewer> viewer;     // null: no media event yet
+    std::vector<RejectedEvent> rejected;       // of those that can move
+};
+
+// The shoppers of one partition. Slots stay where they are; a freed one is used again under a new generation.
 class ShopperTable {
 public:
-    SlotRef findOrAdd(std::string_view shopper, Partition partition)
+    SlotRef findOrAdd(std::string_view shopper)
     {
         if (const auto found = m_index.find(shopper); found != m_index.end()) return {found->second, m_slots[found->second].generation};
         const std::uint32_t at = place();
         ShopperSlot& slot = m_slots[at];
         slot.shopper = shopper;
-        slot.partition = partition;
         m_index.emplace(slot.shopper, at);
         return {at, slot.generation};
     }
@@ -46,6 +66,12 @@ public:
     {
         ShopperSlot& slot = m_slots[ref.slot];
         return slot.generation == ref.generation && !slot.shopper.empty() ? &slot : nullptr;
+    }
+    // Null: nobody of that name is known.
+    ShopperSlot* find(std::string_view shopper)
+    {
+        const auto found = m_index.find(shopper);
+        return found == m_index.end() ? nullptr : &m_slots[found->second];
     }
 
     void forget(SlotRef ref)

@@ -8,17 +8,18 @@
 #include <utility>
 
 #include "pipeline/kafka/producer.h"
+#include "pipeline/ports/side_output.h"
 #include "pipeline/runtime/broker_board.h"
 
 namespace tailrace::runtime {
 
 // The branches beside the shopper's path: session-updates, exposures, dead-letters, tables. One producer, patient
 // (longer linger), so that they never delay `clickstream`. A record that the broker does not take is counted. Thread-safe.
-class SideTopics {
+class SideTopics final : public SideOutput {
 public:
     // Called again when a new broker takes over.
     Result<void> connect(const BrokerEndpoint& endpoint);
-    void produce(std::string_view topic, std::string_view key, std::string_view value);
+    void produce(std::string_view topic, std::string_view key, std::string_view value) override;
     // Serves delivery reports; anybody's idle moment will do.
     void poll();
     // False: some were not taken in time; they count as not delivered.

@@ -40,10 +40,10 @@ public:
         stamps.clear();
         m_text.clear();
     }
-    void add(const event::Event& event, EventRow row, const telemetry::EventStamps& stamp)
+    void add(const event::Event& event, std::string_view owner, EventRow row, const telemetry::EventStamps& stamp)
     {
         row.type = event.type;
-        place(row, event.id, event.shopper());
+        place(row, event.id, owner);
         rows.push_back(row);
         stamps.push_back(stamp);
     }
@@ -77,17 +77,17 @@ private:
 
 struct StoreJob {
     EventRows events;
-    std::vector<FeatureBatch> batches; // one per partition; empty ones are not sent
-    std::vector<SlotRef> touched;      // whose values the batches hold
-    std::uint64_t recovery = 0;        // the store's recovery that the worker knew of
-    bool endsRecovery = false;         // all that was dirty has been written with this one
-    bool failed = false;               // on its way back: the values did not reach the store
+    std::vector<FeatureBatch> batches;         // one per partition; empty ones are not sent
+    std::vector<std::vector<SlotRef>> written; // per partition: whose values its batch holds
+    std::uint64_t recovery = 0;                // the store's recovery that the worker knew of
+    bool endsRecovery = false;                 // all that was dirty has been written with this one
+    bool failed = false;                       // on its way back: the values did not reach the store
 
     void clear()
     {
         events.clear();
         for (FeatureBatch& batch : batches) batch.clear();
-        touched.clear();
+        for (auto& refs : written) refs.clear();
         endsRecovery = failed = false;
     }
 };

@@ -2,8 +2,8 @@
 #include "pipeline/runtime/worker.h"
 
 #include "pipeline/base/named_thread.h"
+#include "pipeline/event/retraction.h"
 #include "pipeline/ports/collector_port.h"
-#include "pipeline/redis/key_layout.h"
 
 namespace tailrace::runtime {
 namespace {
@@ -17,12 +17,12 @@ Worker::Worker(Parts parts, Logger logger, WorkerOptions options)
     : m_parts(parts),
       m_logger(std::move(logger)),
       m_options(std::move(options)),
-      m_intakes(parts.lanes.size()),
-      m_catalogueReader(std::make_unique<enrich::CatalogueReader>(parts.table))
+      m_intakes(parts.lanes.size())
 {
     for (const Partition partition : m_options.partitions) {
         const auto at = static_cast<std::size_t>(partition.value);
-        m_intakes[at] = std::make_unique<PartitionIntake>(partition, *parts.lanes[at], m_shoppers, parts.side, m_options.rules);
+        m_intakes[at] = std::make_unique<PartitionIntake>(*parts.lanes[at], parts.features, parts.side,
+            ShardOptions{.partition = partition, .rules = m_options.rules});
     }
 }
 
@@ -50,7 +50,6 @@ void Worker::run()
         open = m_parts.input.popAll(m_batches, IdleWait);
         takeBack();
         followStore();
-        m_catalogue = m_catalogueReader->current();
         m_now = m_parts.clock.now();
         for (WorkBatch& batch : m_batches) {
             for (kafka::Record& record : batch.records) take(record, batch);
@@ -67,10 +66,21 @@ void Worker::endBatch()
     for (const auto& intake : m_intakes) {
         if (!intake) continue;
         askForHoles(*intake);
-        intake->emitter.publishDue(m_now);
+        intake->shard.endBatch(m_now);
     }
     sendJob();
-    m_counts.shoppers = m_shoppers.size();
+    publishCounts();
+}
+
+void Worker::publishCounts()
+{
+    m_counts.shards = {};
+    m_counts.shoppers = 0;
+    for (const auto& intake : m_intakes) {
+        if (!intake) continue;
+        m_counts.shards += intake->shard.counts();
+        m_counts.shoppers += intake->shard.shoppers();
+    }
     m_published.publish(m_counts);
 }
 
@@ -86,7 +96,7 @@ void Worker::take(kafka::Record& record, const WorkBatch& batch)
         return;
     }
     if ((envelope->flags & kafka::HopEnvelope::Tick) != 0) {
-        if (envelope->sequence == intake.gate.next()) advance(intake, envelope->watermark);
+        if (envelope->sequence == intake.gate.next()) intake.shard.advance(envelope->watermark);
         return;
     }
     Arrival arrival{std::move(record), *envelope, batch.fetched};
@@ -113,55 +123,44 @@ void Worker::askForHoles(PartitionIntake& intake)
 void Worker::apply(const Arrival& arrival)
 {
     PartitionIntake& intake = intakeOf(arrival.record.partition());
+    const kafka::HopEnvelope& envelope = arrival.envelope;
     ++m_counts.decided;
-    intake.lane.decidedCollected.store(toNanos(arrival.envelope.collectStarted), std::memory_order_relaxed);
-    const bool isHandover = (arrival.envelope.flags & kafka::HopEnvelope::Handover) != 0;
-    const bool isRetraction = (arrival.envelope.flags & kafka::HopEnvelope::Retraction) != 0;
-    if (isHandover || isRetraction) ++m_counts.moves;
-    if (isRetraction) {
-        advance(intake, arrival.envelope.watermark);
+    intake.lane.decidedCollected.store(toNanos(envelope.collectStarted), std::memory_order_relaxed);
+    if ((envelope.flags & kafka::HopEnvelope::Retraction) != 0) {
+        retract(intake, arrival);
+        intake.shard.advance(envelope.watermark);
         return;
     }
     telemetry::EventStamps stamps;
     stamps.sessionizeStarted = m_now;
     const std::string_view value = arrival.record.value();
     m_padded.assign(value).append(SubmissionBatch::Padding, '\0');
+    const bool isHandover = (envelope.flags & kafka::HopEnvelope::Handover) != 0;
     if (m_decoder.decode(std::string_view(m_padded).substr(0, value.size()), m_event) != event::DecodeStatus::Decoded) {
-        if (!isHandover) ++m_counts.undecodable;
-        advance(intake, arrival.envelope.watermark);
-        return;
+        ++(isHandover ? m_counts.unreadMoves : m_counts.undecodable);
+    } else {
+        const Shard::Frame frame{
+            .owner = arrival.record.key(), .watermark = envelope.watermark, .sequence = envelope.sequence, .isHandover = isHandover};
+        const auto outcome = intake.shard.apply(frame, m_event, m_now);
+        m_now = m_parts.clock.now();
+        if (outcome == sessionize::Outcome::Applied && !isHandover) applied(intake, arrival, m_event, stamps);
     }
-    join(m_event);
-    const SlotRef ref = m_shoppers.findOrAdd(arrival.record.key(), arrival.record.partition());
-    ShopperSlot& slot = *m_shoppers.get(ref);
-    features::apply(slot.state, m_event, arrival.envelope.watermark, arrival.envelope.sequence.value, m_options.rules, m_texts, m_effects);
-    m_now = m_parts.clock.now();
-    switch (m_effects.outcome) {
-    case sessionize::Outcome::Applied:
-        touch(ref, slot);
-        intake.emitter.changed(ref, slot, m_effects, m_now);
-        if (!isHandover) applied(intake, arrival, m_event, stamps);
-        break;
-    case sessionize::Outcome::Duplicate: m_counts.duplicate += isHandover ? 0U : 1U; break;
-    case sessionize::Outcome::Late: m_counts.late += isHandover ? 0U : 1U; break;
-    }
-    if (slot.state.sessions.sessions().empty()) m_shoppers.forget(ref); // known only by a late event
-    advance(intake, arrival.envelope.watermark);
+    intake.shard.advance(envelope.watermark);
 }
 
-void Worker::join(event::Event& event) const
+void Worker::retract(PartitionIntake& intake, const Arrival& arrival)
 {
-    if (event.product.id.empty() || !event.product.category.empty()) return;
-    if (const auto index = m_catalogue->find(event.product.id)) {
-        const enrich::Product& product = m_catalogue->product(*index);
-        event.product.category = product.category;
-        event.product.brand = product.brand;
+    const auto retraction = event::readRetraction(arrival.record.value());
+    if (!retraction) {
+        ++m_counts.unreadMoves;
+        return;
     }
+    intake.shard.retract({.owner = arrival.record.key(), .watermark = arrival.envelope.watermark, .sequence = arrival.envelope.sequence},
+        {.eventId = retraction->eventId, .newOwner = retraction->newOwner, .at = retraction->at}, m_now);
 }
 
 void Worker::applied(PartitionIntake& intake, const Arrival& arrival, const event::Event& event, telemetry::EventStamps& stamps)
 {
-    ++m_counts.applied;
     const kafka::HopEnvelope& envelope = arrival.envelope;
     const Stamp delivered = intake.lane.deliveredAt.get(envelope.sequence);
     stamps.due = envelope.due;
@@ -170,37 +169,11 @@ void Worker::applied(PartitionIntake& intake, const Arrival& arrival, const even
     stamps.produceStarted = envelope.produceStarted;
     stamps.collected = delivered == Stamp{} ? arrival.fetched : std::min(delivered, arrival.fetched);
     stamps.computed = m_now;
-    m_job->events.add(event,
+    m_job->events.add(event, arrival.record.key(),
         EventRow{.request = (envelope.flags & kafka::HopEnvelope::WantsRecommendation) != 0,
             .partition = intake.partition,
             .sequence = envelope.sequence},
         stamps);
-}
-
-void Worker::advance(PartitionIntake& intake, EventTime watermark)
-{
-    if (watermark <= intake.watermark) return;
-    intake.watermark = watermark;
-    intake.emitter.advance(watermark, [this, &intake](SlotRef ref, ShopperSlot& slot, bool last) {
-        touch(ref, slot);
-        if (!last) return;
-        // The slot goes now, its keys with the next batch that reaches the store.
-        for (const EventTime start : slot.erased) {
-            m_key.clear();
-            redis::appendSessionKey(m_key, intake.partition, slot.shopper, start);
-            m_erased.emplace_back(intake.partition, m_key);
-        }
-        m_key.clear();
-        redis::appendUserKey(m_key, intake.partition, slot.shopper);
-        m_erased.emplace_back(intake.partition, m_key);
-    });
-}
-
-void Worker::touch(SlotRef ref, ShopperSlot& slot)
-{
-    if (slot.touched) return;
-    slot.touched = true;
-    m_touched.push_back(ref);
 }
 
 } // namespace tailrace::runtime

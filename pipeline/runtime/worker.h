@@ -7,9 +7,7 @@
 #include <vector>
 
 #include "pipeline/base/logger.h"
-#include "pipeline/enrich/product_table.h"
 #include "pipeline/event/event_decoder.h"
-#include "pipeline/features/feature_text.h"
 #include "pipeline/runtime/partition_intake.h"
 #include "pipeline/runtime/store_job.h"
 #include "pipeline/runtime/store_status.h"
@@ -26,7 +24,7 @@ struct WorkerOptions {
     std::size_t rewriteBatch = 512; // shoppers written again at a time after the store was away
 };
 
-// The fused loop of the hot path: decode -> enrich -> sessionize -> features, batch by batch, for some partitions. One thread.
+// The fused loop of the hot path: decode -> sessionize -> features, batch by batch, for some partitions. One thread.
 class Worker {
 public:
     struct Parts {
@@ -35,8 +33,8 @@ public:
         StoreQueue& output;
         StoreQueue& returned; // jobs come back here to be used again, and those that failed to be marked
         const StoreStatus& store;
-        const enrich::ProductTable& table;
-        SideTopics& side;
+        const features::FeatureSet& features;
+        SideOutput& side;
         const Clock& clock;
     };
 
@@ -53,22 +51,14 @@ private:
     void endBatch();
     void take(kafka::Record& record, const WorkBatch& batch);
     void apply(const Arrival& arrival);
-    void join(event::Event& event) const;
     void applied(PartitionIntake& intake, const Arrival& arrival, const event::Event& event, telemetry::EventStamps& stamps);
-    void advance(PartitionIntake& intake, EventTime watermark);
-    void writeErased();
-    void touch(SlotRef ref, ShopperSlot& slot);
+    void retract(PartitionIntake& intake, const Arrival& arrival);
     void askForHoles(PartitionIntake& intake);
     void takeBack();
     void followStore();
-    void takeBackErased(const StoreJob& job);
-    void markAll();
-    void mark(SlotRef ref, ShopperSlot& slot);
-    void writeTouched(bool away);
-    void writeSlot(ShopperSlot& slot);
-    void writeMarked();
+    bool writeMarked();
     void sendJob();
-    FeatureBatch& batchOf(Partition partition);
+    void publishCounts();
     PartitionIntake& intakeOf(Partition partition);
 
     Parts m_parts;
@@ -76,20 +66,10 @@ private:
     WorkerOptions m_options;
     WorkerCounts m_counts; // published at the end of each batch
     WorkerCountsCell m_published;
-    features::TextInterner m_texts;
-    features::FeatureText m_featureText{m_texts};
-    ShopperTable m_shoppers;
     std::vector<std::unique_ptr<PartitionIntake>> m_intakes; // by partition; null: not ours
     event::EventDecoder m_decoder;
     event::Event m_event;
-    std::shared_ptr<const enrich::Catalogue> m_catalogue;
-    std::unique_ptr<enrich::CatalogueReader> m_catalogueReader;
-    sessionize::SessionEffects m_effects;
     std::string m_padded;
-    std::string m_key;
-    std::vector<SlotRef> m_touched;
-    std::vector<SlotRef> m_marked;                           // dirty: the store does not hold their values
-    std::vector<std::pair<Partition, std::string>> m_erased; // keys of forgotten shoppers that the store may still hold
     std::unique_ptr<StoreJob> m_job;
     std::uint64_t m_recovery = 0; // of the store, as followed so far
     bool m_recoveryEnded = true;

@@ -4,22 +4,32 @@
 #include <cstdint>
 #include <mutex>
 
+#include "pipeline/runtime/shard_counts.h"
+
 namespace tailrace::runtime {
 
 // Counted where it happens, by one worker.
 struct WorkerCounts {
-    std::uint64_t decided = 0; // sequences, over all its partitions; the next five add up to it
-    std::uint64_t applied = 0;
-    std::uint64_t duplicate = 0;
-    std::uint64_t late = 0;
+    std::uint64_t decided = 0; // sequences, over all its partitions: events, handovers, retractions
+    ShardCounts shards;
     std::uint64_t undecodable = 0; // accepted, yet not readable here: a defect, so it stays visible as lost
-    std::uint64_t moves = 0;       // handovers and retractions
+    std::uint64_t unreadMoves = 0; // the same of handovers and retractions
     std::uint64_t foreign = 0;     // records on the topic that this journal did not write
     std::uint64_t repeats = 0;     // deliveries of a sequence that was decided already
     std::uint64_t shoppers = 0;    // held now
 
-    // Whoever moved counts where it was first.
-    std::uint64_t decidedEvents() const { return decided - moves; }
+    WorkerCounts& operator+=(const WorkerCounts& other)
+    {
+        decided += other.decided;
+        shards += other.shards;
+        undecodable += other.undecodable;
+        unreadMoves += other.unreadMoves;
+        foreign += other.foreign;
+        repeats += other.repeats;
+        shoppers += other.shoppers;
+        return *this;
+    }
+    std::uint64_t decidedEvents() const { return decided - shards.handovers - shards.retractions - unreadMoves; }
 };
 
 // The counts as of a worker's last batch: consistent in themselves. Thread-safe.

@@ -24,10 +24,28 @@ public:
         return true;
     }
 
-    bool contains(std::uint64_t id) const
+    // False: it was not there.
+    bool erase(std::uint64_t id)
     {
-        const auto border = m_ids.begin() + static_cast<std::ptrdiff_t>(m_sorted);
-        return std::binary_search(m_ids.begin(), border, id) || std::find(border, m_ids.end(), id) != m_ids.end();
+        const auto found = find(id);
+        if (found == m_ids.end()) return false;
+        if (found - m_ids.begin() < static_cast<std::ptrdiff_t>(m_sorted)) --m_sorted;
+        m_ids.erase(found);
+        return true;
+    }
+
+    bool contains(std::uint64_t id) const { return find(id) != m_ids.end(); }
+
+    // Moves those for which `leaves(id)` holds into another set.
+    template <class Leaves>
+    EventIdSet splitOff(Leaves leaves)
+    {
+        sortTail();
+        const auto staying = std::stable_partition(m_ids.begin(), m_ids.end(), [&leaves](std::uint64_t id) { return !leaves(id); });
+        EventIdSet left(std::vector<std::uint64_t>(staying, m_ids.end()));
+        m_ids.erase(staying, m_ids.end());
+        m_sorted = m_ids.size();
+        return left;
     }
 
     void merge(const EventIdSet& other)
@@ -40,6 +58,13 @@ public:
 
 private:
     static constexpr std::size_t TailLimit = 64;
+
+    std::vector<std::uint64_t>::const_iterator find(std::uint64_t id) const
+    {
+        const auto border = m_ids.begin() + static_cast<std::ptrdiff_t>(m_sorted);
+        const auto sorted = std::lower_bound(m_ids.begin(), border, id);
+        return sorted != border && *sorted == id ? sorted : std::find(border, m_ids.end(), id);
+    }
 
     void sortTail()
     {

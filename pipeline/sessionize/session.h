@@ -18,7 +18,9 @@ struct SessionCounts {
     std::uint32_t checkouts = 0;
 
     void count(event::EventType type);
+    void uncount(event::EventType type);
     void add(const SessionCounts& other);
+    void subtract(const SessionCounts& other);
     bool operator==(const SessionCounts&) const = default;
 };
 

@@ -2,58 +2,96 @@
 #include "pipeline/sessionize/shopper_sessions.h"
 
 #include <algorithm>
-#include <xxhash.h>
+#include <array>
+
+#include "pipeline/event/event_id.h"
 
 namespace tailrace::sessionize {
 
-void SessionCounts::count(event::EventType type)
+namespace {
+
+// The counter of the type; null: it has none of its own.
+template <class Counts>
+auto counterOf(Counts& counts, event::EventType type) -> decltype(&counts.events)
 {
     using event::EventType;
-    ++events;
     switch (type) {
-    case EventType::PageView: ++pageViews; break;
-    case EventType::ProductView: ++productViews; break;
-    case EventType::AddToCart: ++cartAdds; break;
-    case EventType::RemoveFromCart: ++cartRemoves; break;
-    case EventType::CheckoutStep: ++checkouts; break;
-    default: break;
+    case EventType::PageView: return &counts.pageViews;
+    case EventType::ProductView: return &counts.productViews;
+    case EventType::AddToCart: return &counts.cartAdds;
+    case EventType::RemoveFromCart: return &counts.cartRemoves;
+    case EventType::CheckoutStep: return &counts.checkouts;
+    default: return nullptr;
     }
+}
+
+using Counts = SessionCounts;
+constexpr std::array AllCounters{
+    &Counts::events, &Counts::pageViews, &Counts::productViews, &Counts::cartAdds, &Counts::cartRemoves, &Counts::checkouts};
+
+} // namespace
+
+void SessionCounts::count(event::EventType type)
+{
+    ++events;
+    if (auto* counter = counterOf(*this, type)) ++*counter;
+}
+
+void SessionCounts::uncount(event::EventType type)
+{
+    --events;
+    if (auto* counter = counterOf(*this, type)) --*counter;
 }
 
 void SessionCounts::add(const SessionCounts& other)
 {
-    events += other.events;
-    pageViews += other.pageViews;
-    productViews += other.productViews;
-    cartAdds += other.cartAdds;
-    cartRemoves += other.cartRemoves;
-    checkouts += other.checkouts;
+    for (const auto counter : AllCounters) this->*counter += other.*counter;
+}
+
+void SessionCounts::subtract(const SessionCounts& other)
+{
+    for (const auto counter : AllCounters) this->*counter -= other.*counter;
+}
+
+ShopperSessions::Touched ShopperSessions::touchedBy(EventTime at, const SessionRules& rules)
+{
+    const auto from = std::find_if_not(m_sessions.begin(), m_sessions.end(), [&](const Session& s) { return s.last + rules.gap < at; });
+    return {from, std::find_if_not(from, m_sessions.end(), [&](const Session& s) { return s.first - rules.gap <= at; })};
 }
 
 void ShopperSessions::apply(const event::Event& event, EventTime watermark, const SessionRules& rules, SessionEffects& effects)
 {
     effects.absorbed.clear();
+    const std::uint64_t id = event::eventIdHash(event.id);
+    const auto holdsIt = [&](const Session& s) { return !isPast(s.last, watermark, rules) && s.eventIds.contains(id); };
+    if (std::any_of(m_sessions.begin(), m_sessions.end(), holdsIt)) {
+        effects.outcome = Outcome::Duplicate;
+        return;
+    }
     const EventTime at = event.timestamp;
-    const auto tooEarly = [&](const Session& s) { return s.last + rules.gap < at; };
-    const auto reachable = [&](const Session& s) { return s.first - rules.gap <= at; };
-    const auto from = std::find_if_not(m_sessions.begin(), m_sessions.end(), tooEarly);
-    const auto to = std::find_if_not(from, m_sessions.end(), reachable);
-
-    const EventTime end = from == to ? at : std::max(at, std::prev(to)->last);
+    const Touched touched = touchedBy(at, rules);
+    const EventTime end = touched.from == touched.to ? at : std::max(at, std::prev(touched.to)->last);
     if (at < watermark - rules.horizon() || isPast(end, watermark, rules)) {
         effects.outcome = Outcome::Late;
         return;
     }
-    const std::uint64_t id = XXH3_64bits(event.id.data(), event.id.size());
-    if (std::any_of(from, to, [id](const Session& s) { return s.eventIds.contains(id); })) {
-        effects.outcome = Outcome::Duplicate;
-        return;
-    }
+    join(touched, {at, event.type, id}, effects);
+}
+
+void ShopperSessions::insert(const SessionEvent& event, const SessionRules& rules, SessionEffects& effects)
+{
+    effects.absorbed.clear();
+    join(touchedBy(event.at, rules), event, effects);
+}
+
+void ShopperSessions::join(const Touched& touched, const SessionEvent& event, SessionEffects& effects)
+{
+    const auto [from, to] = touched;
     effects.outcome = Outcome::Applied;
     effects.session = static_cast<std::size_t>(from - m_sessions.begin());
     effects.reopened = std::any_of(from, to, [](const Session& s) { return s.closed; });
     if (from == to) {
-        m_sessions.insert(from, Session{.first = at, .last = at, .counts = {}, .eventIds = {}});
+        m_sessions.insert(from, Session{.first = event.at, .last = event.at, .counts = {}, .eventIds = {}});
     } else {
         for (auto absorbed = std::next(from); absorbed != to; ++absorbed) {
             effects.absorbed.push_back(absorbed->first);
@@ -63,14 +101,14 @@ void ShopperSessions::apply(const event::Event& event, EventTime watermark, cons
             from->revision = std::max(from->revision, absorbed->revision);
         }
         // A session is known by its start: an earlier event gives it a new name.
-        if (at < from->first) effects.absorbed.push_back(from->first);
+        if (event.at < from->first) effects.absorbed.push_back(from->first);
         m_sessions.erase(std::next(from), to);
     }
     Session& session = m_sessions[effects.session];
-    session.first = std::min(session.first, at);
-    session.last = std::max(session.last, at);
+    session.first = std::min(session.first, event.at);
+    session.last = std::max(session.last, event.at);
     session.counts.count(event.type);
-    session.eventIds.insert(id);
+    session.eventIds.insert(event.id);
     session.closed = false;
     ++session.revision;
 }

@@ -20,10 +20,17 @@ struct SessionEffects {
     std::vector<EventTime> absorbed; // starts under which sessions were known that no longer are: tombstones
 };
 
+// What a session sees of an event.
+struct SessionEvent {
+    EventTime at{};
+    event::EventType type = event::EventType::Other;
+    std::uint64_t id = 0; // eventIdHash()
+};
+
 // The sessions of one shopper that can still change, ordered by time. Pure: no clock, no thread.
 //
-// An event is late iff the session that it would form, after merging, ends before W - gap - grace, or the event itself lies
-// before W - horizon. A session is forgotten once it ends before W - horizon - gap, and that changes no later outcome:
+// An event whose id stands in a session that is not past is a duplicate. Else it is late iff the session that it would form,
+// after merging, ends before W - gap - grace, or the event itself lies before W - horizon (docs/identity.md, "Lateness"). A session is forgotten once it ends before W - horizon - gap, and that changes no later outcome:
 //  - W never falls, so each later event that is not late lies at or after W - horizon, more than the gap behind no such
 //    session's end: it cannot join it, and joining is all that ever changes a session. Chains of events are no way round,
 //    as each link is an event of its own. Late events change nothing, forgotten or not.
@@ -38,6 +45,9 @@ public:
 
     // `effects` is reused by the caller; it is overwritten.
     void apply(const event::Event& event, EventTime watermark, const SessionRules& rules, SessionEffects& effects);
+
+    // An event that is neither late nor a duplicate, whatever its time.
+    void insert(const SessionEvent& event, const SessionRules& rules, SessionEffects& effects);
 
     // Frees the memory of what no event can reach any more; true when nothing is left. When it is called, and whether, has no
     // influence on outcomes.
@@ -58,6 +68,12 @@ public:
     }
 
 private:
+    struct Touched {
+        std::vector<Session>::iterator from, to; // of the sessions that an event connects with
+    };
+    Touched touchedBy(EventTime at, const SessionRules& rules);
+    void join(const Touched& touched, const SessionEvent& event, SessionEffects& effects);
+
     std::vector<Session> m_sessions;
 };
 

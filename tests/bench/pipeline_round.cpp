@@ -7,6 +7,7 @@
 #include <fstream>
 #include <thread>
 
+#include "pipeline/features/feature_file.h"
 #include "pipeline/runtime/pipeline.h"
 #include "pipeline/simulator/catalogue.h"
 #include "pipeline/simulator/generator.h"
@@ -67,11 +68,14 @@ public:
         const simulator::Catalogue catalogue = simulator::generateCatalogue(scenario->seed);
         simulator::ShopperTraffic traffic(*scenario, catalogue, m_clock.wallNow());
         Silence log;
+        auto features = features::loadFeatureSet(TAILRACE_SOURCE_DIR "/resources/features", features::Profile::Tailrace);
+        if (!features) return features.error();
         runtime::Pipeline pipeline({.journalDirectory = fs::path(directory.path()) / "journal",
                                        .brokers = {},
                                        .redis = {},
                                        .telemetry = m_options.telemetry,
-                                       .rules = {}},
+                                       .rules = {},
+                                       .features = std::make_shared<const features::FeatureSet>(std::move(*features))},
             log, m_clock);
         if (auto started = pipeline.start(tablesOf(catalogue)); !started) return started.error();
         simulator::Generator generator(traffic, pipeline.collector(), m_clock);

@@ -61,7 +61,10 @@ private slots:
     void withoutStitchingThereIsNoOrder()
     {
         std::map<std::string, tailrace::verify::EventList> unstitched;
-        for (const auto& event : m_told.oracle.events()) unstitched[event.columns.viewer()].push_back(&event);
+        for (const auto& event : m_told.oracle.events()) {
+            const auto& columns = event.columns;
+            unstitched[columns.user.empty() ? columns.visitor : columns.user].push_back(&event);
+        }
         QCOMPARE(unstitched.size(), std::size_t{2});
         const auto orders = declared(R"("events": ["*"], "aggregate": "orders")");
         for (const auto& [key, events] : unstitched) QCOMPARE(featureValue(orders, events, {}), std::string("0"));

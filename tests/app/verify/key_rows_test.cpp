@@ -62,16 +62,16 @@ private slots:
         QVERIFY(!rowsAt(told, at("11:02:00.001")).contains(key));
     }
 
-    // A viewer is not stitched: the anonymous play stays the phone's, though its owner is alice.
-    void viewersAreNamedByUserElseVisitor()
+    // A viewer lives where the shopper does: the anonymous pause is alice's.
+    void viewersAreNamedByTheOwner()
     {
         Told told;
         told.tell(login("a", at("10:00"), "alice"));
         told.tell(EventText("b", "pause_event", at("10:01")).visitor("phone"));
         QCOMPARE(told.owner("b"), std::string("alice"));
         const auto rows = rowsAt(told, at("10:01"));
-        QCOMPARE(rows.at("viewer:phone"), std::string("status=PAUSED_VIDEO"));
-        QVERIFY(!rows.contains("viewer:alice"));
+        QCOMPARE(rows.at("viewer:alice"), std::string("status=PAUSED_VIDEO"));
+        QVERIFY(!rows.contains("viewer:phone"));
     }
 
     // alice logs in: the phone's keys are gone in the same moment in which hers are there.

@@ -71,8 +71,9 @@ private:
         for (const auto& move : moves) {
             const verify::AcceptedEvent& moved = events[move.index];
             const std::string& payload = m_texts[move.index];
+            const std::string retraction = nlohmann::json{{"id", moved.columns.id}, {"at", moved.columns.time}, {"to", move.to}}.dump();
             add({"TRH1", partitionOf(move.to), moved.watermark, moved.columns.time, move.to, payload, 2, true});
-            add({"TRR1", partitionOf(move.from), event.watermark, moved.columns.time, move.from, moved.columns.id, 0, true});
+            add({"TRR1", partitionOf(move.from), event.watermark, moved.columns.time, move.from, retraction, 0, true});
         }
     }
 

@@ -136,8 +136,7 @@ std::string IdentityMovesTest::frames(int partition, std::uint64_t from) const
         if (frame->sequence.value < from) continue;
         text += frame->kind == FrameKind::Event ? "E:" : frame->kind == FrameKind::Handover ? "H:" : "R:";
         text += std::string(frame->key) + "=";
-        const bool isText = frame->kind != FrameKind::Retraction;
-        text += isText ? nlohmann::json::parse(frame->payload)["id"].get<std::string>() : std::string(frame->payload);
+        text += nlohmann::json::parse(frame->payload)["id"].get<std::string>();
         text += ' ';
     }
     return text;

@@ -20,14 +20,13 @@ private slots:
     void findsTheShopperAgain()
     {
         ShopperTable table;
-        const SlotRef ann = table.findOrAdd("ann", Partition(2));
-        const SlotRef bob = table.findOrAdd("bob", Partition(3));
+        const SlotRef ann = table.findOrAdd("ann");
+        const SlotRef bob = table.findOrAdd("bob");
         QVERIFY(!same(ann, bob));
         table.get(ann)->dirty = true;
-        QVERIFY(same(table.findOrAdd("ann", Partition(2)), ann));
+        QVERIFY(same(table.findOrAdd("ann"), ann));
         QCOMPARE(table.size(), std::size_t{2});
         QCOMPARE(table.get(ann)->shopper, std::string("ann"));
-        QCOMPARE(table.get(ann)->partition, Partition(2));
         QVERIFY(table.get(ann)->dirty && !table.get(bob)->dirty);
     }
 
@@ -35,15 +34,15 @@ private slots:
     {
         ShopperTable table;
         std::string name = "a shopper whose name is longer than a short string";
-        const SlotRef ref = table.findOrAdd(name, Partition(0));
+        const SlotRef ref = table.findOrAdd(name);
         name.assign(name.size(), 'x');
-        QVERIFY(same(table.findOrAdd("a shopper whose name is longer than a short string", Partition(0)), ref));
+        QVERIFY(same(table.findOrAdd("a shopper whose name is longer than a short string"), ref));
     }
 
     void forgottenShopperIsGone()
     {
         ShopperTable table;
-        const SlotRef ref = table.findOrAdd("ann", Partition(0));
+        const SlotRef ref = table.findOrAdd("ann");
         table.forget(ref);
         QVERIFY(table.get(ref) == nullptr);
         QCOMPARE(table.size(), std::size_t{0});
@@ -53,40 +52,40 @@ private slots:
     void placeIsUsedAgainUnderANewGeneration()
     {
         ShopperTable table;
-        const SlotRef ann = table.findOrAdd("ann", Partition(1));
+        const SlotRef ann = table.findOrAdd("ann");
         ShopperSlot* slot = table.get(ann);
         slot->touched = slot->dirty = slot->updateDue = true;
         slot->armedFor = fromMillis(1);
         slot->erased.push_back(fromMillis(1));
-        slot->state.lastSequence = 5;
+        slot->version = 5;
         table.forget(ann);
-        const SlotRef bob = table.findOrAdd("bob", Partition(2));
+        const SlotRef bob = table.findOrAdd("bob");
         QCOMPARE(bob.slot, ann.slot);
         QVERIFY(bob.generation != ann.generation);
         QVERIFY(table.get(ann) == nullptr);
         const ShopperSlot* fresh = table.get(bob);
         QCOMPARE(fresh->shopper, std::string("bob"));
         QVERIFY(!fresh->touched && !fresh->dirty && !fresh->updateDue && fresh->armedFor == EventTime::max() && fresh->erased.empty());
-        QCOMPARE(fresh->state.lastSequence, std::uint64_t{0});
+        QCOMPARE(fresh->version, std::uint64_t{0});
     }
 
     void slotsStayWhereTheyAreWhileTheTableGrows()
     {
         ShopperTable table;
-        const SlotRef first = table.findOrAdd("first", Partition(0));
+        const SlotRef first = table.findOrAdd("first");
         const ShopperSlot* before = table.get(first);
-        for (int i = 0; i < 20'000; ++i) table.findOrAdd("s" + std::to_string(i), Partition(0));
+        for (int i = 0; i < 20'000; ++i) table.findOrAdd("s" + std::to_string(i));
         QCOMPARE(table.get(first), before);
-        QVERIFY(same(table.findOrAdd("first", Partition(0)), first));
+        QVERIFY(same(table.findOrAdd("first"), first));
         QCOMPARE(table.size(), std::size_t{20'001});
     }
 
     void visitsEveryShopperThatIsThere()
     {
         ShopperTable table;
-        table.findOrAdd("ann", Partition(0));
-        const SlotRef bob = table.findOrAdd("bob", Partition(0));
-        table.findOrAdd("cem", Partition(0));
+        table.findOrAdd("ann");
+        const SlotRef bob = table.findOrAdd("bob");
+        table.findOrAdd("cem");
         table.forget(bob);
         std::multiset<std::string> seen;
         table.forEach([&](SlotRef ref, ShopperSlot& slot) {

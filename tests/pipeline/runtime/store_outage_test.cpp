@@ -39,7 +39,7 @@ private slots:
         QVERIFY(back && back->failed);
         QCOMPARE(f.store.writeCalls, 1);
         auto valueless = f.job(3);
-        valueless->touched.clear();
+        valueless->written.at(0).clear();
         valueless->batches[0].clear();
         const auto nothing = f.handle(std::move(valueless));
         QVERIFY(nothing && !nothing->failed); // there is nothing to mark

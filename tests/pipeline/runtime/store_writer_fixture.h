@@ -35,7 +35,7 @@ struct StoreWriterFixture {
         batch.position = rule;
         batch.beginKey("k" + std::to_string(next));
         batch.field("f", "v");
-        made->touched.push_back({static_cast<std::uint32_t>(next), 0});
+        made->written.emplace_back().push_back({static_cast<std::uint32_t>(next), 0});
         made->recovery = status.recovery;
         return made;
     }
@@ -51,7 +51,7 @@ struct StoreWriterFixture {
         stamps.due = clock.now() - age;
         stamps.collectStarted = stamps.durable = stamps.produceStarted = stamps.collected = stamps.sessionizeStarted = stamps.due;
         stamps.computed = clock.now();
-        job.events.add(event, {.request = request, .partition = Partition(0)}, stamps);
+        job.events.add(event, event.domainUserId, {.request = request, .partition = Partition(0)}, stamps);
     }
 
     // Gives a job to the writer and waits until it is back; null when it does not come.

@@ -36,15 +36,19 @@ public:
 
     Outcome apply(const Arrival& arrival, std::int64_t watermark)
     {
+        const std::int64_t cutoff = watermark - m_rules.gap - m_rules.grace;
+        for (const auto& [first, last] : sessionsOf(m_applied)) {
+            if (m_applied[last].at < cutoff) continue;
+            for (std::size_t i = first; i <= last; ++i) {
+                if (m_applied[i].id == arrival.id) return Outcome::Duplicate;
+            }
+        }
         if (arrival.at < watermark - m_rules.horizon) return Outcome::Late;
         auto with = m_applied;
         with.insert(std::upper_bound(with.begin(), with.end(), arrival, earlier), arrival);
         for (const auto& [first, last] : sessionsOf(with)) {
             if (arrival.at < with[first].at || arrival.at > with[last].at) continue;
-            if (with[last].at < watermark - m_rules.gap - m_rules.grace) return Outcome::Late;
-            const auto same = [&](const Arrival& a) { return a.id == arrival.id; };
-            const auto from = with.begin() + static_cast<std::ptrdiff_t>(first), to = with.begin() + static_cast<std::ptrdiff_t>(last) + 1;
-            if (std::count_if(from, to, same) > 1) return Outcome::Duplicate;
+            if (with[last].at < cutoff) return Outcome::Late;
         }
         m_applied = with;
         return Outcome::Applied;

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "pipeline/features/feature_set.h"
+#include "pipeline/runtime/session_emitter.h"
+#include "pipeline/runtime/shard_counts.h"
+#include "pipeline/runtime/shopper_table.h"
+#include "pipeline/sessionize/timer_wheel.h"
+
+namespace tailrace::runtime {
+
+struct ShardOptions {
+    Partition partition{};
+    sessionize::SessionRules rules;
+    std::chrono::nanoseconds updateCadence = std::chrono::seconds(5); // of session updates
+};
+
+// Everything that is known of the owners of one partition: their sessions, features and viewers, and what of it the store lacks.
+// The pure part of a worker: it is told the journal's frames in order and the time, and fills the batches of others. No thread, no
+// I/O but the side output, no clock. One owner thread.
+class Shard {
+public:
+    // What a frame of the journal says beside its event.
+    struct Frame {
+        std::string_view owner; // its key
+        EventTime watermark{};
+        Sequence sequence{};
+        bool isHandover = false; // the event was another owner's before
+    };
+
+    Shard(const features::FeatureSet& features, SideOutput& side, ShardOptions options);
+
+    // `now` paces the session updates. Call advance() with the frame's watermark afterwards.
+    sessionize::Outcome apply(const Frame& frame, const event::Event& event, Stamp now);
+    // The event with that id and time now belongs to `newOwner`.
+    struct Departure {
+        std::string_view eventId, newOwner;
+        EventTime at{};
+    };
+    void retract(const Frame& frame, const Departure& departure, Stamp now);
+    void advance(EventTime watermark);
+    // After the frames that belong together: sessions that moves have left behind close. Then what is due is published.
+    void endBatch(Stamp now);
+
+    // What this batch has changed, into the store's batch; `written` gets the shoppers whose values are in it.
+    void write(FeatureBatch& batch, std::vector<SlotRef>& written);
+    // The same of those that the store lacks: at most so many.
+    void rewrite(FeatureBatch& batch, std::size_t most, std::vector<SlotRef>& written);
+    // The store is away: what this batch has changed is among what it lacks.
+    void keepForLater();
+    // These may not have reached it.
+    void giveBack(const std::vector<SlotRef>& written, const FeatureBatch& batch);
+    void markAll();
+    bool lacksNothing() const { return m_marked.empty(); }
+
+    const ShardCounts& counts() const { return m_counts; }
+    EventTime watermark() const { return m_watermark; }
+    std::size_t shoppers() const { return m_shoppers.size(); }
+
+    // All that is known as of W, whatever was written: key(name without partition), field(name, text) for each key, and
+    // session(shopper, session) for each session that is remembered. For cuts and tests.
+    template <class Key, class Field, class Session>
+    void describe(Key key, Field field, Session session);
+
+private:
+    struct Timer {
+        EventTime at;
+        SlotRef ref;
+    };
+    bool isOpen(const sessionize::Session& s) const { return !sessionize::ShopperSessions::isPast(s.last, m_watermark, m_options.rules); }
+    void countRejected(ShopperSlot& slot, const event::Event& event);
+    void addToViewer(ShopperSlot& slot, const event::Event& event);
+    void changed(SlotRef ref, ShopperSlot& slot, Stamp now, bool moved);
+    void touch(SlotRef ref, ShopperSlot& slot);
+    void fire(const Timer& timer);
+    void tidy(SlotRef ref, ShopperSlot& slot);
+    void dropViewer(ShopperSlot& slot);
+    void drop(SlotRef ref, ShopperSlot& slot);
+    void arm(SlotRef ref, ShopperSlot& slot);
+    void mark(SlotRef ref, ShopperSlot& slot);
+
+    void writeErased(FeatureBatch& batch);
+    void writeSlot(FeatureBatch& batch, ShopperSlot& slot);
+    void writeShopper(FeatureBatch& batch, ShopperSlot& slot);
+    void writeSession(FeatureBatch& batch, ShopperSlot& slot, const sessionize::Session& session);
+    void writeViewer(FeatureBatch& batch, ShopperSlot& slot);
+    void beginKey(FeatureBatch& batch, const ShopperSlot& slot);
+    bool isActive(const features::EventHistory& history) const;
+
+    const features::FeatureSet& m_features;
+    ShardOptions m_options;
+    std::chrono::milliseconds m_retention; // the longest window
+    std::chrono::milliseconds m_shortest;
+    features::EventColumns m_columns;
+    features::FeatureWriter m_shopperWriter, m_sessionWriter;
+    ShopperTable m_shoppers;
+    SessionEmitter m_emitter;
+    sessionize::TimerWheel<Timer> m_timers;
+    EventTime m_watermark{};
+    ShardCounts m_counts;
+    sessionize::SessionEffects m_effects;
+    std::vector<SlotRef> m_touched, m_unsettled;
+    std::vector<SlotRef> m_marked;                              // dirty
+    std::vector<std::string> m_erased;                          // keys that the store may hold, and must not
+    std::vector<std::pair<std::string, std::string>> m_aliases; // key of a visitor who is gone -> user; not in the store yet
+    std::string m_key, m_text, m_viewerText;
+};
+
+template <class Key, class Field, class Session>
+void Shard::describe(Key key, Field field, Session session)
+{
+    const auto sink = [&field](const features::FeaturePlan& plan, std::string_view text) { field(plan.field, text); };
+    m_shoppers.forEach([&](SlotRef, ShopperSlot& slot) {
+        const features::EventHistory& history = slot.timeline.history();
+        if (isActive(history)) {
+            key("user:" + slot.shopper);
+            features::WrittenValues nothing;
+            m_shopperWriter.write(history, m_watermark, nothing, sink);
+        }
+        for (const auto& one : slot.timeline.sessions().sessions()) {
+            session(slot.shopper, one, isOpen(one));
+            if (!isOpen(one)) continue;
+            key("session:" + slot.shopper + ":" + std::to_string(toMillis(one.first)));
+            features::WrittenValues nothing;
+            m_sessionWriter.writeRange(history, {one.first, one.last, m_watermark}, nothing, sink);
+        }
+        if (!slot.viewer) return;
+        key("viewer:" + slot.shopper);
+        const features::ViewerView view = slot.viewer->state.view(m_features.profile(), m_columns.texts());
+        for (const features::FeaturePlan& plan : m_features.plans(features::KeyKind::Viewer).plans) {
+            m_viewerText.clear();
+            features::appendViewerValue(m_viewerText, plan.aggregate, view, m_columns.texts());
+            field(plan.field, m_viewerText);
+        }
+    });
+}
+
+} // namespace tailrace::runtime

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a shard writes to the store, and what it writes again after the store was away.
+#include <algorithm>
+#include <xxhash.h>
+
+#include "pipeline/base/number_text.h"
+#include "pipeline/redis/key_layout.h"
+#include "pipeline/runtime/shard.h"
+
+namespace tailrace::runtime {
+
+using features::FeaturePlan;
+using features::KeyKind;
+
+void Shard::write(FeatureBatch& batch, std::vector<SlotRef>& written)
+{
+    writeErased(batch);
+    for (const SlotRef ref : m_touched) {
+        ShopperSlot* slot = m_shoppers.get(ref);
+        if (!slot) continue;
+        slot->touched = false;
+        writeSlot(batch, *slot);
+        written.push_back(ref);
+    }
+    m_touched.clear();
+}
+
+void Shard::rewrite(FeatureBatch& batch, std::size_t most, std::vector<SlotRef>& written)
+{
+    for (std::size_t count = 0; count < most && !m_marked.empty(); ++count) {
+        const SlotRef ref = m_marked.back();
+        m_marked.pop_back();
+        ShopperSlot* slot = m_shoppers.get(ref);
+        if (!slot || !slot->dirty) continue;
+        slot->dirty = false;
+        writeSlot(batch, *slot);
+        written.push_back(ref);
+    }
+}
+
+void Shard::keepForLater()
+{
+    for (const SlotRef ref : m_touched) {
+        ShopperSlot* slot = m_shoppers.get(ref);
+        if (!slot) continue;
+        slot->touched = false;
+        mark(ref, *slot);
+    }
+    m_touched.clear();
+}
+
+void Shard::giveBack(const std::vector<SlotRef>& written, const FeatureBatch& batch)
+{
+    for (const SlotRef ref : written) {
+        if (ShopperSlot* slot = m_shoppers.get(ref)) mark(ref, *slot);
+    }
+    // Keys that the store should have deleted, and aliases: still to be done, before anything is written.
+    for (const FeatureBatch::Entry& entry : batch.entries()) {
+        const std::string_view key = batch.text(entry.key);
+        if (entry.fieldCount == 0) {
+            m_erased.emplace_back(key);
+        } else if (redis::isAliasKey(key)) {
+            m_aliases.emplace_back(key, batch.text(batch.fields()[entry.firstField + 1]));
+        }
+    }
+}
+
+void Shard::markAll()
+{
+    m_shoppers.forEach([this](SlotRef ref, ShopperSlot& slot) { mark(ref, slot); });
+}
+
+// The store may not hold what was written of this shopper: all of it is written again.
+void Shard::mark(SlotRef ref, ShopperSlot& slot)
+{
+    slot.written = {};
+    slot.sessionWritten = {};
+    if (slot.viewer) slot.viewer->written.clear();
+    if (slot.dirty) return;
+    slot.dirty = true;
+    m_marked.push_back(ref);
+}
+
+// First: what is written now under the same key stays.
+void Shard::writeErased(FeatureBatch& batch)
+{
+    for (const std::string& key : m_erased) batch.erase(key);
+    m_erased.clear();
+    for (const auto& [key, user] : m_aliases) {
+        batch.beginKey(key);
+        batch.field("user", user);
+    }
+    m_aliases.clear();
+}
+
+void Shard::writeSlot(FeatureBatch& batch, ShopperSlot& slot)
+{
+    // Erased first: a session that was closed and opened again within one batch is written anew.
+    for (const EventTime start : slot.erased) {
+        if (slot.sessionFirst == start) slot.sessionWritten = {};
+        m_key.clear();
+        redis::appendSessionKey(m_key, m_options.partition, slot.shopper, start);
+        batch.erase(m_key);
+    }
+    slot.erased.clear();
+    writeShopper(batch, slot);
+    for (const auto& session : slot.timeline.sessions().sessions()) {
+        if (!session.closed) writeSession(batch, slot, session);
+    }
+    slot.timeline.history().settle();
+    if (slot.viewer) writeViewer(batch, slot);
+}
+
+void Shard::beginKey(FeatureBatch& batch, const ShopperSlot& slot)
+{
+    batch.beginKey(m_key);
+    m_text.clear();
+    appendNumber(m_text, toMillis(m_watermark));
+    batch.field("as_of", m_text);
+    m_text.clear();
+    appendNumber(m_text, slot.version);
+    batch.field("version", m_text);
+}
+
+bool Shard::isActive(const features::EventHistory& history) const
+{
+    const std::size_t first = history.lowerBound(m_watermark - m_retention);
+    return first < history.size() && history.timeAt(first) <= m_watermark;
+}
+
+void Shard::writeShopper(FeatureBatch& batch, ShopperSlot& slot)
+{
+    m_key.clear();
+    redis::appendUserKey(m_key, m_options.partition, slot.shopper);
+    const features::EventHistory& history = slot.timeline.history();
+    if (!isActive(history)) {
+        batch.erase(m_key);
+        slot.written = {};
+        return;
+    }
+    beginKey(batch, slot);
+    m_shopperWriter.write(history, m_watermark, slot.written,
+        [&batch](const FeaturePlan& plan, std::string_view text) { batch.field(plan.field, text); });
+}
+
+void Shard::writeSession(FeatureBatch& batch, ShopperSlot& slot, const sessionize::Session& session)
+{
+    // A shopper has one open session, but for events far out of order; the others are written in full.
+    const bool isKnown = slot.sessionWritten.empty() || slot.sessionFirst == session.first;
+    features::WrittenValues whole;
+    if (isKnown) slot.sessionFirst = session.first;
+    m_key.clear();
+    redis::appendSessionKey(m_key, m_options.partition, slot.shopper, session.first);
+    beginKey(batch, slot);
+    m_sessionWriter.writeRange(slot.timeline.history(), {session.first, session.last, m_watermark}, isKnown ? slot.sessionWritten : whole,
+        [&batch](const FeaturePlan& plan, std::string_view text) { batch.field(plan.field, text); });
+}
+
+void Shard::writeViewer(FeatureBatch& batch, ShopperSlot& slot)
+{
+    const auto& plans = m_features.plans(KeyKind::Viewer).plans;
+    ShopperViewer& viewer = *slot.viewer;
+    const features::ViewerView view = viewer.state.view(m_features.profile(), m_columns.texts());
+    const bool isKnown = !viewer.written.empty();
+    viewer.written.resize(plans.size());
+    bool begun = false;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        m_viewerText.clear();
+        features::appendViewerValue(m_viewerText, plans[i].aggregate, view, m_columns.texts());
+        const std::uint64_t code = XXH3_64bits(m_viewerText.data(), m_viewerText.size());
+        if (isKnown && code == viewer.written[i]) continue;
+        viewer.written[i] = code;
+        if (!begun) {
+            m_key.clear();
+            redis::appendViewerKey(m_key, m_options.partition, slot.shopper);
+            beginKey(batch, slot);
+            begun = true;
+        }
+        batch.field(plans[i].field, m_viewerText);
+    }
+}
+
+} // namespace tailrace::runtime

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "app/verify/cut.h"
+#include "pipeline/event/event_decoder.h"
+#include "pipeline/features/feature_set.h"
+#include "pipeline/kafka/sequence_gate.h"
+#include "pipeline/runtime/shard.h"
+#include "tests/support/journalled_history.h"
+
+namespace tailrace::test {
+
+// What is broken on purpose, to see that it is noticed.
+enum class Sabotage { None, WrongGap, ExclusiveGap, LostEvent, DoubleCount, NoDecay, NoTombstone };
+
+// The engine's pure part, one shard for each partition, fed as the hop feeds it: batches of all partitions by turns, records out of
+// order and repeated, brought back into order by the sequence gate. Holds what the engine says as a reader of its outputs
+// would: the store's keys, and the records of `session-updates`.
+class EngineUnderTest {
+public:
+    EngineUnderTest(const features::FeatureSet& features, std::int32_t partitions, std::uint64_t seed, Sabotage sabotage = Sabotage::None);
+
+    // All frames up to this index of the history, in some order that keeps the order of each partition.
+    void playTo(const JournalledHistory& history, std::size_t end);
+    // What it holds as of the largest watermark that it was given.
+    verify::Cut cut();
+
+    using Hash = std::map<std::string, std::string>;
+    // What the store holds as of the last cut: keys without prefix, of those written at that time; with `as_of` and `version`.
+    std::map<std::string, Hash> storeAsOfCut() const;
+    // Key of each session -> value of its last record; those with a tombstone are not there.
+    const std::map<std::string, std::string>& sessionUpdates() const { return m_updates.last; }
+
+private:
+    struct Updates final : SideOutput {
+        void produce(std::string_view topic, std::string_view key, std::string_view value) override;
+        std::map<std::string, std::string> last;
+        bool dropsTombstones = false;
+    };
+    using OwnedFrame = JournalledHistory::OwnedFrame;
+    struct Lane {
+        std::unique_ptr<runtime::Shard> shard;
+        kafka::SequenceGate<const OwnedFrame*> gate;
+        std::deque<const OwnedFrame*> toCome;
+        FeatureBatch batch;
+        std::vector<runtime::SlotRef> written;
+    };
+
+    void deliverSome(Lane& lane);
+    void offer(Lane& lane, const OwnedFrame* frame);
+    void apply(Lane& lane, const OwnedFrame& frame);
+    void endBatch(Lane& lane);
+
+    Sabotage m_sabotage;
+    std::mt19937_64 m_random;
+    Updates m_updates;
+    std::vector<Lane> m_lanes;
+    std::size_t m_played = 0;
+    EventTime m_watermark{};
+    std::uint64_t m_accepted = 0;
+    std::uint64_t m_events = 0;
+    std::int64_t m_now = 0;
+    event::EventDecoder m_decoder;
+    std::map<std::string, Hash> m_store;
+};
+
+} // namespace tailrace::test
