@@ -62,8 +62,9 @@ public:
         event.domainUserId = shopper;
         event.product.id = id;
         if (!isHandover) watermark = std::max(watermark, event.timestamp);
-        const auto outcome = shard.apply({.owner = shopper, .watermark = watermark, .sequence = Sequence(++sequence), .isHandover = isHandover},
-            event, atSecond(second));
+        const auto outcome =
+            shard.apply({.owner = shopper, .watermark = watermark, .sequence = Sequence(++sequence), .isHandover = isHandover}, event,
+                atSecond(second));
         shard.advance(watermark);
         return outcome;
     }
@@ -93,7 +94,8 @@ public:
             const std::string key(batch.text(entry.key));
             if (entry.fieldCount == 0) store.erase(key);
             for (std::uint32_t i = 0; i < entry.fieldCount; i += 2) {
-                store[key][std::string(batch.text(batch.fields()[entry.firstField + i]))] = batch.text(batch.fields()[entry.firstField + i + 1]);
+                store[key][std::string(batch.text(batch.fields()[entry.firstField + i]))] =
+                    batch.text(batch.fields()[entry.firstField + i + 1]);
             }
         }
     }
