@@ -37,6 +37,15 @@ public:
     void prune(EventTime before, EventColumns& columns);
     void clear(EventColumns& columns) { prune(EventTime::max(), columns); }
 
+    // It will be read soon, from the end.
+    void expect() const
+    {
+        constexpr std::ptrdiff_t Line = 64, Most = 6;
+        const unsigned char* const begin = m_records.get();
+        const unsigned char* const end = begin + m_size * RecordSize;
+        for (std::ptrdiff_t i = 0; i < Most && end - begin >= i * Line; ++i) __builtin_prefetch(end - i * Line, 1);
+    }
+
     std::size_t size() const { return m_size; }
     EventTime timeAt(std::size_t index) const { return fromMillis(m_base + offsetAt(index)); }
     RetainedEvent at(std::size_t index) const;

@@ -20,6 +20,13 @@ namespace tailrace::features {
 class WrittenValues {
 public:
     bool empty() const { return !m_codes; }
+    // They will be compared soon.
+    void expect() const
+    {
+        constexpr std::size_t CodesPerLine = 16, Lines = 3;
+        if (empty()) return;
+        for (std::size_t i = 0; i < Lines; ++i) __builtin_prefetch(m_codes.get() + i * CodesPerLine, 1);
+    }
 
 private:
     friend class FeatureWriter;
