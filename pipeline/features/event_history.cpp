@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <boost/container/small_vector.hpp>
-#include <boost/endian/conversion.hpp>
-#include <cstring>
 #include <limits>
 #include <new>
 
@@ -17,37 +15,6 @@ constexpr std::int64_t LargestOffset = std::numeric_limits<std::uint32_t>::max()
 
 constexpr auto R = static_cast<std::ptrdiff_t>(EventHistory::RecordSize);
 
-// Bytes of a record: 0-3 time, 4-6 id, 7-9 item, 10-13 context (18 bits), type (5), where (8), payment (1).
-struct Fields {
-    std::uint32_t time = 0;
-    RetainedEvent event;
-
-    void write(unsigned char* at) const
-    {
-        const std::uint64_t front = time | (std::uint64_t{event.id} << 32U) | (std::uint64_t{event.item & 0xFFU} << 56U);
-        const std::uint32_t tail = event.context | (static_cast<std::uint32_t>(event.type) << 18U)
-            | (static_cast<std::uint32_t>(event.where) << 23U) | (static_cast<std::uint32_t>(event.isPayment) << 31U);
-        const std::uint64_t back = std::uint64_t{event.item >> 8U} | (std::uint64_t{tail} << 16U);
-        std::memcpy(at, &front, 8);
-        std::memcpy(at + 8, &back, 6);
-    }
-    static Fields read(const unsigned char* at)
-    {
-        std::uint64_t front = 0, back = 0;
-        std::memcpy(&front, at, 8);
-        std::memcpy(&back, at + 6, 8);
-        const auto tail = static_cast<std::uint32_t>(back >> 32U);
-        return {.time = static_cast<std::uint32_t>(front),
-            .event = {.id = static_cast<std::uint32_t>(front >> 32U) & 0xFFFFFFU,
-                .item = static_cast<std::uint32_t>(back >> 8U) & 0xFFFFFFU,
-                .context = tail & 0x3FFFFU,
-                .type = static_cast<event::EventType>((tail >> 18U) & 0x1FU),
-                .where = static_cast<std::uint8_t>((tail >> 23U) & 0xFFU),
-                .isPayment = (tail >> 31U) != 0}};
-    }
-};
-static_assert(boost::endian::order::native == boost::endian::order::little);
-
 } // namespace
 
 void EventHistory::swap(EventHistory& other) noexcept
@@ -57,16 +24,8 @@ void EventHistory::swap(EventHistory& other) noexcept
     std::swap(m_capacity, other.m_capacity);
     std::swap(m_base, other.m_base);
     std::swap(m_changed, other.m_changed);
+    std::swap(m_appended, other.m_appended);
 }
-
-std::uint32_t EventHistory::offsetAt(std::size_t index) const
-{
-    std::uint32_t offset = 0;
-    std::memcpy(&offset, m_records.get() + index * RecordSize, sizeof offset);
-    return offset;
-}
-
-RetainedEvent EventHistory::at(std::size_t index) const { return Fields::read(m_records.get() + index * RecordSize).event; }
 
 std::size_t EventHistory::lowerBound(EventTime time) const
 {
@@ -126,16 +85,17 @@ void EventHistory::insert(EventTime time, const RetainedEvent& event)
 {
     makeRoom(toMillis(time));
     reserve(m_size + 1U);
-    const Fields fields{.time = static_cast<std::uint32_t>(std::max<std::int64_t>(toMillis(time) - m_base, 0)), .event = event};
+    const EventRecord fields{.time = static_cast<std::uint32_t>(std::max<std::int64_t>(toMillis(time) - m_base, 0)), .event = event};
     std::size_t place = m_size;
     const auto isBehind = [&](std::size_t index) {
-        const Fields there = Fields::read(m_records.get() + index * RecordSize);
+        const EventRecord there = recordAt(index);
         return there.time != fields.time ? there.time > fields.time : there.event.id > event.id;
     };
     while (place > 0 && isBehind(place - 1)) --place;
     unsigned char* const target = m_records.get() + place * RecordSize;
     std::memmove(target + R, target, (m_size - place) * RecordSize);
     fields.write(target);
+    m_appended = m_appended != Rearranged && place + m_appended >= m_size ? m_appended + 1 : Rearranged;
     ++m_size;
     m_changed |= maskOf(event.type);
 }
@@ -144,6 +104,7 @@ void EventHistory::erase(std::size_t index, EventColumns& columns)
 {
     const RetainedEvent event = at(index);
     m_changed |= maskOf(event.type);
+    m_appended = Rearranged;
     columns.release(event);
     unsigned char* const target = m_records.get() + index * RecordSize;
     std::memmove(target, target + R, (m_size - index - 1) * RecordSize);
@@ -173,6 +134,7 @@ void EventHistory::prune(EventTime before, EventColumns& columns)
 {
     const std::size_t gone = before == EventTime::max() ? m_size : lowerBound(before);
     if (gone == 0) return;
+    m_appended = Rearranged;
     for (std::size_t i = 0; i < gone; ++i) {
         const RetainedEvent event = at(i);
         m_changed |= maskOf(event.type);
@@ -248,6 +210,7 @@ EventHistory EventHistory::decode(ByteReader& in, EventColumns& columns)
         event.context = context;
         history.insert(fromMillis(millis), event);
     }
+    history.m_appended = Rearranged;
     if (!in.ok()) history.clear(columns);
     return history;
 }

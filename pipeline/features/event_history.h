@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "pipeline/base/clock.h"
 #include "pipeline/base/result.h"
 #include "pipeline/features/event_columns.h"
+#include "pipeline/features/event_record.h"
 
 namespace tailrace::features {
 
@@ -19,7 +21,7 @@ namespace tailrace::features {
 // whatever their order of arrival.
 class EventHistory {
 public:
-    static constexpr std::size_t RecordSize = 14;
+    static constexpr std::size_t RecordSize = EventRecord::Size;
 
     EventHistory() = default;
     EventHistory(EventHistory&& other) noexcept { swap(other); }
@@ -42,15 +44,29 @@ public:
     void prune(EventTime before, EventColumns& columns);
     void clear(EventColumns& columns) { prune(EventTime::max(), columns); }
 
+    // It will be read soon, from the end.
+    void expect() const
+    {
+        constexpr std::ptrdiff_t Line = 64, Most = 6;
+        const unsigned char* const begin = m_records.get();
+        const unsigned char* const end = begin + m_size * RecordSize;
+        for (std::ptrdiff_t i = 0; i < Most && end - begin >= i * Line; ++i) __builtin_prefetch(end - i * Line, 1);
+    }
+
     std::size_t size() const { return m_size; }
     EventTime timeAt(std::size_t index) const { return fromMillis(m_base + offsetAt(index)); }
-    RetainedEvent at(std::size_t index) const;
+    RetainedEvent at(std::size_t index) const { return recordAt(index).event; }
+    EventRecord recordAt(std::size_t index) const { return EventRecord::read(m_records.get() + index * RecordSize); }
+    // What the times of records count from.
+    EventTime base() const { return fromMillis(m_base); }
     // The first event at that time or later; size() if there is none.
     std::size_t lowerBound(EventTime time) const;
 
     // Types of events that came or went since settle().
     TypeMask changed() const { return m_changed; }
-    void settle() { m_changed = 0; }
+    // When all that happened since then is that events came, and all of these stand behind all others: how many came.
+    std::optional<std::size_t> appended() const { return m_appended == Rearranged ? std::nullopt : std::optional<std::size_t>(m_appended); }
+    void settle() { m_changed = m_appended = 0; }
 
     void encode(ByteWriter& out, const EventColumns& columns) const;
     static EventHistory decode(ByteReader& in, EventColumns& columns);
@@ -62,7 +78,12 @@ private:
         void operator()(unsigned char* records) const { std::free(records); }
     };
     void swap(EventHistory& other) noexcept;
-    std::uint32_t offsetAt(std::size_t index) const;
+    std::uint32_t offsetAt(std::size_t index) const
+    {
+        std::uint32_t offset = 0;
+        std::memcpy(&offset, m_records.get() + index * RecordSize, sizeof offset);
+        return offset;
+    }
     void reserve(std::size_t size);
     void makeRoom(std::int64_t millis);
 
@@ -71,6 +92,8 @@ private:
     std::uint32_t m_capacity = 0;
     std::int64_t m_base = 0; // that the records' times count from, ms
     TypeMask m_changed = 0;
+    static constexpr std::uint32_t Rearranged = UINT32_MAX;
+    std::uint32_t m_appended = 0; // since settle(); Rearranged: something else happened, too
 };
 
 } // namespace tailrace::features

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <xxhash.h>
 
+#include "pipeline/base/number_text.h"
+
 namespace tailrace::features {
 namespace {
 
@@ -19,12 +21,21 @@ std::uint32_t codeOf(std::string_view text)
     return code;
 }
 
+// The number whose digits the code holds; none: there is no number in it.
+std::optional<std::uint64_t> numberOf(std::uint32_t code)
+{
+    if ((code & HashBit) != 0 || code == 0) return std::nullopt;
+    std::uint64_t number = 0, place = 1;
+    for (; code > 4; code >>= 8U, place *= 10) number += place * ((code & 0xFFU) - '0');
+    return number;
+}
+
 } // namespace
 
 FeatureWriter::FeatureWriter(const FeatureSet& set, KeyKind kind, const EventColumns& columns)
     : m_plans(set.plans(kind)), m_reader(m_plans, columns), m_text(set.profile()),
-      m_dependsOnTime(set.profile() == Profile::Published && kind == KeyKind::Session), m_first(m_plans.windows.size()),
-      m_dirty(m_plans.windows.size()), m_computed(set.declarations().size())
+      m_dependsOnTime(set.profile() == Profile::Published && kind == KeyKind::Session), m_windows(m_plans.windows.size()),
+      m_computed(set.declarations().size())
 {}
 
 // Of the events with first <= time < last.
@@ -36,40 +47,84 @@ TypeMask FeatureWriter::typesBetween(const EventHistory& history, EventTime firs
     return types;
 }
 
-void FeatureWriter::begin(const EventHistory& history, const Range& range, WrittenValues& written)
+// Of those that the range has won or lost by itself, whatever came or went.
+TypeMask FeatureWriter::typesThatMoved(const EventHistory& history, const Range& range, const WrittenValues& written) const
 {
     constexpr auto Next = milliseconds(1);
-    m_range = range;
-    TypeMask dirty = history.changed();
-    const bool isSession = range.first != EventTime::min();
-    if (written.empty()) {
-        written.m_codes = std::make_unique<std::uint32_t[]>(m_plans.plans.size());
-        dirty = AllTypes;
-    } else if (isSession) {
+    if (range.first != EventTime::min()) {
         // A merge or a split: events that were there before, and not in the session, or the other way round.
-        dirty |= typesBetween(history, std::min(range.first, written.m_first), std::max(range.first, written.m_first));
-        dirty |= typesBetween(history, std::min(range.last, written.m_last) + Next, std::max(range.last, written.m_last) + Next);
-    } else if (history.size() > 0 && history.timeAt(history.size() - 1) > written.m_last) {
-        // Usually what has just arrived; but also what lay behind the last as-of time.
-        dirty |= typesBetween(history, written.m_last + Next, EventTime::max());
+        return typesBetween(history, std::min(range.first, written.m_first), std::max(range.first, written.m_first))
+             | typesBetween(history, std::min(range.last, written.m_last) + Next, std::max(range.last, written.m_last) + Next);
     }
-    if (m_dependsOnTime || range.last < written.m_last) dirty = AllTypes;
+    // Usually what has just arrived; but also what lay behind the last as-of time.
+    return typesBetween(history, written.m_last + Next, EventTime::max());
+}
 
+// Events that the last evaluation did not see, if nothing else has happened: those that came since then, and those behind its as-of time.
+void FeatureWriter::findCame(const EventHistory& history, const Range& range, const WrittenValues& written, Span within)
+{
+    const auto appended = history.appended();
+    m_hasOnlyMovedOn = appended && !written.empty() && !m_dependsOnTime && range.first == written.m_first && range.last >= written.m_last;
+    if (!m_hasOnlyMovedOn) return;
+    std::size_t first = history.size() - *appended;
+    while (first > within.first && history.timeAt(first - 1) > written.m_last) --first;
+    m_came = {std::clamp(first, within.first, within.end), within.end};
+    m_isOneContext = cameInOneContext(within.first);
+}
+
+// Then the columns of the context read the same as before, also among equal times.
+bool FeatureWriter::cameInOneContext(std::size_t bottom) const
+{
+    if (m_came.first == bottom) return m_came.first == m_came.end;
+    const EventRecord before = m_history->recordAt(m_came.first - 1);
+    const auto isOther = [&](std::size_t at) { return m_history->at(at).context != before.event.context; };
+    for (std::size_t at = m_came.first; at < m_came.end; ++at)
+        if (isOther(at)) return false;
+    for (std::size_t at = m_came.first - 1; at > bottom && m_history->recordAt(at - 1).time == before.time; --at)
+        if (isOther(at - 1)) return false;
+    return true;
+}
+
+void FeatureWriter::place(const EventHistory& history, const WrittenValues& written, std::size_t window, Span within)
+{
+    const milliseconds size = m_plans.windows[window].size;
+    Window& at = m_windows[window];
+    at.first = within.first;
+    at.left = {within.first, within.first};
+    if (size.count() == 0) return;
+    const EventTime from = m_range.asOf - size;
+    if (within.first < within.end && history.timeAt(within.first) < from) at.first = std::clamp(history.lowerBound(from), within.first, within.end);
+    // What left the window since the last time is still in the history, right before it.
+    std::size_t left = at.first;
+    if (!m_hasOnlyMovedOn && at.dirty == AllTypes) return;
+    for (; left > within.first && history.timeAt(left - 1) >= written.m_last - size; --left) at.dirty |= maskOf(history.at(left - 1).type);
+    at.left = {left, at.first};
+}
+
+void FeatureWriter::begin(const EventHistory& history, const Range& range, WrittenValues& written)
+{
+    m_history = &history;
+    m_range = range;
     const std::size_t size = history.size();
-    const std::size_t end = size > 0 && history.timeAt(size - 1) <= range.last ? size : history.lowerBound(range.last + Next);
-    const std::size_t bottom = isSession ? history.lowerBound(range.first) : 0;
+    const bool isWhole = size > 0 && history.timeAt(size - 1) <= range.last;
+    const std::size_t end = isWhole ? size : history.lowerBound(range.last + milliseconds(1));
+    const Span within{range.first == EventTime::min() ? 0 : std::min(history.lowerBound(range.first), end), end};
+
+    findCame(history, range, written, within);
+    TypeMask dirty = AllTypes;
+    if (m_hasOnlyMovedOn) {
+        dirty = 0;
+        for (std::size_t i = m_came.first; i < m_came.end; ++i) dirty |= maskOf(history.at(i).type);
+    } else if (!written.empty() && !m_dependsOnTime && range.last >= written.m_last) {
+        dirty = history.changed() | typesThatMoved(history, range, written);
+    }
+    if (written.empty()) written.m_codes = std::make_unique<std::uint32_t[]>(m_plans.plans.size());
+
     std::size_t earliest = end;
-    for (std::size_t w = 0; w < m_plans.windows.size(); ++w) {
-        const WindowPlans& window = m_plans.windows[w];
-        m_first[w] = bottom;
-        m_dirty[w] = dirty;
-        if (window.size.count() > 0) {
-            const EventTime from = range.asOf - window.size;
-            m_first[w] = std::clamp(history.lowerBound(from), bottom, end);
-            // What left the window since the last time is still in the history, right before it.
-            if (dirty != AllTypes && m_first[w] > bottom) m_dirty[w] |= typesBetween(history, written.m_last - window.size, from);
-        }
-        if ((m_dirty[w] & window.events) != 0) earliest = std::min(earliest, m_first[w]);
+    for (std::size_t w = 0; w < m_windows.size(); ++w) {
+        m_windows[w].dirty = dirty;
+        place(history, written, w, within);
+        if ((m_windows[w].dirty & m_plans.windows[w].events) != 0) earliest = std::min(earliest, m_windows[w].first);
     }
     written.m_first = range.first;
     written.m_last = range.last;
@@ -77,12 +132,58 @@ void FeatureWriter::begin(const EventHistory& history, const Range& range, Writt
     ++m_evaluation;
 }
 
+std::uint64_t FeatureWriter::matching(TypeMask types, std::uint8_t where, Span events) const
+{
+    std::uint64_t count = 0;
+    for (std::size_t i = events.first; i < events.end; ++i) {
+        const RetainedEvent event = m_history->at(i);
+        count += (maskOf(event.type) & types) != 0 && (event.where & where) == where ? 1U : 0U;
+    }
+    return count;
+}
+
+// Does one context more of the same kind change nothing?
+bool FeatureWriter::isAlike(const FeaturePlan& plan) const
+{
+    if (!m_isOneContext || plan.window.count() > 0 || plan.events != AllTypes || plan.where != 0) return false;
+    if (plan.of != Column::Campaign && plan.of != Column::Platform && plan.of != Column::DeviceClass) return false;
+    return plan.aggregate == Aggregate::FirstOf || plan.aggregate == Aggregate::LastOf || plan.aggregate == Aggregate::ListOf;
+}
+
+const FeatureWriter::Computed* FeatureWriter::changedCount(std::uint64_t count, std::uint64_t before)
+{
+    if (count == before) return nullptr;
+    m_count.text.clear();
+    appendNumber(m_count.text, count);
+    m_count.code = codeOf(m_count.text);
+    return &m_count;
+}
+
+const FeatureWriter::Computed* FeatureWriter::changed(const FeaturePlan& plan, std::size_t window, std::uint32_t code)
+{
+    if (m_hasOnlyMovedOn) {
+        const Span left = m_windows[window].left;
+        // What came and left before it was ever seen is in neither.
+        const Span came{std::max(m_came.first, m_windows[window].first), m_came.end};
+        const Span gone{left.first, std::min(left.end, m_came.first)};
+        const std::uint64_t more = matching(plan.events, plan.where, came), less = matching(plan.events, plan.where, gone);
+        const auto before = plan.aggregate == Aggregate::Count ? numberOf(code) : std::nullopt;
+        if (before) return changedCount(*before + more - less, *before);
+        if (isAlike(plan)) return nullptr;
+        const bool isRatio = plan.perEvents != 0 && matching(plan.perEvents, 0, came) + matching(plan.perEvents, 0, gone) > 0;
+        if (more + less == 0 && !isRatio) return nullptr;
+    }
+    const Computed& computed = compute(plan, window);
+    return computed.code == code ? nullptr : &computed;
+}
+
 const FeatureWriter::Computed& FeatureWriter::compute(const FeaturePlan& plan, std::size_t window)
 {
     Computed& computed = m_computed[plan.declaration];
-    if (computed.evaluation == m_evaluation && computed.first == m_first[window]) return computed; // the longer window holds the same events
-    m_reader.extendTo(m_first[window]);
-    computed.first = m_first[window];
+    const std::size_t first = m_windows[window].first;
+    if (computed.evaluation == m_evaluation && computed.first == first) return computed; // the longer window holds the same events
+    m_reader.extendTo(first);
+    computed.first = first;
     computed.evaluation = m_evaluation;
     computed.text.clear();
     m_text.append(computed.text, plan, m_reader, m_range.asOf);

@@ -20,6 +20,13 @@ namespace tailrace::features {
 class WrittenValues {
 public:
     bool empty() const { return !m_codes; }
+    // They will be compared soon.
+    void expect() const
+    {
+        constexpr std::size_t CodesPerLine = 16, Lines = 3;
+        if (empty()) return;
+        for (std::size_t i = 0; i < Lines; ++i) __builtin_prefetch(m_codes.get() + i * CodesPerLine, 1);
+    }
 
 private:
     friend class FeatureWriter;
@@ -28,8 +35,9 @@ private:
 };
 
 // Computes the features of one kind of key from the retained events, and writes the fields that differ from what was written
-// last. Only features that can have changed are computed: those that read a type of event that came, went or left a window.
-// No allocation once its scratch has grown. One thread.
+// last. Only features that can have changed are computed: those that read a type of event that came, went or left a window; and when
+// events have only come at the end and left at the beginning, those that read one of these events, a count from the one
+// before. No allocation once its scratch has grown. One thread.
 class FeatureWriter {
 public:
     FeatureWriter(const FeatureSet& set, KeyKind kind, const EventColumns& columns);
@@ -54,15 +62,15 @@ public:
         std::size_t count = 0;
         for (std::size_t window = 0; window < m_plans.windows.size(); ++window) {
             const WindowPlans& plans = m_plans.windows[window];
-            const TypeMask dirty = m_dirty[window];
+            const TypeMask dirty = m_windows[window].dirty;
             if ((plans.events & dirty) == 0) continue;
             for (std::uint32_t i = plans.firstPlan; i < plans.endPlan; ++i) {
                 const FeaturePlan& plan = m_plans.plans[i];
                 if (((plan.events | plan.perEvents) & dirty) == 0) continue;
-                const Computed& computed = compute(plan, window);
-                if (computed.code == written.m_codes[i]) continue;
-                written.m_codes[i] = computed.code;
-                sink(plan, std::string_view(computed.text));
+                const Computed* const computed = changed(plan, window, written.m_codes[i]);
+                if (!computed) continue;
+                written.m_codes[i] = computed->code;
+                sink(plan, std::string_view(computed->text));
                 ++count;
             }
         }
@@ -88,8 +96,26 @@ private:
     };
     template <class At>
     std::optional<EventTime> next(const EventHistory& history, EventTime asOf, At at) const;
+    // Events of the history, by index.
+    struct Span {
+        std::size_t first = 0, end = 0;
+    };
+    struct Window {
+        std::size_t first = 0; // its first event
+        TypeMask dirty = 0;    // types that came or went
+        Span left;             // events that it held the last time and does not hold any more
+    };
     void begin(const EventHistory& history, const Range& range, WrittenValues& written);
+    TypeMask typesThatMoved(const EventHistory& history, const Range& range, const WrittenValues& written) const;
+    void findCame(const EventHistory& history, const Range& range, const WrittenValues& written, Span within);
+    void place(const EventHistory& history, const WrittenValues& written, std::size_t window, Span within);
     static TypeMask typesBetween(const EventHistory& history, EventTime first, EventTime last);
+    // Null: it has not.
+    const Computed* changed(const FeaturePlan& plan, std::size_t window, std::uint32_t code);
+    const Computed* changedCount(std::uint64_t count, std::uint64_t before);
+    bool isAlike(const FeaturePlan& plan) const;
+    std::uint64_t matching(TypeMask types, std::uint8_t where, Span events) const;
+    bool cameInOneContext(std::size_t bottom) const;
     const Computed& compute(const FeaturePlan& plan, std::size_t window);
 
     const KeyPlans& m_plans;
@@ -97,9 +123,13 @@ private:
     ValueText m_text;
     bool m_dependsOnTime; // of sessions under the published profile
     Range m_range;
-    std::vector<std::size_t> m_first; // by window: its first event
-    std::vector<TypeMask> m_dirty;    // by window: types that came or went
+    const EventHistory* m_history = nullptr;
+    std::vector<Window> m_windows;
+    bool m_hasOnlyMovedOn = false;    // since the last time events came at the end and left at the beginning, nothing else
+    Span m_came;                      // then: these
+    bool m_isOneContext = false;      // then: they came from where the one before them came from
     std::vector<Computed> m_computed; // by declaration
+    Computed m_count;
     std::uint32_t m_evaluation = 0;
 };
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <boost/endian/conversion.hpp>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string_view>
 #include <vector>
 
-#include "pipeline/base/text_hash.h"
+#include "pipeline/features/key_index.h"
 
 namespace tailrace::features {
 
@@ -28,30 +31,45 @@ public:
         if (token != None) ++m_texts[token].users;
     }
 
-    std::string_view text(Token token) const { return {m_texts[token].bytes.get(), m_texts[token].size}; }
+    // Until the next acquire().
+    std::string_view text(Token token) const
+    {
+        const Entry& entry = m_texts[token];
+        return {entry.size <= Head ? entry.head.data() : entry.bytes.get(), entry.size};
+    }
     // By bytes.
     bool isLess(Token a, Token b) const
     {
         const Entry &x = m_texts[a], &y = m_texts[b];
-        if (x.prefix != y.prefix) return x.prefix < y.prefix;
-        return x.next != y.next ? x.next < y.next : text(a) < text(b);
+        if (x.eightBytes(0) != y.eightBytes(0)) return x.eightBytes(0) < y.eightBytes(0);
+        return x.eightBytes(8) != y.eightBytes(8) ? x.eightBytes(8) < y.eightBytes(8) : text(a) < text(b);
     }
     // Stands in JSON as it is.
     bool isPlain(Token token) const { return m_texts[token].isPlain; }
     std::size_t size() const { return m_index.size(); }
 
 private:
+    static constexpr std::size_t Head = 16;
+    // Most texts are short: they stand here, so that reading them waits for memory once.
     struct Entry {
-        std::unique_ptr<char[]> bytes;
+        std::array<char, Head> head{};
+        std::unique_ptr<char[]> bytes; // of longer ones, the head included
         std::uint32_t size = 0;
         std::uint32_t users : 31 = 0;
         std::uint32_t isPlain : 1 = 0;
-        std::uint64_t prefix = 0, next = 0; // the first 16 bytes, so that most comparisons need no others
+
+        // In an order of numbers that is the order of bytes.
+        std::uint64_t eightBytes(std::size_t at) const
+        {
+            std::uint64_t bytesOfHead = 0;
+            std::memcpy(&bytesOfHead, head.data() + at, sizeof bytesOfHead);
+            return boost::endian::big_to_native(bytesOfHead);
+        }
     };
 
     std::vector<Entry> m_texts;
     std::vector<Token> m_free;
-    TextMap<std::string_view, Token> m_index; // borrows from m_texts
+    KeyIndex m_index;
 };
 
 } // namespace tailrace::features

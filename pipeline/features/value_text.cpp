@@ -55,7 +55,7 @@ struct Orders {
 };
 
 // Among equal times cart events come first, the largest value last: it is the one that is remembered.
-Orders ordersOf(const FeaturePlan& plan, const WindowReader& reader)
+Orders ordersOf(const FeaturePlan& plan, WindowReader& reader)
 {
     Orders orders;
     CartValue remembered;
@@ -279,7 +279,7 @@ void ValueText::appendMean(std::string& out, const FeaturePlan& plan, WindowRead
     appendNumber(out, rows.empty() ? 0.0 : static_cast<double>(sum) / static_cast<double>(rows.size()) / 10'000.0);
 }
 
-void ValueText::appendRange(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const
+void ValueText::appendRange(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
 {
     bool isFirst = true;
     double least = 0.0, most = 0.0;
@@ -301,7 +301,7 @@ void ValueText::appendRange(std::string& out, const FeaturePlan& plan, const Win
     }
 }
 
-void ValueText::appendNetValue(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const
+void ValueText::appendNetValue(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
 {
     std::int64_t sum = 0;
     for (const SeenEvent& event : reader.events()) {
@@ -312,7 +312,7 @@ void ValueText::appendNetValue(std::string& out, const FeaturePlan& plan, const 
     appendAmount(out, sum);
 }
 
-void ValueText::appendOrders(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const
+void ValueText::appendOrders(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
 {
     const Orders orders = ordersOf(plan, reader);
     if (plan.aggregate == Aggregate::Orders) {
@@ -340,7 +340,7 @@ void ValueText::appendRatio(std::string& out, const FeaturePlan& plan, WindowRea
     }
 }
 
-void ValueText::appendEnd(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const
+void ValueText::appendEnd(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
 {
     const bool wantsFirst = plan.aggregate == Aggregate::FirstOf;
     const auto events = reader.events();
@@ -361,8 +361,15 @@ void ValueText::appendEnd(std::string& out, const FeaturePlan& plan, const Windo
     }
 }
 
-void ValueText::appendDuration(std::string& out, const FeaturePlan& plan, const WindowReader& reader, EventTime asOf) const
+void ValueText::appendDuration(std::string& out, const FeaturePlan& plan, WindowReader& reader, EventTime asOf) const
 {
+    const auto appendUntil = [&](EventTime first, EventTime last) {
+        appendNumber(out, std::max<std::int64_t>(((m_isPublished ? asOf : last) - first).count(), 0));
+    };
+    if (plan.events == AllTypes && plan.where == 0 && !reader.empty()) {
+        appendUntil(reader.firstTime(), reader.lastTime());
+        return;
+    }
     const auto events = reader.events();
     const auto isCounted = [&plan](const SeenEvent& event) { return counts(plan, event); };
     const auto first = std::find_if(events.begin(), events.end(), isCounted);
@@ -371,8 +378,7 @@ void ValueText::appendDuration(std::string& out, const FeaturePlan& plan, const 
         return;
     }
     const auto last = std::find_if(events.rbegin(), events.rend(), isCounted);
-    const EventTime end = m_isPublished ? asOf : reader.timeOf(*last);
-    appendNumber(out, std::max<std::int64_t>((end - reader.timeOf(*first)).count(), 0));
+    appendUntil(reader.timeOf(*first), reader.timeOf(*last));
 }
 
 } // namespace tailrace::features

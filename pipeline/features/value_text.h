@@ -33,12 +33,12 @@ private:
     void appendWeights(std::string& out, const FeaturePlan& plan, WindowReader& reader);
     void appendRecent(std::string& out, const FeaturePlan& plan, WindowReader& reader);
     void appendMean(std::string& out, const FeaturePlan& plan, WindowReader& reader);
-    void appendRange(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const;
-    void appendNetValue(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const;
-    void appendOrders(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const;
+    void appendRange(std::string& out, const FeaturePlan& plan, WindowReader& reader) const;
+    void appendNetValue(std::string& out, const FeaturePlan& plan, WindowReader& reader) const;
+    void appendOrders(std::string& out, const FeaturePlan& plan, WindowReader& reader) const;
     void appendRatio(std::string& out, const FeaturePlan& plan, WindowReader& reader) const;
-    void appendEnd(std::string& out, const FeaturePlan& plan, const WindowReader& reader) const;
-    void appendDuration(std::string& out, const FeaturePlan& plan, const WindowReader& reader, EventTime asOf) const;
+    void appendEnd(std::string& out, const FeaturePlan& plan, WindowReader& reader) const;
+    void appendDuration(std::string& out, const FeaturePlan& plan, WindowReader& reader, EventTime asOf) const;
     template <class IsBetter>
     void takeBest(const std::vector<Row>& rows, std::size_t most, IsBetter isBetter);
     const std::vector<const Row*>& sorted(const FeaturePlan& plan, WindowReader& reader);

@@ -5,24 +5,28 @@
 
 namespace tailrace::features {
 
-void WindowReader::open(const EventHistory& history, std::size_t first, std::size_t end)
+void WindowReader::open(const EventHistory& history, std::size_t bottom, std::size_t end)
 {
-    m_events.resize(end - first);
-    m_start = first < end ? history.timeAt(first) : EventTime{};
-    for (std::size_t i = first; i < end; ++i) {
-        const RetainedEvent event = history.at(i);
-        if (event.item != 0) m_columns.expect(event.item);
-        m_events[i - first] = {.time = static_cast<std::uint32_t>((history.timeAt(i) - m_start).count()),
-            .type = maskOf(event.type),
-            .item = event.item,
-            .context = event.context,
-            .where = event.where,
-            .isPayment = event.isPayment};
-    }
-    m_opened = first;
-    m_first = m_typesFrom = m_events.size();
-    m_types.fill(0);
+    m_history = &history;
+    m_bottom = bottom;
+    m_count = end - bottom;
+    m_first = m_unpacked = m_typesFrom = m_count;
     for (Table& table : m_tables) table.begun = false;
+}
+
+void WindowReader::unpack()
+{
+    if (m_events.size() < m_count) m_events.resize(m_count);
+    while (m_unpacked > m_first) {
+        const EventRecord record = m_history->recordAt(m_bottom + --m_unpacked);
+        if (record.event.item != 0) m_columns.expect(record.event.item);
+        m_events[m_unpacked] = {.time = record.time,
+            .type = maskOf(record.event.type),
+            .item = record.event.item,
+            .context = record.event.context,
+            .where = record.event.where,
+            .isPayment = record.event.isPayment};
+    }
 }
 
 std::uint64_t WindowReader::count(TypeMask types, std::uint8_t where)
@@ -32,7 +36,8 @@ std::uint64_t WindowReader::count(TypeMask types, std::uint8_t where)
         for (const SeenEvent& event : events()) sum += (event.type & types) != 0 && (event.where & where) == where ? 1U : 0U;
         return sum;
     }
-    while (m_typesFrom > m_first) ++m_types[static_cast<std::size_t>(std::countr_zero(m_events[--m_typesFrom].type))];
+    if (m_typesFrom == m_count) m_types.fill(0);
+    while (m_typesFrom > m_first) ++m_types[static_cast<std::size_t>(m_history->at(m_bottom + --m_typesFrom).type)];
     for (; types != 0; types &= types - 1) sum += m_types[static_cast<std::size_t>(std::countr_zero(types))];
     return sum;
 }
@@ -69,9 +74,10 @@ const std::vector<ValueTable::Row>& WindowReader::table(std::uint16_t group)
     if (!table.begun) {
         table.rows.clear();
         table.lastKey = 0;
-        table.from = m_events.size();
+        table.from = m_count;
         table.begun = true;
     }
+    unpack();
     const TypeMask types = m_plans.groupEvents[group];
     const auto& columns = m_plans.groups[group];
     while (table.from > m_first) {

@@ -14,7 +14,7 @@ namespace tailrace::features {
 
 // An event of the window, unpacked.
 struct SeenEvent {
-    std::uint32_t time = 0; // ms after the first event that was opened
+    std::uint32_t time = 0; // ms after the history's base
     TypeMask type = 0;
     std::uint32_t item = 0;
     std::uint32_t context = 0;
@@ -28,13 +28,20 @@ class WindowReader {
 public:
     WindowReader(const KeyPlans& plans, const EventColumns& columns) : m_plans(plans), m_columns(columns), m_tables(plans.groups.size()) {}
 
-    // The events [first, end) of the history.
-    void open(const EventHistory& history, std::size_t first, std::size_t end);
+    // Windows lie within the events [bottom, end) of the history, which is not to change meanwhile.
+    void open(const EventHistory& history, std::size_t bottom, std::size_t end);
     // The window begins here from now on; never later than before.
-    void extendTo(std::size_t first) { m_first = first - m_opened; }
+    void extendTo(std::size_t first) { m_first = first - m_bottom; }
 
-    std::span<const SeenEvent> events() const { return std::span(m_events).subspan(m_first); }
-    EventTime timeOf(const SeenEvent& event) const { return m_start + std::chrono::milliseconds(event.time); }
+    bool empty() const { return m_first == m_count; }
+    EventTime firstTime() const { return m_history->timeAt(m_bottom + m_first); }
+    EventTime lastTime() const { return m_history->timeAt(m_bottom + m_count - 1); }
+    std::span<const SeenEvent> events()
+    {
+        unpack();
+        return {m_events.data() + m_first, m_count - m_first};
+    }
+    EventTime timeOf(const SeenEvent& event) const { return m_history->base() + std::chrono::milliseconds(event.time); }
     // Events of the types, with the bits of `where`.
     std::uint64_t count(TypeMask types, std::uint8_t where);
     // Of the group's columns, over its events.
@@ -59,14 +66,17 @@ private:
         std::size_t from = 0; // events before it are not in the table yet
         bool begun = false;
     };
+    void unpack();
     void addTo(Table& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const;
 
     const KeyPlans& m_plans;
     const EventColumns& m_columns;
-    std::vector<SeenEvent> m_events;
-    EventTime m_start{};
-    std::size_t m_opened = 0; // index in the history of the first event that was opened
-    std::size_t m_first = 0;  // of the window, in m_events
+    const EventHistory* m_history = nullptr;
+    std::size_t m_bottom = 0;          // all other places count from here
+    std::size_t m_count = 0;           // of events
+    std::size_t m_first = 0;           // of the window
+    std::vector<SeenEvent> m_events;   // unpacked when they are asked for
+    std::size_t m_unpacked = 0;        // from here on they are
     std::array<std::uint32_t, 32> m_types{}; // events by type, from m_typesFrom on
     std::size_t m_typesFrom = 0;
     std::vector<Table> m_tables;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/sessionize/identity_resolver.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -10,17 +8,10 @@ namespace tailrace::sessionize {
 
 IdentityResolver::IdentityResolver(SessionRules rules, std::size_t mostResting) : m_rules(rules), m_mostResting(mostResting) {}
 
-IdentityResolver::Key IdentityResolver::keyOf(std::string_view visitor)
-{
-    const XXH128_hash_t hash = XXH3_128bits(visitor.data(), visitor.size());
-    return {hash.low64, hash.high64};
-}
-
 std::string_view IdentityResolver::accept(const IdentityEvent& event, EventTime watermark)
 {
     m_moves.clear();
-    const Key key = keyOf(event.visitor);
-    Held& held = heldOf(key, watermark);
+    Held& held = heldOf(Key::of(event.visitor), watermark);
     IdentityVisitor& visitor = held.visitor;
     settleRuns(held, watermark);
     const std::size_t at = visitor.placeOf(event);
@@ -38,31 +29,35 @@ std::string_view IdentityResolver::accept(const IdentityEvent& event, EventTime 
 
 IdentityResolver::Held& IdentityResolver::heldOf(const Key& key, EventTime watermark)
 {
-    const auto [found, isNew] = tableOf(key).try_emplace(key);
-    Held& held = found->second;
-    if (held.group != m_group) note(key, held, isNew);
-    const std::int64_t minute = std::chrono::floor<std::chrono::minutes>(watermark.time_since_epoch()).count();
-    if (isNew || held.resting != 0 || held.minute != minute) {
-        if (m_minutes.empty() || m_minutes.back().number != minute) m_minutes.push_back({minute, {}});
-        m_minutes.back().seen.push_back(key);
-        held.minute = minute;
-    }
-    if (std::exchange(held.resting, 0) != 0) --m_resting;
+    const auto [found, isNew] = tableOf(key).findOrAdd(key);
+    Held& held = *found;
+    if (!isNoted(held)) note(held, isNew);
+    const bool isBack = isNew || held.isResting != 0;
+    if (held.isResting != 0) --m_resting;
+    held.isResting = 0;
+    held.number = minuteOf(watermark) & 0x7FFF'FFFFU;
+    if (m_minutes.empty() || m_minutes.back().number < held.number) m_minutes.push_back({held.number, {}});
+    if (isBack) list(key, held.number);
     return held;
 }
 
-void IdentityResolver::note(const Key& key, Held& held, bool isNew)
+void IdentityResolver::note(Held& held, bool isNew)
 {
-    held.group = m_group;
     held.note = static_cast<std::uint32_t>(m_notes.size());
-    m_notes.push_back({key, isNew, static_cast<std::uint32_t>(held.visitor.size()), static_cast<std::uint32_t>(held.visitor.users()),
-        held.resting, std::nullopt});
+    m_notes.push_back({held.key, isNew, held.isResting != 0, held.number, static_cast<std::uint32_t>(held.visitor.size()),
+        static_cast<std::uint32_t>(held.visitor.users()), nullptr});
+}
+
+std::uint32_t IdentityResolver::minuteOf(EventTime time)
+{
+    const std::int64_t minute = std::chrono::floor<std::chrono::minutes>(time.time_since_epoch()).count();
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minute + MinuteBias, 0, 2 * MinuteBias - 1));
 }
 
 void IdentityResolver::keep(const Held& held)
 {
     Note& note = m_notes[held.note];
-    if (!note.isNew && !note.before) note.before = held.visitor.copyOfFirst(note.events, note.users);
+    if (!note.isNew && !note.before) note.before = std::make_unique<IdentityVisitor>(held.visitor.copyOfFirst(note.events, note.users));
 }
 
 void IdentityResolver::settleRuns(Held& held, EventTime watermark)
@@ -81,14 +76,13 @@ void IdentityResolver::settleRuns(Held& held, EventTime watermark)
 void IdentityResolver::shift(std::uint64_t from, std::uint64_t by)
 {
     for (const Note& note : m_notes) {
-        if (const auto found = tableOf(note.key).find(note.key); found != tableOf(note.key).end()) found->second.visitor.shift(from, by);
+        if (Held* const held = tableOf(note.key).find(note.key)) held->visitor.shift(from, by);
     }
 }
 
 void IdentityResolver::settle(EventTime watermark)
 {
     m_notes.clear();
-    ++m_group;
     sweep(watermark);
     limitResting();
 }
@@ -98,34 +92,35 @@ void IdentityResolver::forget()
     for (Note& note : m_notes) undo(note);
     m_notes.clear();
     m_moves.clear();
-    ++m_group;
 }
 
 void IdentityResolver::undo(Note& note)
 {
     Table& table = tableOf(note.key);
-    const auto found = table.find(note.key);
+    Held* const found = table.find(note.key);
     if (note.isNew) {
         table.erase(found);
         return;
     }
-    Held& held = found->second;
+    Held& held = *found;
     if (note.before) {
         held.visitor = std::move(*note.before);
     } else {
         held.visitor.cutTo(note.events, note.users);
     }
-    if (note.resting != 0) {
-        held.resting = note.resting;
-        ++m_resting;
-    }
+    if (!note.wasResting) return;
+    held.isResting = 1;
+    held.number = note.rest & 0x7FFF'FFFFU;
+    ++m_resting;
 }
 
 void IdentityResolver::learn(const IdentityEvent& event, std::string_view user)
 {
-    Held& held = tableOf(keyOf(event.visitor))[keyOf(event.visitor)];
-    held.visitor.learn(user);
-    held.visitor.decideAll(held.visitor.size(), event.visitor, m_rules.gap, m_moves);
+    const Key key = Key::of(event.visitor);
+    Held* const held = tableOf(key).find(key);
+    if (!held) return;
+    held->visitor.learn(user);
+    held->visitor.decideAll(held->visitor.size(), event.visitor, m_rules.gap, m_moves);
     m_moves.clear();
 }
 
@@ -133,47 +128,67 @@ void IdentityResolver::learn(const IdentityEvent& event, std::string_view user)
 void IdentityResolver::sweep(EventTime watermark)
 {
     const EventTime bound = watermark - m_rules.gap - m_rules.grace;
-    const auto over = [bound](const Minute& m) { return EventTime(std::chrono::minutes(m.number + 1)) <= bound; };
-    while (!m_minutes.empty() && over(m_minutes.front())) {
-        for (const Key& key : m_minutes.front().seen) sweep(key, m_minutes.front().number, bound);
-        m_minutes.pop_front();
-    }
+    const auto over = [bound](const Minute& m) { return endOf(m) <= bound; };
+    for (; !m_minutes.empty() && over(m_minutes.front()); m_minutes.pop_front()) sweep(m_minutes.front(), bound);
 }
 
-void IdentityResolver::sweep(const Key& key, std::int64_t minute, EventTime bound)
+void IdentityResolver::sweep(const Minute& minute, EventTime bound)
 {
-    Table& table = tableOf(key);
-    const auto found = table.find(key);
-    if (found == table.end() || found->second.minute != minute || found->second.resting != 0) return;
-    Held& held = found->second;
-    held.visitor.settle(bound, m_rules.gap);
-    if (held.visitor.isRemembered()) {
-        rest(key, held);
-    } else {
-        table.erase(found);
+    constexpr std::size_t Ahead = 16;
+    m_toRest.clear();
+    for (std::size_t i = 0; i < minute.listed.size(); ++i) {
+        if (i + Ahead < minute.listed.size()) tableOf(minute.listed[i + Ahead]).expect(minute.listed[i + Ahead]);
+        const Key key = minute.listed[i];
+        Held* const held = tableOf(key).find(key);
+        if (!held || held->isResting != 0) continue;
+        if (held->number > minute.number) {
+            list(key, held->number);
+            continue;
+        }
+        held->visitor.settle(bound, m_rules.gap);
+        if (held->visitor.isRemembered()) {
+            m_toRest.push_back(key);
+        } else {
+            tableOf(key).erase(held);
+        }
     }
+    // The order of the list depends on when settle() was called.
+    std::sort(m_toRest.begin(), m_toRest.end());
+    for (const Key& key : m_toRest) rest(key);
 }
 
-void IdentityResolver::rest(const Key& key, Held& held)
+void IdentityResolver::list(const Key& key, std::uint32_t minute)
 {
-    if (++m_restNumber == 0) ++m_restNumber;
-    held.resting = m_restNumber;
+    const auto isBefore = [](const Minute& m, std::uint32_t number) { return m.number < number; };
+    auto place = m_minutes.end() - 1; // the newest, usually
+    if (place->number != minute) place = std::lower_bound(m_minutes.begin(), m_minutes.end(), minute, isBefore);
+    place->listed.push_back(key);
+}
+
+void IdentityResolver::rest(const Key& key)
+{
+    Held& held = *tableOf(key).find(key);
+    if (held.isResting != 0) return; // listed twice: a group that was forgotten had listed it, too
+    m_restNumber = (m_restNumber + 1) & 0x7FFF'FFFFU;
+    held.isResting = 1;
+    held.number = m_restNumber & 0x7FFF'FFFFU;
     m_rests.push_back({key, m_restNumber});
     ++m_resting;
 }
 
 void IdentityResolver::limitResting()
 {
-    const auto isCurrent = [this](const Rest& rest) {
-        const auto found = tableOf(rest.key).find(rest.key);
-        return found != tableOf(rest.key).end() && found->second.resting == rest.number;
+    const auto current = [this](const Rest& rest) {
+        Held* const held = tableOf(rest.key).find(rest.key);
+        return held && held->isResting != 0 && held->number == rest.number ? held : nullptr;
     };
     for (; m_resting > m_mostResting; m_rests.pop_front()) {
-        if (!isCurrent(m_rests.front())) continue;
-        tableOf(m_rests.front().key).erase(m_rests.front().key);
+        Held* const held = current(m_rests.front());
+        if (!held) continue;
+        tableOf(held->key).erase(held);
         --m_resting;
     }
-    if (m_rests.size() > 2 * m_resting + 1024) std::erase_if(m_rests, [&](const Rest& rest) { return !isCurrent(rest); });
+    if (m_rests.size() > 2 * m_resting + 1024) std::erase_if(m_rests, [&](const Rest& rest) { return !current(rest); });
 }
 
 std::size_t IdentityResolver::visitors() const

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <array>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <deque>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "pipeline/sessionize/identity_table.h"
 #include "pipeline/sessionize/identity_visitor.h"
 #include "pipeline/sessionize/session_rules.h"
 
@@ -45,63 +45,65 @@ public:
     std::size_t resting() const { return m_resting; }
 
 private:
-    struct Key {
-        std::uint64_t low = 0;
-        std::uint64_t high = 0;
-        bool operator==(const Key&) const = default;
-    };
-    struct KeyHash {
-        using is_avalanching = void;
-        std::size_t operator()(const Key& key) const noexcept { return key.low; }
-    };
-    struct Held {
+    using Key = IdentityKey;
+    // One cache line.
+    struct alignas(64) Held {
+        Key key;
         IdentityVisitor visitor;
-        std::int64_t minute = 0;   // of W when it was seen last
-        std::uint32_t group = 0;   // in which it was noted last
-        std::uint32_t note = 0;    // where
-        std::uint32_t resting = 0; // since which rest; 0: it has unsettled events
+        std::uint32_t note = 0;          // its place in m_notes, if that is about it
+        std::uint32_t isResting : 1 = 0; // it has no unsettled events
+        std::uint32_t number : 31 = 0;   // of its rest; else the minute of W in which it was seen last
     };
+    static_assert(sizeof(Held) == 64);
     // How a visitor was before the group. As long as it is only appended to, its sizes are enough.
     struct Note {
         Key key;
         bool isNew = false;
+        bool wasResting = false;
+        std::uint32_t rest = 0; // its number
         std::uint32_t events = 0;
         std::uint32_t users = 0;
-        std::uint32_t resting = 0;
-        std::optional<IdentityVisitor> before;
+        std::unique_ptr<IdentityVisitor> before;
     };
     struct Rest {
         Key key;
         std::uint32_t number = 0;
     };
     struct Minute {
-        std::int64_t number = 0;
-        std::vector<Key> seen;
+        std::uint32_t number = 0;
+        std::vector<Key> listed;
     };
+    static constexpr std::int64_t MinuteBias = std::int64_t{1} << 30; // so that all of them are positive; 31 bits
+    static std::uint32_t minuteOf(EventTime time);
+    static EventTime endOf(const Minute& minute) { return EventTime(std::chrono::minutes(minute.number + 1 - MinuteBias)); }
+
     // Many small tables, so that none takes long to grow.
     static constexpr std::size_t Tables = 256;
-    using Table = boost::unordered_flat_map<Key, Held, KeyHash>;
+    using Table = IdentityTable<Held>;
 
-    static Key keyOf(std::string_view visitor);
     Table& tableOf(const Key& key) { return m_tables[key.high % Tables]; }
     Held& heldOf(const Key& key, EventTime watermark);
-    void note(const Key& key, Held& held, bool isNew);
+    bool isNoted(const Held& held) const { return held.note < m_notes.size() && m_notes[held.note].key == held.key; }
+    void note(Held& held, bool isNew);
     void keep(const Held& held);
     void settleRuns(Held& held, EventTime watermark);
     void undo(Note& note);
     void sweep(EventTime watermark);
-    void sweep(const Key& key, std::int64_t minute, EventTime bound);
-    void rest(const Key& key, Held& held);
+    void sweep(const Minute& minute, EventTime bound);
+    void list(const Key& key, std::uint32_t minute);
+    void rest(const Key& key);
     void limitResting();
 
     SessionRules m_rules;
     std::size_t m_mostResting;
     std::array<Table, Tables> m_tables;
-    std::deque<Minute> m_minutes; // who was seen in it; a visitor counts in the last one only
-    std::deque<Rest> m_rests;     // oldest first; one counts only while the visitor has its number
+    // Each visitor that does not rest is listed in a minute not later than that in which it was seen last, and moves on when
+    // that one's turn comes.
+    std::deque<Minute> m_minutes;
+    std::vector<Key> m_toRest;
+    std::deque<Rest> m_rests; // oldest first; one counts only while the visitor has its number
     std::uint32_t m_restNumber = 0;
     std::size_t m_resting = 0;
-    std::uint32_t m_group = 1;
     std::vector<Note> m_notes; // of this group
     std::vector<IdentityMove> m_moves;
     std::string m_owner;

@@ -16,13 +16,19 @@ IdentityVisitor::User IdentityVisitor::userOf(std::string_view text)
     return static_cast<User>(users.size());
 }
 
+void IdentityVisitor::connect(std::size_t count)
+{
+    m_connected = static_cast<std::uint32_t>(count);
+    if (count > 0) m_connectedMillis = m_events[count - 1].millis();
+}
+
 bool IdentityVisitor::isOver(EventTime bound, std::chrono::milliseconds gap)
 {
     if (m_events.empty()) return false;
-    m_connected = std::max<std::size_t>(m_connected, 1);
-    while (m_events[m_connected - 1].millis() < toMillis(bound)) {
-        if (m_connected == m_events.size() || !areConnected(m_connected - 1, gap)) return true;
-        ++m_connected;
+    if (m_connected == 0) connect(1);
+    while (m_connectedMillis < toMillis(bound)) {
+        if (m_connected == m_events.size() || !areConnected(m_connected - 1U, gap)) return true;
+        connect(m_connected + 1U);
     }
     return false;
 }
@@ -56,8 +62,8 @@ void IdentityVisitor::settleFirst(std::size_t count)
         m_logins->remembered = latest.user;
     }
     m_events.erase(m_events.begin(), m_events.begin() + static_cast<std::ptrdiff_t>(count));
-    if (m_events.empty()) std::vector<Unsettled>().swap(m_events);
-    m_connected = 0;
+    if (m_events.empty()) Events().swap(m_events);
+    connect(0);
     forgetUnusedUsers();
 }
 
@@ -111,8 +117,12 @@ void IdentityVisitor::insert(std::size_t at, const IdentityEvent& event)
     added.position = event.position & 0xffff'ffff'ffffU;
     added.owner = userOf(event.user);
     added.cause = static_cast<std::uint16_t>(event.user.empty() ? Cause::None : Cause::Login);
-    m_events.insert(m_events.begin() + static_cast<std::ptrdiff_t>(at), added);
-    if (at < m_connected) m_connected = at == 0 ? 1 : m_connected + 1;
+    if (at == m_events.size()) {
+        m_events.push_back(added);
+    } else {
+        m_events.insert(m_events.begin() + static_cast<std::ptrdiff_t>(at), added);
+    }
+    if (at < m_connected) connect(at == 0 ? 1 : m_connected + 1U);
 }
 
 IdentityVisitor::User IdentityVisitor::firstOfItsTime(std::size_t login) const
@@ -209,7 +219,7 @@ IdentityVisitor IdentityVisitor::copyOfFirst(std::size_t events, std::size_t use
 void IdentityVisitor::cutTo(std::size_t events, std::size_t users)
 {
     m_events.resize(events);
-    m_connected = std::min(m_connected, events);
+    connect(std::min<std::size_t>(m_connected, events));
     if (users == 0) {
         m_logins.reset();
     } else {

@@ -4,6 +4,7 @@
 
 #include "pipeline/event/event_decoder.h"
 #include "tests/bench/bench_figures.h"
+#include "tests/bench/captured_shape.h"
 
 namespace {
 
@@ -18,20 +19,6 @@ constexpr std::string_view Slim =
     R"("user":{"user_id":"trent@example.com","domain_userid":"67430c52-68fb-4277-baeb-b6033403094a"},)"
     R"("marketing":{"mkt_campaign":"google-ads-winter-sale-24"},"platform":"web"},)"
     R"("session":{"sessionId":"c9727c0f-0f83-4a70-9eca-a415cf9ea52b","sessionIndex":3,"eventIndex":17},"metadata":{"app_id":"shop"}})";
-
-// The shape and size of the captured events: most of it is fields that nobody reads.
-std::string capturedShape()
-{
-    std::string text(Slim.substr(0, Slim.size() - 1));
-    text +=
-        R"(,"client":{"useragent":"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0",)"
-        R"("browser":{"online":true,"webdriver":false,"deviceMemory":8,"viewport":"2006x1280","documentSize":"2006x1280","colorDepth":24}},)"
-        R"("performance":{)";
-    for (int i = 0; i < 24; ++i) text += "\"responseStart" + std::to_string(i) + "\":" + std::to_string(658 + i) + ".9000000357628,";
-    text += R"("type":"navigate"},"contexts":{)";
-    for (int i = 0; i < 14; ++i) text += "\"data_product_" + std::to_string(i) + R"(":"629c8220-9aa0-4784-8d41-d90f16f70dde",)";
-    return text + R"("name":"Product list view"}})";
-}
 
 void measure(const char* name, std::string text)
 {
@@ -57,5 +44,5 @@ void measure(const char* name, std::string text)
 int main()
 {
     measure("decode, slim", std::string(Slim));
-    measure("decode, captured shape", capturedShape());
+    measure("decode, captured shape", bench::inCapturedShape(Slim));
 }

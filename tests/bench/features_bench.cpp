@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// The hot path without its threads, Kafka and store: many shoppers in turn, slim events or (argument "captured") events in the
+// captured shape. SHOPPERS: how many, else a million.
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 #include <unistd.h>
@@ -10,9 +14,11 @@
 #include "pipeline/event/event_decoder.h"
 #include "pipeline/features/feature_file.h"
 #include "pipeline/features/feature_writer.h"
+#include "pipeline/features/key_index.h"
 #include "pipeline/ports/feature_store.h"
 #include "pipeline/sessionize/shopper_sessions.h"
 #include "tests/bench/bench_figures.h"
+#include "tests/bench/captured_shape.h"
 
 namespace {
 
@@ -21,7 +27,7 @@ using namespace tailrace;
 constexpr std::size_t Chunk = 512; // as many events as the worker hands on at a time
 constexpr std::int64_t Start = 1'750'000'000'000;
 constexpr int EventsPerShopper = 20;
-constexpr std::int64_t EventsPerSecond = 20'000;
+constexpr std::int64_t MillisBetween = 50'000; // two events of a shopper
 
 std::uint64_t mixed(std::uint64_t x)
 {
@@ -34,9 +40,12 @@ std::uint64_t mixed(std::uint64_t x)
 // Slim events of many shoppers in turn, in order of time.
 class Traffic {
 public:
-    explicit Traffic(std::uint64_t shoppers) : m_shoppers(shoppers) {}
+    Traffic(std::uint64_t shoppers, bool isCaptured) : m_shoppers(shoppers), m_tail(isCaptured ? bench::inCapturedShape("}") : "}") {}
 
-    std::int64_t timeOf(std::uint64_t n) const { return Start + static_cast<std::int64_t>(n) * 1000 / EventsPerSecond; }
+    std::int64_t timeOf(std::uint64_t n) const
+    {
+        return Start + static_cast<std::int64_t>(n) * MillisBetween / static_cast<std::int64_t>(m_shoppers);
+    }
 
     std::size_t write(std::uint64_t n, char* out, std::size_t room) const
     {
@@ -44,15 +53,15 @@ public:
         const unsigned shopper = static_cast<unsigned>(n * 7'919 % m_shoppers);
         // Of some 30 products that interest this shopper.
         const unsigned product = static_cast<unsigned>(mixed(shopper * 32 + dice / 64 % 30) % 10'000);
-        static constexpr const char* Types[20] = {"page_view", "page_view", "page_view", "page_view", "page_view", "page_view", "product_view",
-            "product_view", "product_view", "product_view", "product_view", "product_view", "list_view", "list_view", "list_view", "list_click",
-            "promo_view", "add_to_cart", "remove_from_cart", "checkout_step"};
+        static constexpr const char* Types[20] = {"page_view", "page_view", "page_view", "page_view", "page_view", "page_view",
+            "product_view", "product_view", "product_view", "product_view", "product_view", "product_view", "list_view", "list_view",
+            "list_view", "list_click", "promo_view", "add_to_cart", "remove_from_cart", "checkout_step"};
         const unsigned type = static_cast<unsigned>(dice % 20);
         char payload[256] = "";
         if ((type >= 6 && type < 12) || type == 15 || type == 17 || type == 18)
             std::snprintf(payload, sizeof payload,
-                R"("product":{"id":"%u","name":"SP Flex Runner 2","category":"category %u","brand":"brand %u","price":%u.99,"currency":"USD"},)", product,
-                product % 40, product % 300, product % 200);
+                R"("product":{"id":"%u","name":"SP Flex Runner 2","category":"category %u","brand":"brand %u","price":%u.99,"currency":"USD"},)",
+                product, product % 40, product % 300, product % 200);
         if (type >= 12 && type < 15) std::snprintf(payload, sizeof payload, R"("list_name":"category %u",)", product % 40);
         if (type == 19) std::snprintf(payload, sizeof payload, R"("checkout_step":{"step":2},)");
         const auto millis = timeOf(n) - 1'749'945'600'000; // since 2025-06-15T00:00:00Z
@@ -61,15 +70,17 @@ public:
             R"("payload":{%s"page_url":"http://localhost:3000/product/%u"},"enrich":{"client":{"page":{"page_url":"http://localhost:3000/product/%u"}},)"
             R"("user":{"user_id":"shopper%07u@example.com","domain_userid":"67430c52-68fb-4277-baeb-b6033403094a"},)"
             R"("marketing":{"mkt_campaign":"google-ads-winter-sale-24"},"platform":"web"},)"
-            R"("session":{"sessionId":"c9727c0f-0f83-4a70-9eca-a415cf9ea52b","sessionIndex":3,"eventIndex":17},"metadata":{"app_id":"shop"},"fill":"%s"})",
-            static_cast<unsigned long long>(dice), Types[type], static_cast<int>(millis / 3'600'000), static_cast<int>(millis / 60'000 % 60),
-            static_cast<int>(millis / 1000 % 60), static_cast<int>(millis % 1000), payload, product, product, shopper,
-            payload[0] == '\0' ? "1234567890123456789012345678901234567890123456789012345678901234567890" : "");
-        return static_cast<std::size_t>(written);
+            R"("session":{"sessionId":"c9727c0f-0f83-4a70-9eca-a415cf9ea52b","sessionIndex":3,"eventIndex":17},"metadata":{"app_id":"shop"},"fill":"%s")",
+            static_cast<unsigned long long>(dice), Types[type], static_cast<int>(millis / 3'600'000),
+            static_cast<int>(millis / 60'000 % 60), static_cast<int>(millis / 1000 % 60), static_cast<int>(millis % 1000), payload, product,
+            product, shopper, payload[0] == '\0' ? "1234567890123456789012345678901234567890123456789012345678901234567890" : "");
+        std::memcpy(out + written, m_tail.data(), m_tail.size());
+        return static_cast<std::size_t>(written) + m_tail.size();
     }
 
 private:
     std::uint64_t m_shoppers;
+    std::string m_tail;
 };
 
 struct Slot {
@@ -77,6 +88,28 @@ struct Slot {
     sessionize::ShopperSessions sessions;
     features::EventHistory history;
     features::WrittenValues written, sessionWritten;
+
+    void expect() const
+    {
+        for (std::size_t at = 0; at < sizeof(Slot); at += 64) __builtin_prefetch(reinterpret_cast<const char*>(this) + at, 1);
+    }
+};
+
+// Slots stay where they are.
+class SlotTable {
+public:
+    Slot& operator[](std::size_t at) { return m_chunks[at / ChunkSize][at % ChunkSize]; }
+    std::size_t size() const { return m_size; }
+    std::size_t add()
+    {
+        if (m_size % ChunkSize == 0) m_chunks.push_back(std::make_unique<Slot[]>(ChunkSize));
+        return m_size++;
+    }
+
+private:
+    static constexpr std::size_t ChunkSize = 1024;
+    std::vector<std::unique_ptr<Slot[]>> m_chunks;
+    std::size_t m_size = 0;
 };
 
 std::size_t residentBytes()
@@ -101,7 +134,7 @@ struct Spent {
     double all() const { return decode + find + sessions + retain + features + emission; }
 };
 
-// The hot path without its threads, chunk by chunk, each step on all events of the chunk.
+// Chunk by chunk, each step on all events of the chunk: so the waits for the memory of many shoppers overlap.
 class Engine {
 public:
     void run(const Traffic& traffic, std::uint64_t first)
@@ -116,16 +149,20 @@ public:
         for (std::size_t i = 0; i < Chunk; ++i)
             if (m_decoder.decode({&m_text[i * RoomPerEvent], m_sizes[i]}, m_events[i]) != event::DecodeStatus::Decoded) std::abort();
         lap(spent.decode);
-        for (std::size_t i = 0; i < Chunk; ++i) find(i);
+        find();
         lap(spent.find);
-        for (std::size_t i = 0; i < Chunk; ++i) {
-            const auto& ahead = *m_slots[std::min(i + 8, Chunk - 1)];
-            __builtin_prefetch(ahead.sessions.sessions().data());
-            m_slots[i]->sessions.apply(m_events[i], m_events[i].timestamp, m_rules, m_effects);
-            if (m_effects.outcome != sessionize::Outcome::Applied) std::abort();
-        }
+        ahead([this](std::size_t i) { m_slots[i]->history.expect(); },
+            [this](std::size_t i) {
+                m_slots[i]->sessions.apply(m_events[i], m_events[i].timestamp, m_rules, m_effects);
+                if (m_effects.outcome != sessionize::Outcome::Applied) std::abort();
+            });
         lap(spent.sessions);
-        for (std::size_t i = 0; i < Chunk; ++i) m_slots[i]->history.insert(m_events[i].timestamp, columns.retain(m_events[i]));
+        ahead(
+            [this](std::size_t i) {
+                m_slots[i]->written.expect();
+                m_slots[i]->sessionWritten.expect();
+            },
+            [this](std::size_t i) { m_slots[i]->history.insert(m_events[i].timestamp, columns.retain(m_events[i])); });
         lap(spent.retain);
         evaluate();
         lap(spent.features);
@@ -134,32 +171,63 @@ public:
         events += Chunk;
     }
 
+    SlotTable slots;
+    std::map<std::string, std::uint64_t> fieldCounts; // how often each was written
     features::FeatureSet set = load();
     features::EventColumns columns{set.columnUse()};
-    TextMap<std::string_view, std::unique_ptr<Slot>> shoppers;
     Spent spent;
     std::uint64_t events = 0, fields = 0;
 
 private:
-    static constexpr std::size_t RoomPerEvent = 1024;
+    static constexpr std::size_t RoomPerEvent = 4096;
 
     void fill(const Traffic& traffic, std::uint64_t first)
     {
-        for (std::size_t i = 0; i < Chunk; ++i) m_sizes[i] = traffic.write(first + i, &m_text[i * RoomPerEvent], RoomPerEvent - event::EventPadding);
+        for (std::size_t i = 0; i < Chunk; ++i)
+            m_sizes[i] = traffic.write(first + i, &m_text[i * RoomPerEvent], RoomPerEvent - event::EventPadding);
     }
 
-    void find(std::size_t i)
+    // step(i) for all of the chunk, expect(i) some events before.
+    template <class Expect, class Step>
+    static void ahead(Expect expect, Step step)
     {
-        const event::Event& event = m_events[i];
-        auto found = shoppers.find(event.shopper());
-        if (found == shoppers.end()) {
-            auto slot = std::make_unique<Slot>();
-            slot->key = event.shopper();
-            const std::string_view key = slot->key;
-            found = shoppers.emplace(key, std::move(slot)).first;
+        constexpr std::size_t Ahead = 16;
+        for (std::size_t i = 0; i < Ahead; ++i) expect(i);
+        for (std::size_t i = 0; i < Chunk; ++i) {
+            if (i + Ahead < Chunk) expect(i + Ahead);
+            step(i);
         }
-        m_slots[i] = found->second.get();
-        __builtin_prefetch(m_slots[i]);
+    }
+
+    void find()
+    {
+        for (std::size_t i = 0; i < Chunk; ++i) {
+            m_hashes[i] = features::KeyIndex::hashOf(m_events[i].shopper());
+            m_index.expect(m_hashes[i]);
+        }
+        for (std::size_t i = 0; i < Chunk; ++i) {
+            const auto place = m_index.candidate(m_hashes[i]);
+            if (place != features::KeyIndex::None) slots[place].expect();
+        }
+        for (std::size_t i = 0; i < Chunk; ++i) {
+            const auto place = m_index.candidate(m_hashes[i]);
+            if (place != features::KeyIndex::None) __builtin_prefetch(slots[place].key.data());
+        }
+        for (std::size_t i = 0; i < Chunk; ++i) m_slots[i] = &findOrAdd(i);
+    }
+
+    Slot& findOrAdd(std::size_t i)
+    {
+        const std::string_view key = m_events[i].shopper();
+        auto place = m_index.find(m_hashes[i], [&](auto at) { return slots[at].key == key; });
+        if (place == features::KeyIndex::None) {
+            place = static_cast<features::KeyIndex::Place>(slots.add());
+            slots[place].key = key;
+            m_index.add(m_hashes[i], place);
+        }
+        Slot& slot = slots[place];
+        __builtin_prefetch(slot.sessions.sessions().data(), 1);
+        return slot;
     }
 
     void evaluate()
@@ -195,6 +263,7 @@ private:
             }
             m_batch.field(found.plan->field, std::string_view(m_values).substr(found.offset, found.size));
             ++fields;
+            ++fieldCounts[found.plan->field];
         }
     }
 
@@ -212,49 +281,76 @@ private:
     std::vector<std::size_t> m_sizes = std::vector<std::size_t>(Chunk);
     std::vector<event::Event> m_events = std::vector<event::Event>(Chunk);
     std::vector<Slot*> m_slots = std::vector<Slot*>(Chunk);
+    std::vector<std::uint64_t> m_hashes = std::vector<std::uint64_t>(Chunk);
+    features::KeyIndex m_index;
     std::vector<Found> m_found;
     std::string m_values;
     std::string m_key;
     FeatureBatch m_batch;
 };
 
-void print(const Engine& engine, const Spent& s, double n)
+void print(const Spent& s, double n)
 {
-    std::printf("decode %4.0f + find %4.0f + sessions %4.0f + retain %4.0f + features %4.0f = %5.0f ns/event: %8.0f events per CPU-second; emission %4.0f ns\n",
-        s.decode / n, s.find / n, s.sessions / n, s.retain / n, s.features / n, (s.all() - s.emission) / n, n * 1e9 / (s.all() - s.emission), s.emission / n);
-    (void)engine;
+    std::printf(
+        "decode %4.0f + find %4.0f + sessions %4.0f + retain %4.0f + features %4.0f = %5.0f ns/event: %8.0f events per CPU-second; emission %4.0f ns\n",
+        s.decode / n, s.find / n, s.sessions / n, s.retain / n, s.features / n, (s.all() - s.emission) / n,
+        n * 1e9 / (s.all() - s.emission), s.emission / n);
 }
 
-} // namespace
-
-int main()
+// Which fields reach the store most often: each costs it time.
+void printFields(const Engine& engine)
 {
-    // The test run only sees that it works.
-    const std::uint64_t shoppers = bench::secondsPerFigure(1.0) < 1.0 ? 2'000 : (std::getenv("SHOPPERS") ? std::strtoull(std::getenv("SHOPPERS"), nullptr, 10) : 1'000'000);
+    std::vector<std::pair<std::uint64_t, std::string>> sorted;
+    for (const auto& [name, count] : engine.fieldCounts) sorted.emplace_back(count, name);
+    std::sort(sorted.rbegin(), sorted.rend());
+    const auto n = static_cast<double>(engine.events);
+    std::printf("%.2f fields per event:", static_cast<double>(engine.fields) / n);
+    for (const auto& [count, name] : sorted) std::printf(" %s %.2f", name.c_str(), static_cast<double>(count) / n);
+    std::printf("\n");
+}
+
+void measure(std::uint64_t shoppers, bool isCaptured)
+{
     const std::size_t before = residentBytes();
-    const Traffic traffic(shoppers);
+    const Traffic traffic(shoppers, isCaptured);
     Engine engine;
     Spent last;
     std::uint64_t lastEvents = 0, round = 1;
-    std::printf("%llu shoppers x %d events\n", static_cast<unsigned long long>(shoppers), EventsPerShopper);
+    std::vector<char> sample(8192);
+    std::printf("%llu shoppers x %d events of %zu bytes\n", static_cast<unsigned long long>(shoppers), EventsPerShopper,
+        traffic.write(0, sample.data(), sample.size()));
     for (std::uint64_t n = 0; n + Chunk <= shoppers * EventsPerShopper; n += Chunk) {
         engine.run(traffic, n);
         if (n + Chunk < shoppers * round * 5) continue;
         Spent since = engine.spent;
-        since.decode -= last.decode, since.find -= last.find, since.sessions -= last.sessions, since.retain -= last.retain, since.features -= last.features,
-            since.emission -= last.emission;
+        since.decode -= last.decode, since.find -= last.find, since.sessions -= last.sessions, since.retain -= last.retain,
+            since.features -= last.features, since.emission -= last.emission;
         std::printf("to %2llu events each: ", static_cast<unsigned long long>(round * 5));
-        print(engine, since, static_cast<double>(engine.events - lastEvents));
+        print(since, static_cast<double>(engine.events - lastEvents));
         last = engine.spent;
         lastEvents = engine.events;
         ++round;
     }
     std::printf("all:               ");
-    print(engine, engine.spent, static_cast<double>(engine.events));
+    print(engine.spent, static_cast<double>(engine.events));
     std::size_t retained = 0;
-    for (const auto& [key, slot] : engine.shoppers) retained += slot->history.bytes();
+    for (std::size_t i = 0; i < engine.slots.size(); ++i) retained += engine.slots[i].history.bytes();
     const auto n = static_cast<double>(engine.events);
-    std::printf("%.1f fields per event; RSS %.0f MiB (+%.0f B per event); %.1f B per retained event; %zu items, %zu texts\n",
-        static_cast<double>(engine.fields) / n, static_cast<double>(residentBytes()) / 1048576.0,
-        static_cast<double>(residentBytes() - before) / n, static_cast<double>(retained) / n, engine.columns.items(), engine.columns.texts().size());
+    std::printf("RSS %.0f MiB (+%.0f B per event); %.1f B per retained event; %zu items, %zu texts\n",
+        static_cast<double>(residentBytes()) / 1048576.0, static_cast<double>(residentBytes() - before) / n,
+        static_cast<double>(retained) / n, engine.columns.items(), engine.columns.texts().size());
+    printFields(engine);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // The test run only sees that it works.
+    const char* given = std::getenv("SHOPPERS");
+    const std::uint64_t usual = given ? std::strtoull(given, nullptr, 10) : 1'000'000;
+    const bool isTest = bench::secondsPerFigure(1.0) < 1.0;
+    const bool isCaptured = argc > 1 && std::string_view(argv[1]) == "captured";
+    if (isTest || !isCaptured) measure(isTest ? 2'000 : usual, false);
+    if (isTest || isCaptured) measure(isTest ? 2'000 : usual, true);
 }
