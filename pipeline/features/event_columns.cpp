@@ -34,7 +34,8 @@ std::uint64_t eventIdHash(std::string_view id) { return XXH3_64bits(id.data(), i
 
 RetainedEvent EventColumns::retain(const event::Event& event)
 {
-    RetainedEvent retained{.id = static_cast<std::uint32_t>(eventIdHash(event.id) & 0xFFFFFFU), .type = event.type, .where = whereOf(event.pageUrl)};
+    RetainedEvent retained{
+        .id = static_cast<std::uint32_t>(eventIdHash(event.id) & 0xFFFFFFU), .type = event.type, .where = whereOf(event.pageUrl)};
     retained.isPayment = event.type == event::EventType::CheckoutStep && event.checkoutStep == 2;
     if ((m_use.items & maskOf(event.type)) != 0) {
         const bool isList = event.type == event::EventType::ListView && !event.listName.empty();
@@ -45,7 +46,8 @@ RetainedEvent EventColumns::retain(const event::Event& event)
             .price = product.price,
             .cartTotal = isCart ? event.cartTotal.value_or(0.0) : 0.0});
     }
-    if ((m_use.contexts & maskOf(event.type)) != 0) retained.context = useContext({event.campaign, event.platform, deviceClassOf(event.userAgent)});
+    if ((m_use.contexts & maskOf(event.type)) != 0)
+        retained.context = useContext({event.campaign, event.platform, deviceClassOf(event.userAgent)});
     return retained;
 }
 

@@ -35,8 +35,8 @@ struct RetainedEvent {
     std::uint32_t item = 0;    // in the columns; 24 bits
     std::uint32_t context = 0; // in the columns; 18 bits
     event::EventType type = event::EventType::Other;
-    std::uint8_t where = 0;    // bit i: the page's URL contains the i-th text that a feature looks for
-    bool isPayment = false;    // a checkout_step 2
+    std::uint8_t where = 0; // bit i: the page's URL contains the i-th text that a feature looks for
+    bool isPayment = false; // a checkout_step 2
 };
 
 // What the features read of events.

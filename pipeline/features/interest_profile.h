@@ -31,7 +31,7 @@ struct InterestProfile {
     TopFew categories;
     TopFew brands;
     std::array<TextInterner::Token, 6> recentProducts{}; // most recent first, each once
-    std::uint32_t revision = 0; // grows with each change in this process; not part of the value
+    std::uint32_t revision = 0;                          // grows with each change in this process; not part of the value
 
     void seen(TextInterner::Token product);
 };

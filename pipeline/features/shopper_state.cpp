@@ -64,7 +64,8 @@ void encodeSession(Writer& out, const Session& session)
     out.number(toMillis(session.first));
     out.number(toMillis(session.last));
     const auto& c = session.counts;
-    for (const std::uint32_t n : {c.events, c.pageViews, c.productViews, c.cartAdds, c.cartRemoves, c.checkouts, session.revision}) out.number(n);
+    for (const std::uint32_t n : {c.events, c.pageViews, c.productViews, c.cartAdds, c.cartRemoves, c.checkouts, session.revision})
+        out.number(n);
     out.number(static_cast<std::uint32_t>(session.closed));
     out.number(static_cast<std::uint32_t>(session.eventIds.ids().size()));
     for (const std::uint64_t id : session.eventIds.ids()) out.number(id);

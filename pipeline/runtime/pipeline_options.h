@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "pipeline/sessionize/session_rules.h"
+#include "pipeline/simulator/incident_plan.h"
+#include "pipeline/simulator/stock_feed.h"
 
 namespace tailrace::runtime {
 
@@ -23,6 +26,8 @@ struct PipelineOptions {
     bool telemetry = true;  // off only to measure what it costs
     std::uint64_t seed = 1; // of the trace samples
     sessionize::SessionRules rules;
+    std::vector<simulator::ScheduledIncident> incidents{}; // played from beginMeasuring() on
+    simulator::StockFeed* stock = nullptr;                 // published to `inventory`; must outlive the pipeline
 };
 
 } // namespace tailrace::runtime

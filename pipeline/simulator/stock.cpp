@@ -18,9 +18,21 @@ bool Stock::take(ProductIndex product)
     ++m_sold;
     const std::lock_guard lock(m_mutex);
     --m_units[product.value];
+    noteChange(product);
+    return true;
+}
+
+void Stock::noteChange(ProductIndex product)
+{
     if (!m_isChanged[product.value]) m_changed.push_back(product);
     m_isChanged[product.value] = true;
-    return true;
+}
+
+void Stock::repeatAll()
+{
+    const std::lock_guard lock(m_mutex);
+    for (std::uint32_t i = 0; i < m_units.size(); ++i)
+        if (m_units[i] != m_catalogue.products[i].stock) noteChange(ProductIndex(i));
 }
 
 std::vector<StockRecord> Stock::takeChanges()

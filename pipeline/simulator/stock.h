@@ -25,8 +25,11 @@ public:
     std::uint64_t sold() const { return m_sold; }
 
     std::vector<StockRecord> takeChanges() override;
+    void repeatAll() override;
 
 private:
+    void noteChange(ProductIndex product);
+
     const Catalogue& m_catalogue;
     std::vector<std::uint32_t> m_units; // written with the mutex held, so that its writer may read without
     std::uint64_t m_sold = 0;

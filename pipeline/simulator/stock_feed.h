@@ -19,6 +19,8 @@ public:
 
     // The present stock of each product whose stock has changed since the last call, each once: however long nobody asked.
     virtual std::vector<StockRecord> takeChanges() = 0;
+    // All products whose stock is not what it was at the start count as changed: who was told has forgotten it.
+    virtual void repeatAll() = 0;
 };
 
 } // namespace tailrace::simulator

@@ -52,7 +52,8 @@ private Q_SLOTS:
         ShopperState state = history(texts);
         const std::string before = state.encode(texts);
         sessionize::SessionEffects effects;
-        apply(state, productEvent("b", event::EventType::AddToCart, 1'000'005'000, "p2"), fromMillis(1'000'006'000), 10, {}, texts, effects);
+        apply(state, productEvent("b", event::EventType::AddToCart, 1'000'005'000, "p2"), fromMillis(1'000'006'000), 10, {}, texts,
+            effects);
         QCOMPARE(effects.outcome, sessionize::Outcome::Duplicate);
         QCOMPARE(state.encode(texts), before);
     }
