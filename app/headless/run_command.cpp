@@ -102,6 +102,11 @@ int runScenario(const RunArguments& run, const ScenarioArguments& arguments)
 
     const simulator::Catalogue catalogue = simulator::generateCatalogue(scenario->seed);
     simulator::ShopperTraffic traffic(*scenario, catalogue, SystemClock().wallNow());
+    environment->pipeline.incidents = scenario->incidents;
+    environment->pipeline.stock = traffic.stock();
+    // What the calendar knows; what the user says counts.
+    if (scenario->prepare.partitions > 0) environment->pipeline.partitions = scenario->prepare.partitions;
+    if (environment->pipeline.workers == 0) environment->pipeline.workers = scenario->prepare.workers;
     return playInto(*environment, expectedJournalBytes(*scenario, catalogue), "Make it shorter with --duration or lower its --rate",
         {.source = traffic,
             .tables = tablesOf(catalogue),

@@ -41,15 +41,25 @@ public:
         bool full = false;
         {
             std::unique_lock lock(m_mutex);
-            const auto ready = [this] { return m_closed || !m_queue.empty(); };
+            const auto ready = [this] { return m_closed || hasItems(); };
             if (wait > wait.zero()) m_items.wait_for(lock, wait, ready); // even a wait of zero would go through the kernel
-            if (m_queue.empty()) return !m_closed;
+            if (!hasItems()) return !m_closed;
             out.swap(m_queue);
             full = m_weight >= m_limit;
             m_weight = 0;
         }
         if (full) m_room.notify_all();
         return true;
+    }
+
+    // While it is held it seems empty to its reader; a closed one cannot be held.
+    void hold(bool held)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_held = held;
+        }
+        m_items.notify_all();
     }
 
     void close()
@@ -70,6 +80,8 @@ public:
     std::size_t limit() const { return m_limit; }
 
 private:
+    bool hasItems() const { return !m_queue.empty() && (!m_held || m_closed); }
+
     // Wakes the reader with the lock released, or it would wake only to wait for it; and only for a first item.
     bool put(std::unique_lock<std::mutex> lock, T&& item, std::size_t weight)
     {
@@ -89,6 +101,7 @@ private:
     std::vector<T> m_queue;
     std::size_t m_weight = 0;
     bool m_closed = false;
+    bool m_held = false;
 };
 
 } // namespace tailrace

@@ -41,6 +41,8 @@ Result<void> Pipeline::start(const std::vector<TableRecord>& tables)
     makeCollector();
     if (auto consuming = m_consumer->start(std::chrono::seconds(20)); !consuming) return consuming;
     startThreads();
+    if (m_options.stock) m_stock = std::make_unique<StockPublisher>(*m_options.stock, m_side);
+    m_incidentActions = std::make_unique<RunIncidents>(RunIncidents::Parts{*m_servers, m_queues, m_stock.get()});
     return {};
 }
 
@@ -117,9 +119,8 @@ void Pipeline::makeWorkers()
     m_recommender = std::make_unique<RecommendRunner>(RecommendRunner::Parts{*m_readStore, m_table, m_requests, m_side, m_recommendLatency,
                                                           m_recommendTraces, m_clock},
         recommend::RecommendationOptions{.itemCount = m_options.recommendedItems});
-    m_consumer =
-        std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_servers->brokerHealth(), m_side, m_clock,
-            Logger(m_log, "consumer"));
+    m_consumer = std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_servers->brokerHealth(), m_side,
+        m_clock, Logger(m_log, "consumer"));
     m_feeder = std::make_unique<Feeder>(*m_journal, m_lanes, m_servers->broker(), m_side, m_clock, Logger(m_log, "feeder"),
         FeederOptions{.lingerMs = m_options.lingerMs});
 }
@@ -146,20 +147,22 @@ void Pipeline::tick()
 {
     m_servers->tick();
     if (!m_collector) return;
+    if (m_stock) m_stock->tick();
+    if (m_incidentPlayer) m_incidentPlayer->tick();
     const bool stores = m_collector->status().storing;
     if (std::exchange(m_journalStores, stores) == stores) return;
     m_incidents.add(m_clock.now(), stores ? "journal stores again" : "journal full",
-        stores ? "The journal takes new events again."
-               : "The journal cannot take new events: the disk or its quota is full, or the disk fails (see the log). Nothing accepted is lost; "
-                 "what is refused is offered again.");
+        stores
+            ? "The journal takes new events again."
+            : "The journal cannot take new events: the disk or its quota is full, or the disk fails (see the log). Nothing accepted is lost; "
+              "what is refused is offered again.");
 }
 
 bool Pipeline::isIdle() const
 {
     const auto settled = [](const auto& set) { return set->toStore.weight() == 0 && set->status.phase.load() == StorePhase::Up; };
     // In this order: what the collector has settled, the ledger counts.
-    return m_collector->status().unsettled == 0 && ledger().inFlight == 0
-        && std::all_of(m_workers.begin(), m_workers.end(), settled);
+    return m_collector->status().unsettled == 0 && ledger().inFlight == 0 && std::all_of(m_workers.begin(), m_workers.end(), settled);
 }
 
 bool Pipeline::drain(std::chrono::milliseconds deadline)
@@ -180,6 +183,7 @@ bool Pipeline::brokerIsGone() const
 
 void Pipeline::stop(report::RunRecord& record)
 {
+    m_incidentPlayer.reset(); // what stands still could not stop
     if (m_collector) m_collector->stop();
     if (m_feeder) m_feeder->stop();
     if (m_consumer) m_consumer->stop();
@@ -191,6 +195,9 @@ void Pipeline::stop(report::RunRecord& record)
     }
     m_requests.close();
     if (m_recommender) m_recommender->join();
+    if (m_stock) m_stock->tick();
+    m_incidentActions.reset();
+    m_stock.reset(); // what it follows may go now
     m_side.flush(std::chrono::seconds(2));
     if (!m_monitor) return;
     m_monitor->stop();

@@ -13,7 +13,9 @@
 #include "pipeline/report/run_record.h"
 #include "pipeline/runtime/consumer_runner.h"
 #include "pipeline/runtime/feeder.h"
+#include "pipeline/runtime/incident_player.h"
 #include "pipeline/runtime/recommend_runner.h"
+#include "pipeline/runtime/run_incidents.h"
 #include "pipeline/runtime/run_monitor.h"
 #include "pipeline/runtime/servers.h"
 #include "pipeline/runtime/store_writer.h"
@@ -43,7 +45,7 @@ public:
     void tick();
 
     CollectorPort& collector() { return *m_collector; }
-    // Counts time from `origin`; `offered` says how many events the traffic has demanded so far.
+    // Counts time from `origin`, also for the incidents of the options; `offered` says how many events the traffic has demanded so far.
     void beginMeasuring(Stamp origin, std::function<std::uint64_t()> offered);
     const telemetry::SnapshotCell& snapshots() const { return m_monitor->cell(); }
 
@@ -100,7 +102,10 @@ private:
     std::unique_ptr<Feeder> m_feeder;
     std::unique_ptr<DurableListener> m_durable;
     std::unique_ptr<collector::Collector> m_collector;
-    bool m_journalStores = true; // as the last tick saw it
+    std::unique_ptr<StockPublisher> m_stock;
+    std::unique_ptr<RunIncidents> m_incidentActions;
+    std::unique_ptr<IncidentPlayer> m_incidentPlayer; // behind what it acts on
+    bool m_journalStores = true;                      // as the last tick saw it
     std::unique_ptr<RunMonitor> m_monitor;
 };
 

@@ -103,6 +103,7 @@ void Pipeline::beginMeasuring(Stamp origin, std::function<std::uint64_t()> offer
     }
     m_monitor = std::make_unique<RunMonitor>(std::move(sources), m_incidents, m_clock, origin, m_options.seed);
     m_monitor->start();
+    m_incidentPlayer = std::make_unique<IncidentPlayer>(m_options.incidents, origin, *m_incidentActions, m_incidents, m_clock);
 }
 
 std::vector<std::string> Pipeline::notes() const

@@ -6,9 +6,12 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "pipeline/features/feature_set.h"
 #include "pipeline/sessionize/session_rules.h"
+#include "pipeline/simulator/incident_plan.h"
+#include "pipeline/simulator/stock_feed.h"
 
 namespace tailrace::runtime {
 
@@ -26,6 +29,8 @@ struct PipelineOptions {
     std::uint64_t seed = 1; // of the trace samples
     sessionize::SessionRules rules;
     std::shared_ptr<const features::FeatureSet> features; // required
+    std::vector<simulator::ScheduledIncident> incidents{}; // played from beginMeasuring() on
+    simulator::StockFeed* stock = nullptr;                 // published to `inventory`; must outlive the pipeline
 };
 
 } // namespace tailrace::runtime

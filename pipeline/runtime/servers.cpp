@@ -105,5 +105,6 @@ std::optional<double> Servers::redisCpuSeconds() const
 
 pid_t Servers::brokerPid() const { return m_embeddedBroker ? m_embeddedBroker->status().pid : -1; }
 pid_t Servers::redisPid() const { return m_embeddedRedis ? m_embeddedRedis->status().pid : -1; }
+std::uint64_t Servers::redisGeneration() const { return m_embeddedRedis ? m_embeddedRedis->generation() : 0; }
 
 } // namespace tailrace::runtime

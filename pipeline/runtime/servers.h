@@ -37,6 +37,8 @@ public:
     std::optional<double> redisCpuSeconds() const;
     pid_t brokerPid() const;
     pid_t redisPid() const;
+    // One more each time that a new one is up.
+    std::uint64_t redisGeneration() const;
 
 private:
     Servers(IncidentLog& incidents, const Clock& clock) : m_incidents(incidents), m_clock(clock) {}

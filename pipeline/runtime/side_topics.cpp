@@ -16,6 +16,7 @@ Result<void> SideTopics::connect(const BrokerEndpoint& endpoint)
         const std::lock_guard lock(m_mutex);
         old = std::exchange(m_producer, std::move(*created));
     }
+    m_generation.store(endpoint.generation, std::memory_order_release);
     if (!old) return {};
     old->poll(std::chrono::milliseconds(0)); // reports and errors that wait to be heard count as queued too
     m_failedBefore.fetch_add(old->failures() + static_cast<std::uint64_t>(old->queued()), std::memory_order_relaxed);

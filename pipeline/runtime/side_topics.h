@@ -19,6 +19,8 @@ class SideTopics final : public SideOutput {
 public:
     // Called again when a new broker takes over.
     Result<void> connect(const BrokerEndpoint& endpoint);
+    // Of the broker that it is connected to.
+    std::uint64_t brokerGeneration() const { return m_generation.load(std::memory_order_acquire); }
     void produce(std::string_view topic, std::string_view key, std::string_view value) override;
     // Serves delivery reports; anybody's idle moment will do.
     void poll();
@@ -31,6 +33,7 @@ private:
 
     mutable std::mutex m_mutex; // guards m_producer
     std::shared_ptr<kafka::Producer> m_producer;
+    std::atomic<std::uint64_t> m_generation{0};
     std::atomic<std::uint64_t> m_refused{0};
     std::atomic<std::uint64_t> m_failedBefore{0}; // by earlier producers
 };

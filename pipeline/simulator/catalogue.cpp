@@ -123,9 +123,9 @@ std::string Catalogue::productRecord(const Product& product) const
     return out += '}';
 }
 
-std::string Catalogue::inventoryRecord(const Product& product) const
+std::string Catalogue::inventoryRecord(const std::string& productId, std::uint32_t stock)
 {
-    return R"({"product_id":")" + product.id + R"(","stock":)" + std::to_string(product.stock) + "}";
+    return R"({"product_id":")" + productId + R"(","stock":)" + std::to_string(stock) + "}";
 }
 
 Catalogue generateCatalogue(std::uint64_t seed, std::size_t count)

@@ -28,7 +28,8 @@ struct Catalogue {
     // {"id":…,"name":…,"brand":…,"category":…,"price":…,"currency":…,"popularity":…}
     std::string productRecord(const Product& product) const;
     // {"product_id":…,"stock":…}
-    std::string inventoryRecord(const Product& product) const;
+    static std::string inventoryRecord(const std::string& productId, std::uint32_t stock);
+    std::string inventoryRecord(const Product& product) const { return inventoryRecord(product.id, product.stock); }
 };
 
 // Same seed and count: the same catalogue. At least one product.

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/simulator/event_text.h"
 
-#include <string_view>
+#include <array>
 
 #include "pipeline/base/number_text.h"
 #include "pipeline/event/iso_time.h"
+#include "pipeline/simulator/device.h"
+#include "pipeline/simulator/media_text.h"
+#include "pipeline/simulator/shopper_model.h"
+#include "pipeline/simulator/uuid_text.h"
 
 namespace tailrace::simulator {
 namespace {
 
 using event::EventType;
 
-constexpr std::uint64_t VisitorSalt = 0x7151, SessionSalt = 0x5e55, AddressSalt = 0xadd4, LoginSalt = 0x1091;
+constexpr std::uint64_t VisitorSalt = 0x7151, SessionSalt = 0x5e55, AddressSalt = 0xadd4, SecondSalt = 0x2d;
 constexpr std::string_view Shop = "https://shop.example";
 
 constexpr std::array<std::string_view, ShopperModel::Campaigns> Marketing{
@@ -21,35 +25,6 @@ constexpr std::array<std::string_view, ShopperModel::Campaigns> Marketing{
     R"({"mkt_campaign":"friends","mkt_source":"chatter","mkt_medium":"social"})",
     R"({"mkt_campaign":"comeback","mkt_source":"newsletter","mkt_medium":"email"})",
     R"({"mkt_campaign":"outlet","mkt_source":"bannerwall","mkt_medium":"display"})"};
-
-// "000102…ff"
-constexpr auto HexPairs = [] {
-    std::array<char, 512> pairs{};
-    for (std::size_t i = 0; i < 256; ++i) {
-        pairs[2 * i] = "0123456789abcdef"[i >> 4];
-        pairs[2 * i + 1] = "0123456789abcdef"[i & 15];
-    }
-    return pairs;
-}();
-
-void appendUuid(std::uint64_t high, std::uint64_t low, std::string& out)
-{
-    high = (high & ~0xf000ULL) | 0x4000ULL;
-    low = (low & ~(3ULL << 62)) | (2ULL << 62);
-    char text[36];
-    char* to = text;
-    for (int byte = 0; byte < 16; ++byte) {
-        if (byte == 4 || byte == 6 || byte == 8 || byte == 10) *to++ = '-';
-        const std::uint64_t word = byte < 8 ? high : low;
-        const std::size_t value = (word >> (56 - 8 * (byte & 7))) & 0xff;
-        *to++ = HexPairs[2 * value];
-        *to++ = HexPairs[2 * value + 1];
-    }
-    out.append(text, sizeof text);
-}
-
-// The stable id that belongs to a number.
-void appendDerivedUuid(std::uint64_t key, std::string& out) { appendUuid(scramble(key), scramble(~key), out); }
 
 void appendCart(std::int64_t cents, std::string& out)
 {
@@ -63,7 +38,6 @@ void appendCart(std::int64_t cents, std::string& out)
 EventText::EventText(const Scenario& scenario, const Catalogue& catalogue)
     : m_catalogue(catalogue),
       m_seed(scenario.seed),
-      m_loggedInShare(scenario.shares.loggedIn),
       m_eventBytes(scenario.eventBytes)
 {
     m_products.reserve(catalogue.products.size());
@@ -79,26 +53,25 @@ EventText::EventText(const Scenario& scenario, const Catalogue& catalogue)
     }
 }
 
-void EventText::write(const ShopperStep& step, EventId id, EventTime timestamp, EventTime collected, std::string& out)
+void EventText::write(const ShopperStep& step, const EventStamp& stamp, std::string& out)
 {
     out.assign(R"({"id":")");
-    appendUuid(id.high, id.low, out);
+    appendUuid(stamp.idHigh, stamp.idLow, out);
     out.append(R"(","type":")").append(event::eventTypeName(step.type)).append(R"(","timestamp":")");
-    appendTime(timestamp, out);
+    appendTime(stamp.timestamp, out);
     out += R"(","payload":{)";
     appendPayload(step, out);
-    out += R"(},"enrich":{"client":{"page":{"page_url":")";
+    const Device& device = Devices[step.device];
+    out.append(R"(},"enrich":{"client":{"useragent":")").append(device.userAgent).append(R"(","page":{"page_url":")");
     appendPageUrl(step, out);
     out += R"("}},"user":{)";
     appendUser(step, out);
     out += R"(},"marketing":)";
     out += step.campaign < 0 ? std::string_view("null") : Marketing[static_cast<std::size_t>(step.campaign)];
-    out += R"(,"platform":")";
-    out += step.shopper % 5 < 3 ? "mob" : "web";
-    out += R"("},"session":{)";
+    out.append(R"(,"platform":")").append(device.platform).append(R"("},"session":{)");
     appendSession(step, out);
-    out += R"(},"metadata":{"app_id":"tailrace-shop","collector_tstamp":")";
-    appendTime(collected, out);
+    out.append(R"(},"metadata":{"app_id":")").append(stamp.isPast ? PastAppId : AppId).append(R"(","collector_tstamp":")");
+    appendTime(stamp.collected, out);
     constexpr std::string_view Filler = R"(","filler":")";
     constexpr std::string_view End = R"("}})";
     if (const std::size_t size = out.size() + Filler.size() + End.size(); size <= m_eventBytes) {
@@ -110,6 +83,7 @@ void EventText::write(const ShopperStep& step, EventId id, EventTime timestamp, 
 
 void EventText::appendPayload(const ShopperStep& step, std::string& out) const
 {
+    if (event::isMedia(step.type)) return appendMediaPayload(step, visitorOf(step), out);
     switch (step.type) {
     case EventType::ProductView: out.append(R"("product":)") += m_products[step.product.value]; break;
     case EventType::AddToCart:
@@ -122,12 +96,15 @@ void EventText::appendPayload(const ShopperStep& step, std::string& out) const
     case EventType::CheckoutStep:
         out += R"("checkout_step":{"step":)";
         appendNumber(out, step.checkoutStep);
-        out += step.checkoutStep == 2 ? R"(,"payment_method":"card"},"cart":{})" : R"(},"cart":{})";
+        out += step.checkoutStep == 2 ? R"(,"payment_method":"card"},)" : "},";
+        appendCart(step.cartCents, out);
         break;
     case EventType::Transaction:
         out += R"("transaction":{"revenue":)";
         appendCents(out, step.cartCents);
-        out.append(R"(,"currency":")").append(Catalogue::Currency) += R"(","payment_method":"card"})";
+        out.append(R"(,"currency":")").append(Catalogue::Currency) += R"(","payment_method":"card","total_quantity":)";
+        appendNumber(out, step.cartItems);
+        out += '}';
         break;
     case EventType::PromoView:
         out += R"("promotion":{"id":"promo_7","name":"Deals of the week","type":"banner","slot":"home_hero"})";
@@ -153,7 +130,9 @@ void EventText::appendPageUrl(const ShopperStep& step, std::string& out) const
     case EventType::CheckoutStep: out += "/cart"; break;
     case EventType::Transaction: out += "/payment"; break;
     default:
-        if (step.search)
+        if (event::isMedia(step.type))
+            appendTitlePath(step, out);
+        else if (step.search)
             out.append("/search?q=") += m_searchWords[step.category];
         else
             out += '/';
@@ -162,14 +141,13 @@ void EventText::appendPageUrl(const ShopperStep& step, std::string& out) const
 
 void EventText::appendUser(const ShopperStep& step, std::string& out) const
 {
-    const std::uint64_t luck = scramble(m_seed ^ LoginSalt ^ (std::uint64_t{step.shopper} << 20));
-    if (static_cast<double>(luck >> 11) * 0x1.0p-53 < m_loggedInShare) {
+    if (step.loggedIn) {
         out += R"("user_id":"u)";
         appendNumber(out, 100'000'000 + step.shopper);
         out += R"(",)";
     }
     out += R"("domain_userid":")";
-    appendDerivedUuid(m_seed ^ scramble(VisitorSalt + step.shopper), out);
+    appendDerivedUuid(visitorOf(step), out);
     const std::uint64_t address = scramble(m_seed ^ AddressSalt ^ step.shopper);
     out += R"(","ip_address":"10)";
     for (const int shift : {0, 8, 16}) {
@@ -179,9 +157,16 @@ void EventText::appendUser(const ShopperStep& step, std::string& out) const
     out += '"';
 }
 
+// A device, as trackers know it.
+std::uint64_t EventText::visitorOf(const ShopperStep& step) const
+{
+    const std::uint64_t first = m_seed ^ scramble(VisitorSalt + step.shopper);
+    return step.second ? first ^ scramble(SecondSalt) : first;
+}
+
 void EventText::appendSession(const ShopperStep& step, std::string& out) const
 {
-    const std::uint64_t visitor = m_seed ^ scramble(VisitorSalt + step.shopper);
+    const std::uint64_t visitor = visitorOf(step);
     out += R"("userId":")";
     appendDerivedUuid(visitor, out);
     out += R"(","sessionId":")";

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/base/clock.h"
 #include "pipeline/simulator/catalogue.h"
-#include "pipeline/simulator/random.h"
 #include "pipeline/simulator/scenario.h"
-#include "pipeline/simulator/shopper_model.h"
+#include "pipeline/simulator/shopper_step.h"
 
 namespace tailrace::simulator {
 
-// A random (version 4) UUID's bits.
-struct EventId {
-    std::uint64_t high = 0, low = 0;
+// What an event is called, and when it happened. `collected`: when the tracker's collector saw it.
+struct EventStamp {
+    std::uint64_t idHigh = 0, idLow = 0; // a random (version 4) UUID's bits
+    EventTime timestamp{}, collected{};
+    bool isPast = false; // generated past: labelled by its app_id
 };
 
 // Writes a step as JSON of the published event shape, without an allocation per event. Keeps what repeats ready:
@@ -24,8 +25,10 @@ class EventText {
 public:
     EventText(const Scenario& scenario, const Catalogue& catalogue);
 
-    // `out` is overwritten. `timestamp` is the event's time, `collected` the time at which the tracker's collector saw it.
-    void write(const ShopperStep& step, EventId id, EventTime timestamp, EventTime collected, std::string& out);
+    static constexpr std::string_view AppId = "tailrace-shop", PastAppId = "tailrace-shop-past";
+
+    // `out` is overwritten.
+    void write(const ShopperStep& step, const EventStamp& stamp, std::string& out);
 
 private:
     void appendPayload(const ShopperStep& step, std::string& out) const;
@@ -34,10 +37,10 @@ private:
     void appendUser(const ShopperStep& step, std::string& out) const;
     void appendSession(const ShopperStep& step, std::string& out) const;
     void appendTime(EventTime time, std::string& out);
+    std::uint64_t visitorOf(const ShopperStep& step) const;
 
     const Catalogue& m_catalogue;
     const std::uint64_t m_seed;
-    const double m_loggedInShare;
     const std::size_t m_eventBytes;
     std::vector<std::string> m_products;    // {"id":…,"name":…,…}
     std::vector<std::string> m_searchWords; // of each category

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 
 namespace tailrace::simulator {
 
@@ -46,6 +47,10 @@ public:
     bool chance(double probability) { return uniform() < probability; }
     // Mean 1.
     double exponential() { return -std::log1p(-uniform()); }
+    // Mean 0, deviation 1 (Box and Muller).
+    double normal() { return std::sqrt(2 * exponential()) * std::cos(2 * std::numbers::pi * uniform()); }
+    // Median 1; sigma is the deviation of the logarithm.
+    double logNormal(double sigma) { return std::exp(sigma * normal()); }
 
 private:
     std::uint64_t m_state[4]{};

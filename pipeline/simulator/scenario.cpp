@@ -37,6 +37,11 @@ std::string minutesAndSeconds(std::chrono::nanoseconds time)
 
 } // namespace
 
+std::chrono::nanoseconds Dwell::mean() const
+{
+    return std::chrono::nanoseconds(std::llround(static_cast<double>(median.count()) * std::exp(sigma * sigma / 2)));
+}
+
 std::chrono::nanoseconds Scenario::duration() const
 {
     std::chrono::nanoseconds total{};
@@ -73,6 +78,12 @@ double Scenario::plannedEvents() const
     return count;
 }
 
+EventTime Scenario::eventTimeAtStart(EventTime wallNow) const
+{
+    if (timeScale <= 1.0) return wallNow;
+    return wallNow - std::chrono::ceil<std::chrono::milliseconds>(Seconds(duration()) * (timeScale - 1.0));
+}
+
 std::string Scenario::inWords() const
 {
     const Peak highest = peak();
@@ -90,6 +101,13 @@ Scenario Scenario::scaledTo(std::chrono::nanoseconds total) const
         rest -= stage.duration;
     }
     scaled.stages.back().duration += rest; // what rounding left over
+    const auto scale = [factor](std::chrono::nanoseconds& time) {
+        time = std::chrono::nanoseconds(std::llround(static_cast<double>(time.count()) * factor));
+    };
+    for (ScheduledIncident& incident : scaled.incidents) {
+        scale(incident.at);
+        scale(incident.length);
+    }
     return scaled;
 }
 

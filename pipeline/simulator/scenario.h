@@ -6,6 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/base/clock.h"
+#include "pipeline/simulator/incident_plan.h"
+#include "pipeline/simulator/traffic_mix.h"
+
 namespace tailrace::simulator {
 
 // A part of the scenario in which the rate goes in a straight line. A jump is two stages that do not meet.
@@ -15,29 +19,16 @@ struct RateStage {
     double to = 0.0;
 };
 
-// How likely each next step of a browsing shopper is; only the proportions count. What a shopper cannot do now (add
-// without a product, check out an empty cart) is left out of the draw.
-struct StepWeights {
-    double pageView = 14;
-    double search = 4;
-    double listView = 20;
-    double listClick = 10;
-    double productView = 30;
-    double promoView = 3;
-    double addToCart = 8;
-    double removeFromCart = 2;
-    double checkout = 4; // two steps and the transaction follow
-    double leave = 6;    // the visit ends; the shopper's next event is a new landing
+// The past that is generated before the start, so that windows and sessions are full at once.
+struct HistoryPlan {
+    std::chrono::nanoseconds duration{}; // of event time; 0: there is none
+    double perSecond = 0.0;              // of event time, on average over a day; fewer at night
 };
 
-// Shares between 0 and 1.
-struct TrafficShares {
-    double request = 0.10;     // of page, list and product views: wait for a recommendation
-    double malformed = 0.0005; // of all events, as the three below
-    double duplicate = 0.001;  // an event is sent once more, with its id
-    double late = 0.0002;      // the event time lies long before the session gap
-    double loggedIn = 0.30;    // of the shoppers: known by a user id
-    double campaign = 0.35;    // of the visits: come from a campaign
+// What is known of the peak beforehand: the run is to begin with so many.
+struct Preparation {
+    std::int32_t partitions = 0; // of the embedded broker; 0: as usual
+    std::size_t workers = 0;     // 0: as usual
 };
 
 // Who does what at which rate: one file in resources/scenarios.
@@ -48,8 +39,11 @@ struct Scenario {
     std::uint32_t shoppers = 50'000; // population
     std::uint32_t eventBytes = 650;  // events shorter than this are filled up
     std::vector<RateStage> stages;   // at least one
-    StepWeights weights;
-    TrafficShares shares;
+    TrafficMix mix;
+    double timeScale = 1.0; // so many seconds of event time pass in one second of the run; the rates are those of the run
+    HistoryPlan history;
+    Preparation prepare;
+    std::vector<ScheduledIncident> incidents; // in the order of their begin
 
     struct Peak {
         double perSecond = 0.0;
@@ -59,11 +53,14 @@ struct Scenario {
     std::chrono::nanoseconds duration() const;
     double rateAt(std::chrono::nanoseconds sinceStart) const; // 0 outside
     Peak peak() const;                                        // where it is reached first
-    double plannedEvents() const;
+    double plannedEvents() const;                             // without the history
+    // The event time at the start, when the run starts at `wallNow`. With a time scale above 1 it lies so far back that event time
+    // has come up with the clock at the end: nothing lies in the future.
+    EventTime eventTimeAtStart(EventTime wallNow) const;
     // "about 1.2 million events in 2:00, peak 30 000 a second at 0:40"
     std::string inWords() const;
 
-    // The same shape, stretched or pressed into `total`; the rates stay.
+    // The same shape, stretched or pressed into `total`, incidents too; the rates stay.
     Scenario scaledTo(std::chrono::nanoseconds total) const;
     // The same shape with this peak rate; the proportions stay.
     Scenario withRate(double peakPerSecond) const;

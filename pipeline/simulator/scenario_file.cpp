@@ -2,150 +2,92 @@
 #include "pipeline/simulator/scenario_file.h"
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
 #include <string>
 
-#include "pipeline/base/located_json.h"
+#include "pipeline/simulator/field_reader.h"
+#include "pipeline/simulator/mix_fields.h"
 
 namespace tailrace::simulator {
 namespace {
 
-// Reads fields one after the other and keeps the first error, so that the caller asks once, at the end.
-class FieldReader {
-public:
-    void allowOnly(const JsonField& object, std::initializer_list<std::string_view> known) { keep(object.allowOnly(known)); }
+using Limits = ScenarioLimits;
 
-    void number(const JsonField& object, std::string_view key, double& out, double most)
-    {
-        if (m_error) return;
-        auto value = object.number(key, 0.0, most);
-        if (value)
-            out = *value;
-        else
-            m_error = value.error();
-    }
-
-    template <class Whole>
-    void whole(const JsonField& object, std::string_view key, Whole& out, double least, double most)
-    {
-        if (m_error) return;
-        const auto value = object.number(key, least, most);
-        if (!value)
-            m_error = value.error();
-        else if (*value != std::floor(*value))
-            m_error = object.member(key)->error("must be a whole number");
-        else
-            out = static_cast<Whole>(*value);
-    }
-
-    void text(const JsonField& object, std::string_view key, std::string& out)
-    {
-        if (m_error) return;
-        auto value = object.text(key);
-        if (value)
-            out = *std::move(value);
-        else
-            m_error = value.error();
-    }
-
-    void optionalNumber(const JsonField& object, std::string_view key, double& out, double most)
-    {
-        if (object.has(key)) number(object, key, out, most);
-    }
-
-    // The member as an object with none but the known fields, if it is there and nothing failed before.
-    std::optional<JsonField> optionalObject(const JsonField& object, std::string_view key, std::initializer_list<std::string_view> known)
-    {
-        if (m_error || !object.has(key)) return std::nullopt;
-        auto field = object.member(key);
-        if (field && !field->json().is_object())
-            m_error = field->error("must be an object");
-        else if (field)
-            keep(field->allowOnly(known));
-        else
-            m_error = field.error();
-        if (m_error) return std::nullopt;
-        return *std::move(field);
-    }
-
-    void keep(const Result<void>& result)
-    {
-        if (!m_error && !result) m_error = result.error();
-    }
-    void fail(Error error)
-    {
-        if (!m_error) m_error = std::move(error);
-    }
-    const std::optional<Error>& error() const { return m_error; }
-
-private:
-    std::optional<Error> m_error;
-};
-
-void readStage(FieldReader& reader, const JsonField& field, RateStage& stage)
+RateStage readStage(FieldReader& reader, const JsonField& field)
 {
-    if (!field.json().is_object()) return reader.fail(field.error("must be an object with duration, from and to"));
+    RateStage stage;
     reader.allowOnly(field, {"duration", "from", "to"});
-    reader.number(field, "from", stage.from, ScenarioLimits::PerSecond);
-    reader.number(field, "to", stage.to, ScenarioLimits::PerSecond);
-    if (reader.error()) return;
-    const auto duration = field.duration("duration");
-    if (!duration) return reader.fail(duration.error());
-    if (duration->count() == 0) return reader.fail(field.member("duration")->error("must be longer than 0"));
-    if (*duration > ScenarioLimits::Duration) return reader.fail(field.member("duration")->error("must be at most 24h"));
-    stage.duration = *duration;
+    reader.number(field, "from", stage.from, 0.0, Limits::PerSecond);
+    reader.number(field, "to", stage.to, 0.0, Limits::PerSecond);
+    reader.duration(field, "duration", stage.duration, Limits::Duration, "24h");
+    return stage;
 }
 
 void readStages(FieldReader& reader, const JsonField& root, Scenario& scenario)
 {
+    for (const JsonField& element : reader.objects(root, "stages")) scenario.stages.push_back(readStage(reader, element));
     if (reader.error()) return;
-    const auto list = root.member("stages");
-    if (!list) return reader.fail(list.error());
-    const auto elements = list->elements();
-    if (!elements) return reader.fail(elements.error());
-    if (elements->empty()) return reader.fail(list->error("must have at least one stage"));
-    for (const JsonField& element : *elements) {
-        readStage(reader, element, scenario.stages.emplace_back());
+    if (scenario.stages.empty()) return reader.fail(root.member("stages")->error("must have at least one stage"));
+    if (scenario.duration() > Limits::Duration) reader.fail(root.member("stages")->error("must last at most 24h together"));
+}
+
+const IncidentName* readKind(FieldReader& reader, const JsonField& field)
+{
+    std::string text;
+    reader.text(field, "kind", text);
+    if (reader.error()) return nullptr;
+    std::string known;
+    for (const IncidentName& name : IncidentNames) {
+        if (name.name == text) return &name;
+        known.append(known.empty() ? "" : ", ").append(name.name);
+    }
+    reader.fail(field.member("kind")->error("\"" + text + "\" is no incident; there are: " + known));
+    return nullptr;
+}
+
+// `end`: of the traffic.
+void readIncident(FieldReader& reader, const JsonField& field, std::chrono::nanoseconds end, ScheduledIncident& incident)
+{
+    reader.allowOnly(field, {"at", "kind", "for", "delay", "worker"});
+    const IncidentName* const kind = readKind(reader, field);
+    if (!kind) return;
+    incident.kind = kind->kind;
+    const auto at = field.duration("at");
+    if (!at) return reader.fail(at.error());
+    if (*at > end) return reader.fail(field.member("at")->error("must not lie behind the end of the traffic"));
+    incident.at = *at;
+    const auto onlyOf = [&](std::string_view key, bool belongs) {
+        if (!belongs && field.has(key)) reader.fail(field.member(key)->error("does not belong to " + std::string(kind->name)));
+        return belongs;
+    };
+    if (onlyOf("for", kind->lasts)) reader.duration(field, "for", incident.length, end, "as long as the traffic");
+    if (onlyOf("delay", kind->kind == IncidentKind::RedisSlow)) reader.duration(field, "delay", incident.delay, Limits::Delay, "10s");
+    if (onlyOf("worker", kind->kind == IncidentKind::WorkerPaused)) reader.whole(field, "worker", incident.worker, 0, Limits::Workers - 1);
+    if (!reader.error() && incident.at + incident.length > end)
+        reader.fail(field.member("for")->error("must not reach behind the end of the traffic"));
+}
+
+void readIncidents(FieldReader& reader, const JsonField& root, Scenario& scenario)
+{
+    if (!root.has("incidents")) return;
+    for (const JsonField& element : reader.objects(root, "incidents")) {
+        readIncident(reader, element, scenario.duration(), scenario.incidents.emplace_back());
         if (reader.error()) return;
     }
-    if (scenario.duration() > ScenarioLimits::Duration) reader.fail(list->error("must last at most 24h together"));
+    std::stable_sort(scenario.incidents.begin(), scenario.incidents.end(),
+        [](const ScheduledIncident& a, const ScheduledIncident& b) { return a.at < b.at; });
 }
 
-void readWeights(FieldReader& reader, const JsonField& mix, StepWeights& weights)
+void readTimes(FieldReader& reader, const JsonField& root, Scenario& scenario)
 {
-    const auto field = reader.optionalObject(mix, "weights",
-        {"page_view", "search", "list_view", "list_click", "product_view", "promo_view", "add_to_cart", "remove_from_cart", "checkout",
-            "leave"});
-    if (!field) return;
-    constexpr double Most = 1e6;
-    reader.optionalNumber(*field, "page_view", weights.pageView, Most);
-    reader.optionalNumber(*field, "search", weights.search, Most);
-    reader.optionalNumber(*field, "list_view", weights.listView, Most);
-    reader.optionalNumber(*field, "list_click", weights.listClick, Most);
-    reader.optionalNumber(*field, "product_view", weights.productView, Most);
-    reader.optionalNumber(*field, "promo_view", weights.promoView, Most);
-    reader.optionalNumber(*field, "add_to_cart", weights.addToCart, Most);
-    reader.optionalNumber(*field, "remove_from_cart", weights.removeFromCart, Most);
-    reader.optionalNumber(*field, "checkout", weights.checkout, Most);
-    reader.optionalNumber(*field, "leave", weights.leave, Most);
-}
-
-void readMix(FieldReader& reader, const JsonField& root, Scenario& scenario)
-{
-    const auto mix = reader.optionalObject(root, "mix",
-        {"weights", "requestShare", "malformedShare", "duplicateShare", "lateShare", "loggedInShare", "campaignShare"});
-    if (!mix) return;
-    TrafficShares& shares = scenario.shares;
-    reader.optionalNumber(*mix, "requestShare", shares.request, 1.0);
-    reader.optionalNumber(*mix, "malformedShare", shares.malformed, 1.0);
-    reader.optionalNumber(*mix, "duplicateShare", shares.duplicate, 1.0);
-    reader.optionalNumber(*mix, "lateShare", shares.late, 1.0);
-    reader.optionalNumber(*mix, "loggedInShare", shares.loggedIn, 1.0);
-    reader.optionalNumber(*mix, "campaignShare", shares.campaign, 1.0);
-    readWeights(reader, *mix, scenario.weights);
-    if (shares.malformed + shares.duplicate + shares.late > 1.0)
-        reader.fail(mix->error("malformed, duplicate and late shares together must be at most 1"));
+    if (root.has("timeScale")) reader.number(root, "timeScale", scenario.timeScale, 1.0, Limits::TimeScale);
+    if (const auto history = reader.optionalObject(root, "history", {"duration", "perSecond"})) {
+        reader.duration(*history, "duration", scenario.history.duration, Limits::History, "168h");
+        reader.number(*history, "perSecond", scenario.history.perSecond, 0.0, Limits::PerSecond);
+    }
+    if (const auto prepare = reader.optionalObject(root, "prepare", {"partitions", "workers"})) {
+        if (prepare->has("partitions")) reader.whole(*prepare, "partitions", scenario.prepare.partitions, 1, Limits::Partitions);
+        if (prepare->has("workers")) reader.whole(*prepare, "workers", scenario.prepare.workers, 1, Limits::Workers);
+    }
 }
 
 Result<Scenario> readScenario(const JsonField& root)
@@ -153,7 +95,9 @@ Result<Scenario> readScenario(const JsonField& root)
     if (!root.json().is_object()) return root.error("must be an object: a scenario");
     FieldReader reader;
     Scenario scenario;
-    reader.allowOnly(root, {"$schema", "name", "description", "seed", "shoppers", "eventBytes", "stages", "mix"});
+    reader.allowOnly(root,
+        {"$schema", "name", "description", "seed", "shoppers", "eventBytes", "stages", "mix", "timeScale", "history", "prepare",
+            "incidents"});
     reader.text(root, "name", scenario.name);
     reader.text(root, "description", scenario.description);
     constexpr double LargestExactWhole = 9007199254740992.0;
@@ -162,7 +106,9 @@ Result<Scenario> readScenario(const JsonField& root)
     if (root.has("eventBytes"))
         reader.whole(root, "eventBytes", scenario.eventBytes, ScenarioLimits::LeastEventBytes, ScenarioLimits::EventBytes);
     readStages(reader, root, scenario);
-    readMix(reader, root, scenario);
+    readMix(reader, root, scenario.mix);
+    readTimes(reader, root, scenario);
+    readIncidents(reader, root, scenario);
     if (reader.error()) return *reader.error();
     return scenario;
 }

@@ -17,6 +17,11 @@ struct ScenarioLimits {
     static constexpr double LeastEventBytes = 200; // hardly an event is shorter than this without being filled up
     static constexpr double EventBytes = 65'536;
     static constexpr std::chrono::hours Duration{24};
+    static constexpr std::chrono::hours History{168};
+    static constexpr double TimeScale = 3600;
+    static constexpr std::chrono::seconds Delay{10};
+    static constexpr double Workers = 64;
+    static constexpr double Partitions = 256;
 };
 
 // Refused with file, line and field when anything is missing, misspelt, of the wrong type or out of range.

@@ -1,186 +1,160 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/simulator/shopper_model.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/simulator/device.h"
+
 namespace tailrace::simulator {
 namespace {
 
-using event::EventType;
+using Phase = Shopper::Phase;
 
-constexpr double FavouriteShare = 0.7;  // of the lists that a shopper opens: one of their three favourite categories
-constexpr double StayInListShare = 0.8; // of the products: from the list on show
-constexpr double PayShare = 0.7;        // of the checkouts that reach the next step
-constexpr std::uint64_t FavouriteSalt = 0xfa7;
+constexpr double LoginPerStep = 0.2;   // of a visit that is to log in later
+constexpr double SwitchPerStep = 0.06; // of somebody with two devices who is logged in: goes on with the other one
+constexpr double BotHaste = 10;        // so much faster than people
+constexpr std::uint64_t PersonSalt = 0x9e75;
 
-std::vector<double> popularities(const Catalogue& catalogue)
+std::uint8_t drawDevice(Random& random, bool isBot)
 {
-    std::vector<double> weights;
-    weights.reserve(catalogue.products.size());
-    for (const Product& product : catalogue.products) weights.push_back(product.popularity);
-    return weights;
+    static const auto Choice = [](std::size_t from, std::size_t to) {
+        std::vector<double> weights;
+        for (std::size_t i = from; i < to; ++i) weights.push_back(Devices[i].weight);
+        return WeightedChoice(weights);
+    };
+    static const WeightedChoice OfPeople = Choice(0, DevicesOfPeople);
+    static const WeightedChoice OfBots = Choice(DevicesOfPeople, Devices.size());
+    return static_cast<std::uint8_t>(isBot ? DevicesOfPeople + OfBots.draw(random) : OfPeople.draw(random));
 }
 
 } // namespace
 
 ShopperModel::ShopperModel(const Scenario& scenario, const Catalogue& catalogue)
-    : m_catalogue(catalogue),
-      m_campaignShare(scenario.shares.campaign),
+    : m_shares(scenario.mix.shares),
+      m_dwellNanos(static_cast<double>(scenario.mix.dwell.median.count())),
+      m_dwellSigma(scenario.mix.dwell.sigma),
       m_seed(scenario.seed),
       m_random(scenario.seed, 0x540b),
-      m_popular(popularities(catalogue)),
-      m_byCategory(catalogue.categories.size()),
-      m_shoppers(scenario.shoppers)
-{
-    const StepWeights& w = scenario.weights;
-    for (std::size_t situation = 0; situation < Situations; ++situation) {
-        const double product = (situation & 1) ? 1.0 : 0.0;
-        const double cart = (situation & 2) ? 1.0 : 0.0;
-        const double room = (situation & 4) ? 1.0 : 0.0;
-        m_ladders[situation] = {w.pageView, w.search, w.listView, w.listClick, w.productView, w.promoView, w.addToCart * product * room,
-            w.removeFromCart * cart, w.checkout * cart, w.leave};
-        for (std::size_t i = 1; i < Moves; ++i) m_ladders[situation][i] += m_ladders[situation][i - 1];
-    }
-    std::vector<std::vector<double>> weights(catalogue.categories.size());
-    for (std::uint32_t i = 0; i < catalogue.products.size(); ++i) {
-        const Product& product = catalogue.products[i];
-        m_byCategory[product.category].push_back(ProductIndex(i));
-        weights[product.category].push_back(product.popularity);
-    }
-    for (const auto& inCategory : weights) m_popularInCategory.emplace_back(inCategory.empty() ? std::vector<double>{1.0} : inCategory);
-}
+      m_stock(catalogue),
+      m_floor(scenario, catalogue, m_stock),
+      m_screen(scenario.mix.viewing),
+      m_crowd(scenario.shoppers, scenario.mix.shares.returning),
+      m_shoppers(scenario.shoppers),
+      m_viewings(scenario.mix.shares.viewer > 0 ? scenario.shoppers : 0)
+{}
 
 ShopperStep ShopperModel::next(std::chrono::nanoseconds sinceStart)
 {
-    ShopperStep step;
-    step.shopper = m_random.below(static_cast<std::uint32_t>(m_shoppers.size()));
-    Shopper& shopper = m_shoppers[step.shopper];
-    keepTrackerSession(shopper, sinceStart);
-    step.sessionIndex = shopper.sessionIndex;
-    step.eventIndex = ++shopper.eventIndex;
-    switch (shopper.phase) {
-    case Phase::Away: land(shopper, step); break;
-    case Phase::Browsing: browse(shopper, step); break;
-    case Phase::AtCheckout:
-    case Phase::Paying: proceedCheckout(shopper, step); break;
+    m_crowd.pass(sinceStart - m_last.value_or(sinceStart), [this](std::uint32_t who) { m_shoppers[who].phase = Phase::Away; });
+    m_last = sinceStart;
+    while (true) {
+        const Crowd::Actor actor = m_crowd.next(m_random);
+        Shopper& shopper = m_shoppers[actor.who];
+        ShopperStep step;
+        step.shopper = actor.who;
+        meet(shopper, actor.who);
+        const auto wait = actor.comes ? begin(shopper, step) : act(shopper, step);
+        if (!wait || shopper.phase == Phase::Away)
+            m_crowd.leaves(actor.who);
+        else
+            m_crowd.stays(actor.who, *wait);
+        if (!wait) {
+            shopper.phase = Phase::Away;
+            continue;
+        }
+        sign(shopper, step);
+        return step;
     }
-    step.campaign = shopper.campaign;
-    return step;
 }
 
-void ShopperModel::keepTrackerSession(Shopper& shopper, std::chrono::nanoseconds sinceStart)
+void ShopperModel::fill(double perSecond, std::chrono::nanoseconds until)
 {
-    const bool isNew =
-        shopper.sessionIndex == 0 || sinceStart.count() - shopper.lastSeen > std::chrono::nanoseconds(TrackerSessionGap).count();
-    shopper.lastSeen = sinceStart.count();
-    if (!isNew) return;
-    ++shopper.sessionIndex;
-    shopper.eventIndex = 0;
-    shopper.phase = Phase::Away;
+    constexpr double LongEnough = 60; // seconds: a visit and more
+    constexpr double OftenEnough = 8; // steps of everybody
+    if (perSecond <= 0) return;
+    const double steps = std::min(perSecond * LongEnough, OftenEnough * static_cast<double>(m_shoppers.size()));
+    const auto gap = std::chrono::nanoseconds(std::llround(1e9 / perSecond));
+    for (auto left = std::llround(steps); left > 0; --left) {
+        const std::chrono::nanoseconds at = until - left * gap;
+        next(m_last ? std::max(*m_last, at) : at);
+    }
 }
 
-void ShopperModel::land(Shopper& shopper, ShopperStep& step)
+// What somebody is, decided once. From a draw of their own, so that the same shopper is the same in every scenario of that seed.
+void ShopperModel::meet(Shopper& shopper, std::uint32_t who)
 {
-    shopper.phase = Phase::Browsing;
-    shopper.hasProduct = false;
-    shopper.category = drawCategory(step.shopper);
+    if (shopper.isKnown) return;
+    Random own(m_seed, PersonSalt ^ (std::uint64_t{who} << 16));
+    shopper.isKnown = true;
+    shopper.isBot = own.chance(m_shares.bot);
+    shopper.hasAccount = own.chance(m_shares.loggedIn) && !shopper.isBot;
+    shopper.hasTwoDevices = own.chance(m_shares.twoDevices) && shopper.hasAccount;
+    for (std::uint8_t& device : shopper.devices) device = drawDevice(own, shopper.isBot);
+}
+
+std::chrono::nanoseconds ShopperModel::begin(Shopper& shopper, ShopperStep& step)
+{
     shopper.campaign = -1;
-    if (m_random.chance(m_campaignShare)) shopper.campaign = static_cast<std::int8_t>(m_random.below(Campaigns));
-    step.type = EventType::PageView;
-}
-
-void ShopperModel::browse(Shopper& shopper, ShopperStep& step)
-{
-    make(drawMove(shopper), shopper, step);
-    step.category = shopper.category;
-}
-
-void ShopperModel::make(Move move, Shopper& shopper, ShopperStep& step)
-{
-    switch (move) {
-    case Move::PageView: step.type = EventType::PageView; break;
-    case Move::Search:
-        step.search = true;
-        shopper.category = drawCategory(step.shopper);
-        break;
-    case Move::ListView:
-        step.type = EventType::ListView;
-        shopper.category = drawCategory(step.shopper);
-        break;
-    case Move::ListClick:
-    case Move::ProductView:
-        step.type = move == Move::ListClick ? EventType::ListClick : EventType::ProductView;
-        step.product = shopper.product = drawProduct(shopper.category);
-        shopper.hasProduct = true;
-        break;
-    case Move::PromoView: step.type = EventType::PromoView; break;
-    case Move::AddToCart:
-        step.type = EventType::AddToCart;
-        step.cartCents = cartCents(shopper);
-        step.product = shopper.cart[shopper.cartSize++] = shopper.product;
-        break;
-    case Move::RemoveFromCart:
-        step.type = EventType::RemoveFromCart;
-        step.cartCents = cartCents(shopper);
-        step.product = shopper.cart[--shopper.cartSize];
-        break;
-    case Move::Checkout:
-        step.type = EventType::CheckoutStep;
-        step.checkoutStep = 1;
-        shopper.phase = Phase::AtCheckout;
-        break;
-    case Move::Leave: land(shopper, step); break;
+    const bool fromCampaign = m_random.chance(m_shares.campaign);
+    const auto campaign = static_cast<std::int8_t>(m_random.below(Campaigns));
+    if (fromCampaign && !shopper.isBot) shopper.campaign = campaign;
+    shopper.loggedIn = shopper.hasAccount && !m_random.chance(m_shares.loginLater);
+    shopper.onSecond = shopper.hasTwoDevices && m_random.chance(0.5);
+    if (!m_viewings.empty() && !shopper.isBot && m_random.chance(m_shares.viewer)) {
+        shopper.phase = Phase::Watching;
+        return m_screen.begin(m_viewings[step.shopper], step, m_random);
     }
+    m_floor.land(shopper, step, m_random);
+    return drawDwell(shopper);
 }
 
-void ShopperModel::proceedCheckout(Shopper& shopper, ShopperStep& step)
+std::optional<std::chrono::nanoseconds> ShopperModel::act(Shopper& shopper, ShopperStep& step)
 {
-    step.category = shopper.category;
-    if (shopper.phase == Phase::Paying) {
-        step.type = EventType::Transaction;
-        step.cartCents = cartCents(shopper);
-        shopper.cartSize = 0;
-        shopper.phase = Phase::Away;
-    } else if (m_random.chance(PayShare)) {
-        step.type = EventType::CheckoutStep;
-        step.checkoutStep = 2;
-        shopper.phase = Phase::Paying;
-    } else {
-        shopper.phase = Phase::Browsing;
-        browse(shopper, step);
+    changeIdentity(shopper);
+    if (shopper.phase != Phase::Watching) {
+        if (!m_floor.act(shopper, step, m_random)) return std::nullopt;
+        return drawDwell(shopper);
     }
+    Viewing& viewing = m_viewings[step.shopper];
+    const auto wait = m_screen.act(viewing, step, m_random);
+    if (viewing.state == Viewing::State::Over) shopper.phase = Phase::Away;
+    return wait;
 }
 
-ShopperModel::Move ShopperModel::drawMove(const Shopper& shopper)
+// Between two steps: logs in, at the latest to check out; takes the other device at hand.
+void ShopperModel::changeIdentity(Shopper& shopper)
 {
-    const std::size_t situation =
-        (shopper.hasProduct ? 1U : 0U) | (shopper.cartSize > 0 ? 2U : 0U) | (shopper.cartSize < CartRoom ? 4U : 0U);
-    const Ladder& ladder = m_ladders[situation];
-    const double drawn = m_random.uniform() * ladder.back();
-    for (std::size_t i = 0; i < Moves; ++i) {
-        if (drawn < ladder[i]) return static_cast<Move>(i);
+    if (!shopper.hasAccount) return;
+    if (!shopper.loggedIn)
+        shopper.loggedIn = shopper.phase == Phase::AtCheckout || m_random.chance(LoginPerStep);
+    else if (shopper.hasTwoDevices && shopper.phase == Phase::Browsing && m_random.chance(SwitchPerStep))
+        shopper.onSecond = !shopper.onSecond;
+}
+
+std::chrono::nanoseconds ShopperModel::drawDwell(const Shopper& shopper)
+{
+    const double nanos = m_dwellNanos * m_random.logNormal(m_dwellSigma);
+    constexpr auto Longest = static_cast<double>(std::chrono::nanoseconds(DwellWheel::LongestWait).count());
+    return std::chrono::nanoseconds(std::llround(std::min(Longest, shopper.isBot ? nanos / BotHaste : nanos)));
+}
+
+// What the tracker on the device adds.
+void ShopperModel::sign(Shopper& shopper, ShopperStep& step)
+{
+    Shopper::TrackerSession& session = shopper.sessions[shopper.onSecond ? 1 : 0];
+    const std::int64_t now = m_last->count();
+    if (session.index == 0 || now - session.lastSeen > std::chrono::nanoseconds(TrackerSessionGap).count()) {
+        ++session.index;
+        session.event = 0;
     }
-    return Move::Leave; // no move has any weight here
-}
-
-ProductIndex ShopperModel::drawProduct(std::uint8_t category)
-{
-    const auto& products = m_byCategory[category];
-    if (products.empty() || !m_random.chance(StayInListShare)) return ProductIndex(m_popular.draw(m_random));
-    return products[m_popularInCategory[category].draw(m_random)];
-}
-
-std::uint8_t ShopperModel::drawCategory(std::uint32_t shopper)
-{
-    const std::uint64_t categories = m_catalogue.categories.size();
-    if (!m_random.chance(FavouriteShare)) return static_cast<std::uint8_t>(m_random.below(static_cast<std::uint32_t>(categories)));
-    const std::uint64_t favourite = scramble(m_seed ^ FavouriteSalt ^ (std::uint64_t{shopper} << 16)) + m_random.below(3) * 7;
-    return static_cast<std::uint8_t>(favourite % categories);
-}
-
-std::int64_t ShopperModel::cartCents(const Shopper& shopper) const
-{
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < shopper.cartSize; ++i) sum += m_catalogue.products[shopper.cart[i].value].priceCents;
-    return sum;
+    session.lastSeen = now;
+    step.sessionIndex = session.index;
+    step.eventIndex = ++session.event;
+    step.second = shopper.onSecond;
+    step.device = shopper.devices[shopper.onSecond ? 1 : 0];
+    step.loggedIn = shopper.loggedIn;
+    step.campaign = shopper.campaign;
 }
 
 } // namespace tailrace::simulator

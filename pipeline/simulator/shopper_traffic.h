@@ -4,40 +4,79 @@
 #include <string>
 
 #include "pipeline/simulator/arrival.h"
+#include "pipeline/simulator/delayed_steps.h"
 #include "pipeline/simulator/event_text.h"
 #include "pipeline/simulator/shopper_model.h"
 #include "pipeline/simulator/traffic_source.h"
 
 namespace tailrace::simulator {
 
-// Simulated shoppers at a scenario's rate, with its share of malformed, duplicate and late events. Same scenario,
-// catalogue and origin: the same bytes at the same due times, however it is polled.
+// Simulated shoppers at a scenario's rate, with its share of malformed, duplicate, late, disordered and lost events. Same scenario,
+// catalogue and origin: the same bytes at the same due times, however it is polled. Allocates nothing per event.
 class ShopperTraffic final : public TrafficSource {
 public:
     // How far back a late event lies: beyond any session gap and grace, however long its shopper was active.
     static constexpr std::chrono::hours Lateness{6};
+    // How long a device keeps an event that is sent out of order, in event time: less than the grace.
+    static constexpr std::chrono::seconds ShortestDelay{2}, LongestDelay{20};
 
-    // `catalogue` must outlive it. `origin`: the event time at the start of the traffic.
+    // `catalogue` must outlive it. `origin`: the wall clock at the start of the traffic (see Scenario::eventTimeAtStart).
     ShopperTraffic(const Scenario& scenario, const Catalogue& catalogue, EventTime origin);
 
     std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) override;
     std::optional<std::chrono::nanoseconds> nextDue() const override { return m_due; }
+    StockFeed* stock() override { return &m_model.stock(); }
+
+    // The scenario's past, to be taken before the first event of the traffic itself, or not at all. Each event is due when it is
+    // taken; its event time lies in the past, in order, and its app_id is EventText::PastAppId. Nothing: the scenario has none.
+    // Belongs to the traffic.
+    TrafficSource* past() { return m_past.nextDue() ? &m_past : nullptr; }
+
+    // The shoppers' own time so far. It passes faster than event time when there are too few of them for the rate.
+    std::chrono::nanoseconds ownTime() const { return m_model.ownTime(); }
 
 private:
     // Which of the imperfections of real traffic an event has.
-    enum class Flaw { None, Malformed, Duplicate, Late };
+    enum class Flaw { None, Malformed, Duplicate, Late, OutOfOrder };
+
+    class Past final : public TrafficSource {
+    public:
+        Past(ShopperTraffic& traffic, const Scenario& scenario);
+        std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) override;
+        std::optional<std::chrono::nanoseconds> nextDue() const override;
+        bool isPaced() const override { return false; }
+
+    private:
+        ShopperTraffic& m_traffic;
+        const std::chrono::nanoseconds m_length;
+        ArrivalSchedule m_arrival;
+        std::optional<std::chrono::nanoseconds> m_at; // since its begin
+    };
+
     Flaw drawFlaw();
+    void begin();
     void compose(std::chrono::nanoseconds due, Flaw flaw, SimulatedEvent& event);
+    void composeNext(std::chrono::nanoseconds due, SimulatedEvent& event);
+    ShopperStep happen(std::chrono::nanoseconds due);
+    void delay(const ShopperStep& step, std::chrono::nanoseconds due);
+    EventStamp stamp(EventTime timestamp, std::chrono::nanoseconds due);
+    EventTime timeAt(std::chrono::nanoseconds eventTime) const;
+    std::chrono::nanoseconds inEventTime(std::chrono::nanoseconds due) const;
 
     const TrafficShares m_shares;
-    const EventTime m_origin;
+    const double m_timeScale;
+    const double m_firstRate; // of event time
+    const EventTime m_origin; // event time at the start
     ArrivalSchedule m_arrival;
     ShopperModel m_model;
     EventText m_text;
     Random m_random;
+    DelayedSteps m_delayed;
+    bool m_hasBegun = false;
     std::optional<std::chrono::nanoseconds> m_due;
     std::string m_body;
     std::string m_remembered; // the event that is sent once more
+    Past m_past;
 };
 
 // Damages a well-formed event in one of several ways: cut off, without id, without a user, with a time that is none,

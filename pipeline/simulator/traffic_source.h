@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "pipeline/simulator/stock_feed.h"
+
 namespace tailrace::simulator {
 
 struct SimulatedEvent {
@@ -28,6 +30,9 @@ public:
     // True: open-loop, due times never depend on when events are taken. False: every event is due when it is taken, and
     // none is taken while the collector refuses; the latency measured is that of a closed loop.
     virtual bool isPaced() const { return true; }
+
+    // What its events do to the stock of the shop; may be asked by any thread while it plays. Nothing: they do nothing to it.
+    virtual StockFeed* stock() { return nullptr; }
 };
 
 } // namespace tailrace::simulator

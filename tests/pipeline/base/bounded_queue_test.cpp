@@ -34,6 +34,27 @@ private Q_SLOTS:
         QVERIFY(queue.tryPush(3, 1));
     }
 
+    void aHeldOneSeemsEmptyUntilItIsLetGoOrClosed()
+    {
+        BoundedQueue<int> queue(10);
+        queue.hold(true);
+        QVERIFY(queue.push(1));
+        std::vector<int> out;
+        QVERIFY(queue.popAll(out, 1ms));
+        QVERIFY(out.empty());
+        QCOMPARE(queue.weight(), std::size_t(1));
+        std::thread letGo([&queue] { queue.hold(false); });
+        QVERIFY(queue.popAll(out, 10s)); // woken by it
+        letGo.join();
+        QCOMPARE(out, std::vector<int>{1});
+        queue.hold(true);
+        QVERIFY(queue.push(2));
+        queue.close();
+        QVERIFY(queue.popAll(out, 0ms));
+        QCOMPARE(out, std::vector<int>{2});
+        QVERIFY(!queue.popAll(out, 0ms));
+    }
+
     void closingLetsOutWhatIsInside()
     {
         BoundedQueue<int> queue(10);

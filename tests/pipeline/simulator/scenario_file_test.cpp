@@ -27,13 +27,49 @@ const std::string Good = R"({
 "to": 2}],
 "mix": {"requestShare": 0.2,
 "weights": {
-"search": 0}}
+"search": 0},
+"dwell": {"median": "3s"},
+"viewing": {"premiereShare": 0.5},
+"checkoutSteps": 3},
+"timeScale": 60,
+"history": {"duration": "24h", "perSecond": 4},
+"prepare": {"partitions": 8},
+"incidents": [
+{"at": "7s", "kind": "worker-paused", "for": "2s", "worker": 1},
+{"at": "2s", "kind": "redis-slow", "for": "5s", "delay": "80ms"}]
 })";
 
 std::string with(const std::string& what, const std::string& instead)
 {
     std::string text = Good;
     return text.replace(text.find(what), what.size(), instead);
+}
+
+// A value that satisfies the part of the schema, with all that it may have.
+nlohmann::json sample(const nlohmann::json& field)
+{
+    if (field.contains("default")) return field["default"];
+    if (field.contains("$ref")) return "1s";
+    if (field.contains("enum")) return field["enum"][0];
+    if (field.at("type") == "string") return "text";
+    if (field.at("type") == "array") return nlohmann::json::array({sample(field.at("items"))});
+    if (field.at("type") != "object") return field.at("minimum");
+    nlohmann::json all = nlohmann::json::object();
+    for (const auto& [key, member] : field.at("properties").items()) all[key] = sample(member);
+    if (all.contains("kind")) all.erase("worker"); // belongs to another kind
+    if (all.contains("at")) all["at"] = "0s";
+    return all;
+}
+
+// All numbers of a mix, in the order in which they stand.
+std::vector<double> numbersOf(const TrafficMix& mix)
+{
+    const auto& [page, search, list, click, view, promo, add, remove, checkout, leave] = mix.weights;
+    const auto& [request, malformed, duplicate, late, disorder, lost, bot, login, later, two, campaign, back, viewer] = mix.shares;
+    const auto& [dwell, pause, seek, ad, away, skip, adClick, premiere] = mix.viewing;
+    return {page, search, list, click, view, promo, add, remove, checkout, leave, request, malformed, duplicate, late, disorder, lost, bot,
+        login, later, two, campaign, back, viewer, static_cast<double>(dwell.median.count()), dwell.sigma, pause, seek, ad, away, skip,
+        adClick, premiere, static_cast<double>(mix.dwell.median.count()), mix.dwell.sigma, static_cast<double>(mix.checkoutSteps)};
 }
 
 } // namespace
@@ -54,9 +90,27 @@ private slots:
         QVERIFY(scenario->stages[0].duration == 10s);
         QCOMPARE(scenario->stages[0].from, 1.0);
         QCOMPARE(scenario->stages[0].to, 2.0);
-        QCOMPARE(scenario->shares.request, 0.2);
-        QCOMPARE(scenario->weights.search, 0.0);
-        QCOMPARE(scenario->weights.productView, StepWeights().productView);
+        QCOMPARE(scenario->mix.shares.request, 0.2);
+        QCOMPARE(scenario->mix.weights.search, 0.0);
+        QCOMPARE(scenario->mix.weights.productView, StepWeights().productView);
+        QVERIFY(scenario->mix.dwell.median == 3s);
+        QCOMPARE(scenario->mix.viewing.premiere, 0.5);
+        QCOMPARE(scenario->mix.checkoutSteps, 3);
+        QCOMPARE(scenario->timeScale, 60.0);
+        QVERIFY(scenario->history.duration == 24h);
+        QCOMPARE(scenario->history.perSecond, 4.0);
+        QCOMPARE(scenario->prepare.partitions, 8);
+        QCOMPARE(scenario->prepare.workers, std::size_t{0});
+    }
+
+    void incidentsStandInTheOrderOfTheirBegin()
+    {
+        const auto scenario = parseScenario(Good, "f.json");
+        QCOMPARE(scenario->incidents.size(), std::size_t{2});
+        const ScheduledIncident& first = scenario->incidents[0];
+        QVERIFY(first.kind == IncidentKind::RedisSlow && first.at == 2s && first.length == 5s && first.delay == 80ms);
+        const ScheduledIncident& second = scenario->incidents[1];
+        QVERIFY(second.kind == IncidentKind::WorkerPaused && second.at == 7s && second.length == 2s && second.worker == 1);
     }
 
     void refusesABadFileWithLineAndField_data()
@@ -105,8 +159,28 @@ private slots:
                                          << "\"serch\"" << 13 << "serch";
         QTest::newRow("negative weight") << "\"search\": 0"
                                          << "\"search\": -3" << 13 << "mix.weights.search";
-        QTest::newRow("mix is a list") << "\"mix\": {\"requestShare\": 0.2,\n\"weights\": {\n\"search\": 0}}"
-                                       << "\"mix\": []" << 11 << "mix";
+        QTest::newRow("weights are a list") << "{\n\"search\": 0}"
+                                            << "[]" << 12 << "mix.weights";
+        const auto row = [](const char* name, const char* what, const char* instead, int line, const char* field) {
+            QTest::newRow(name) << what << instead << line << field;
+        };
+        row("dwell of no time", "\"3s\"", "\"0s\"", 14, "mix.dwell.median");
+        row("misspelt in the dwell", "\"median\"", "\"mean\"", 14, "mean");
+        row("premiere above one", "0.5", "1.5", 15, "mix.viewing.premiereShare");
+        row("one checkout step", "\"checkoutSteps\": 3", "\"checkoutSteps\": 1", 16, "mix.checkoutSteps");
+        row("time scale below one", "60", "0.5", 17, "timeScale");
+        row("history without a rate", ", \"perSecond\": 4", "", 18, "history");
+        row("history too long", "24h", "200h", 18, "history.duration");
+        row("half a partition", "8}", "8.5}", 19, "prepare.partitions");
+        row("unknown incident", "worker-paused", "worker-tired", 21, "incidents[0].kind");
+        row("incident without time", "\"at\": \"7s\", ", "", 21, "at");
+        row("incident behind the end", "\"7s\"", "\"11s\"", 21, "incidents[0].at");
+        row("incident too long", "\"2s\", \"worker\"", "\"4s\", \"worker\"", 21, "incidents[0].for");
+        row("incident without length", "\"for\": \"2s\", ", "", 21, "for");
+        row("no worker named", ", \"worker\": 1", "", 21, "worker");
+        row("slow without delay", ", \"delay\": \"80ms\"", "", 22, "delay");
+        row("delay of another kind", "redis-slow", "redis-black-hole", 22, "incidents[1].delay");
+        row("length of an instant", "redis-slow", "redis-killed", 22, "incidents[1].for");
     }
 
     void refusesABadFileWithLineAndField()
@@ -135,7 +209,9 @@ private slots:
 
     void refusesFlawsOfMoreThanAllEvents()
     {
-        QVERIFY(!parseScenario(with("\"requestShare\": 0.2", "\"malformedShare\": 0.5, \"lateShare\": 0.6"), "f.json").has_value());
+        QVERIFY(!parseScenario(with("\"requestShare\": 0.2", "\"malformedShare\": 0.5, \"lateShare\": 0.2, \"outOfOrderShare\": 0.4"),
+            "f.json")
+                     .has_value());
     }
 
     void shippedScenariosLoadAndKeepTheirPromise()
@@ -150,7 +226,27 @@ private slots:
         QCOMPARE(sale->peak().perSecond, 20 * sale->rateAt(0s));
         QCOMPARE(sale->stages.back().to, sale->rateAt(0s));
         QVERIFY(sale->peak().at <= 60s);
-        QCOMPARE(steady->shares.request, 0.10);
+        QCOMPARE(steady->mix.shares.request, 0.10);
+        QCOMPARE(sale->incidents.size(), std::size_t{1});
+        const ScheduledIncident& slow = sale->incidents[0];
+        QVERIFY(slow.kind == IncidentKind::RedisSlow && slow.length == 10s && slow.at >= sale->peak().at);
+        QCOMPARE(sale->rateAt(slow.at + slow.length), sale->peak().perSecond);
+        QVERIFY(findScenario("black-friday-calendar", Resources)->history.duration == 24h);
+        QVERIFY(findScenario("black-friday-calendar", Resources)->prepare.partitions > 4);
+        QVERIFY(findScenario("premiere", Resources)->mix.shares.viewer > 0.9);
+        QVERIFY(findScenario("two-devices", Resources)->mix.shares.twoDevices > 0.5);
+        QVERIFY(findScenario("late-and-lost", Resources)->mix.shares.outOfOrder > 0.05);
+    }
+
+    void everyShippedScenarioLoadsUnderItsOwnName()
+    {
+        const auto names = scenarioNames(Resources);
+        QCOMPARE(names.size(), std::size_t{6});
+        for (const std::string& name : names) {
+            const auto scenario = findScenario(name, Resources);
+            QVERIFY2(scenario.has_value(), scenario ? "" : scenario.error().message().c_str());
+            QCOMPARE(scenario->name, name);
+        }
     }
 
     void findsANameOrAPathAndElseListsWhatThereIs()
@@ -160,7 +256,7 @@ private slots:
         QVERIFY(!none.has_value());
         QVERIFY(none.error().code() == ErrorCode::NotFound);
         QVERIFY(none.error().context().find("stedy") != std::string::npos);
-        QVERIFY(none.error().context().find("flash-sale, steady") != std::string::npos);
+        QVERIFY(none.error().context().find("flash-sale, late-and-lost, premiere, steady, two-devices") != std::string::npos);
         QVERIFY(!findScenario("steady", "/nowhere").has_value());
     }
 
@@ -169,21 +265,7 @@ private slots:
     {
         std::ifstream file(Resources / "schemas" / "scenario.schema.json");
         const auto schema = nlohmann::json::parse(file);
-        const auto sample = [](const nlohmann::json& field) -> nlohmann::json {
-            if (field.at("type") == "string") return "text";
-            return field.value("default", field.at("minimum"));
-        };
-        nlohmann::json all;
-        for (const auto& [key, field] : schema.at("properties").items()) {
-            if (key != "stages" && key != "mix") all[key] = sample(field);
-        }
-        const auto& stage = schema.at("properties").at("stages").at("items").at("properties");
-        for (const auto& [key, field] : stage.items()) all["stages"][0][key] = key == "duration" ? nlohmann::json("1s") : sample(field);
-        const auto& mix = schema.at("properties").at("mix").at("properties");
-        for (const auto& [key, field] : mix.items()) {
-            if (key != "weights") all["mix"][key] = sample(field);
-        }
-        for (const auto& [key, field] : mix.at("weights").at("properties").items()) all["mix"]["weights"][key] = sample(field);
+        const nlohmann::json all = sample(schema);
         const auto scenario = parseScenario(all.dump(), "all.json");
         QVERIFY2(scenario.has_value(), scenario ? "" : scenario.error().message().c_str());
         // What the schema requires, the loader requires.
@@ -192,15 +274,16 @@ private slots:
             without.erase(required.get<std::string>());
             QVERIFY(!parseScenario(without.dump(), "without.json").has_value());
         }
-        // The defaults are the same on both sides.
+        // The defaults are the same on both sides: the sample takes them from the schema, the loader from its own.
         nlohmann::json plain = all;
-        plain.erase("mix");
-        plain.erase("eventBytes");
+        for (const char* key : {"mix", "eventBytes", "timeScale"}) plain.erase(key);
         const auto defaults = parseScenario(plain.dump(), "plain.json");
         QCOMPARE(defaults->eventBytes, scenario->eventBytes);
-        QCOMPARE(defaults->shares.malformed, scenario->shares.malformed);
-        QCOMPARE(defaults->shares.campaign, scenario->shares.campaign);
-        QCOMPARE(defaults->weights.checkout, scenario->weights.checkout);
+        QCOMPARE(defaults->timeScale, scenario->timeScale);
+        QVERIFY(numbersOf(defaults->mix) == numbersOf(scenario->mix));
+        nlohmann::json changed = all;
+        changed["mix"]["viewing"]["weights"]["leave"] = 7;
+        QVERIFY(numbersOf(defaults->mix) != numbersOf(parseScenario(changed.dump(), "changed.json")->mix));
     }
 };
 

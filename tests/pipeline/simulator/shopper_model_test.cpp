@@ -28,6 +28,7 @@ private slots:
         const Catalogue catalogue = generateCatalogue(1, 300);
         ShopperModel model(smallScenario(), catalogue);
         struct Seen {
+            std::map<bool, std::uint32_t> eventsOfDevice;
             EventType last = EventType::Other;
             int lastCheckout = 0;
             std::int64_t cart = 0;
@@ -39,9 +40,11 @@ private slots:
             const ShopperStep step = model.next(std::chrono::milliseconds(i));
             Seen& seen = shoppers[step.shopper];
             if (seen.events == 0) QCOMPARE(step.type, EventType::PageView); // lands first
-            QCOMPARE(step.eventIndex, ++seen.events);
+            ++seen.events;
+            QCOMPARE(step.eventIndex, ++seen.eventsOfDevice[step.second]);
             const std::int64_t price = catalogue.products[step.product.value].priceCents;
-            if (step.type == EventType::AddToCart || step.type == EventType::RemoveFromCart || step.type == EventType::Transaction)
+            if (step.type == EventType::AddToCart || step.type == EventType::RemoveFromCart || step.type == EventType::CheckoutStep
+                || step.type == EventType::Transaction)
                 QCOMPARE(step.cartCents, seen.cart);
             if (step.type == EventType::AddToCart) seen.cart += price;
             if (step.type == EventType::RemoveFromCart) seen.cart -= price;
@@ -66,7 +69,7 @@ private slots:
     void aStepWithoutWeightNeverHappens()
     {
         Scenario scenario = smallScenario();
-        scenario.weights = {.pageView = 0,
+        scenario.mix.weights = {.pageView = 0,
             .search = 0,
             .listView = 0,
             .listClick = 0,
@@ -82,7 +85,7 @@ private slots:
         for (int i = 0; i < 5000; ++i) ++types[model.next(0ns).type];
         QCOMPARE(types[EventType::PageView], 50); // the landings
         QCOMPARE(types[EventType::ProductView], 4950);
-        scenario.weights.productView = 0; // nothing to do but to come again
+        scenario.mix.weights.productView = 0; // nothing to do but to come again
         ShopperModel idle(scenario, catalogue);
         for (int i = 0; i < 500; ++i) QCOMPARE(idle.next(0ns).type, EventType::PageView);
     }
