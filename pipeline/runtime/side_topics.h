@@ -16,8 +16,8 @@ namespace tailrace::runtime {
 // (longer linger), so that they never delay `clickstream`. A record that the broker does not take is counted. Thread-safe.
 class SideTopics {
 public:
-    // Called again when a new broker takes over.
-    Result<void> connect(const BrokerEndpoint& endpoint);
+    // Called again when a new broker takes over. Every record bears the mark of the run, if one is given.
+    Result<void> connect(const BrokerEndpoint& endpoint, Incarnation run = {});
     void produce(std::string_view topic, std::string_view key, std::string_view value);
     // Serves delivery reports; anybody's idle moment will do.
     void poll();
