@@ -46,6 +46,14 @@ private slots:
         QVERIFY(!planJournal(1, {.freeBytes = 3 * MiB, .quotaBytes = {}})); // not even one segment
     }
 
+    void leavesRoomForTheReport()
+    {
+        QVERIFY(planJournal(4 * GiB, {.freeBytes = 5 * GiB, .quotaBytes = 100 * GiB, .reportBytes = 512 * MiB}));
+        const auto both = planJournal(4 * GiB, {.freeBytes = 5 * GiB, .quotaBytes = 100 * GiB, .reportBytes = 1 * GiB});
+        QVERIFY(!both);
+        QVERIFY2(both.error().context().find("its report up to 1.00 GiB") != std::string::npos, both.error().context().c_str());
+    }
+
     void countsTheSegmentThatIsAllocatedAhead()
     {
         QVERIFY(!planJournal(1000 * MiB, {.freeBytes = 50 * GiB, .quotaBytes = 1000 * MiB}));
