@@ -3,18 +3,19 @@
 
 #include <xxhash.h>
 
-#include <array>
+#include <sys/mman.h>
+
 #include <cstdint>
-#include <utility>
 
 #include "pipeline/base/byte_field.h"
 #include "pipeline/base/whole_file.h"
+#include "pipeline/journal/segment_file.h"
 
 namespace tailrace::journal {
 
 namespace {
 
-// Little-endian: u64 incarnation, u64 position, u64 XXH3-64 of both. So short that a disk writes all of it or nothing.
+// Little-endian: u64 incarnation, u64 position, u64 XXH3-64 of both. A half that a kill leaves is no mark.
 constexpr std::size_t IncarnationAt = 0, PositionAt = 8, ChecksumAt = 16, MarkSize = 24;
 
 std::uint64_t checksum(const char* mark) { return XXH3_64bits(mark, ChecksumAt); }
@@ -38,17 +39,23 @@ void DurableMark::open(const std::filesystem::path& directory, Incarnation incar
     m_incarnation = incarnation;
     auto file = SegmentFile::openExisting(fileIn(directory), {});
     if (!file) file = SegmentFile::create(fileIn(directory), {});
-    if (file) m_file = std::move(*file);
+    // With its block on the disk, or the first touch of the mapping could fail.
+    if (!file || !file->truncate(MarkSize) || !file->allocate(MarkSize)) return;
+    void* mapped = ::mmap(nullptr, MarkSize, PROT_READ | PROT_WRITE, MAP_SHARED, file->descriptor(), 0);
+    if (mapped != MAP_FAILED) m_mapped = static_cast<char*>(mapped);
+}
+
+DurableMark::~DurableMark()
+{
+    if (m_mapped != nullptr) ::munmap(m_mapped, MarkSize);
 }
 
 void DurableMark::set(JournalPosition acknowledged)
 {
-    if (!m_file.isOpen()) return;
-    std::array<char, MarkSize> mark{};
-    putField(mark.data(), IncarnationAt, m_incarnation.value);
-    putField(mark.data(), PositionAt, acknowledged.value);
-    putField(mark.data(), ChecksumAt, checksum(mark.data()));
-    if (!m_file.write({mark.data(), mark.size()}, 0)) m_file.close();
+    if (m_mapped == nullptr) return;
+    putField(m_mapped, IncarnationAt, m_incarnation.value);
+    putField(m_mapped, PositionAt, acknowledged.value);
+    putField(m_mapped, ChecksumAt, checksum(m_mapped));
 }
 
 } // namespace tailrace::journal
