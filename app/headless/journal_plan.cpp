@@ -67,8 +67,10 @@ Result<JournalPlan> planJournal(std::optional<std::uint64_t> expectedBytes, cons
     plan.segmentBytes = segmentFor(expectedBytes, plan.quotaBytes);
     const std::uint64_t needed = neededBytes(expectedBytes.value_or(0), plan.segmentBytes);
     const std::string demand = "the journal of this run needs " + bytesText(needed);
-    if (needed > room.freeBytes)
-        return Error(ErrorCode::Full, demand + ", but only " + bytesText(room.freeBytes) + " of the disk are free");
+    if (needed + room.reportBytes > room.freeBytes) {
+        const std::string report = room.reportBytes == 0 ? "" : " and its report up to " + bytesText(room.reportBytes);
+        return Error(ErrorCode::Full, demand + report + ", but only " + bytesText(room.freeBytes) + " of the disk are free");
+    }
     if (needed > plan.quotaBytes)
         return Error(ErrorCode::Full, demand + ", but its quota is " + bytesText(plan.quotaBytes) + " (" + plan.quotaReason + ")");
     return plan;

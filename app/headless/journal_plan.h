@@ -27,6 +27,7 @@ struct JournalPlan {
 struct JournalRoom {
     std::uint64_t freeBytes = 0;
     std::optional<std::uint64_t> quotaBytes; // none: 20 GiB or a tenth of what is free, the smaller
+    std::uint64_t reportBytes = 0;           // that the report may take beside it
 };
 
 // An error is a run that does not fit; it says by how much, the caller says what to do.

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "pipeline/report/report_reserve.h"
+
 namespace tailrace::headless {
 
 namespace fs = std::filesystem;
@@ -39,6 +41,8 @@ Result<OutFolder> OutFolder::make(const fs::path& out)
     return OutFolder(std::move(made));
 }
 
+Result<void> OutFolder::setAside(std::uint64_t reportBytes) const { return report::takeReserve(m_made.front().parent_path(), reportBytes); }
+
 OutFolder::OutFolder(OutFolder&& other) noexcept : m_made(std::exchange(other.m_made, {})) {}
 
 OutFolder::~OutFolder()
@@ -46,6 +50,7 @@ OutFolder::~OutFolder()
     if (m_made.empty()) return;
     std::error_code ignored;
     fs::remove_all(m_made.front(), ignored);
+    report::freeReserve(m_made.front().parent_path());
     for (std::size_t i = 1; i < m_made.size(); ++i) fs::remove(m_made[i], ignored); // only what is empty
 }
 

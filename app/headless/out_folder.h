@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -19,6 +20,8 @@ public:
     OutFolder(OutFolder&& other) noexcept;
     OutFolder& operator=(OutFolder&&) = delete;
 
+    // Takes room for the report, while the disk has some; gone with the folder, or when the report is written.
+    Result<void> setAside(std::uint64_t reportBytes) const;
     static std::filesystem::path journalIn(const std::filesystem::path& out) { return out / "journal"; }
     void keep() { m_made.clear(); }
 

@@ -9,6 +9,7 @@
 #include "app/headless/traffic_run.h"
 #include "pipeline/base/located_json.h"
 #include "pipeline/report/number_format.h"
+#include "pipeline/report/report_reserve.h"
 #include "pipeline/simulator/catalogue.h"
 #include "pipeline/simulator/recorded_events.h"
 #include "pipeline/simulator/scenario_file.h"
@@ -61,15 +62,23 @@ Result<void> adjust(simulator::Scenario& scenario, const ScenarioArguments& argu
     return {};
 }
 
-// Gives the run its journal and its folder, and plays. `smaller`: what makes such a run write less.
-int playInto(RunEnvironment& environment, std::optional<std::uint64_t> journalBytes, const char* smaller, Traffic traffic)
+// What a run will write, as far as one knows.
+struct Expected {
+    std::optional<std::uint64_t> journalBytes;
+    std::chrono::seconds length{};
+    const char* smaller = ""; // what makes such a run write less
+};
+
+// Gives the run its journal and its folder, and plays.
+int playInto(RunEnvironment& environment, const Expected& expected, Traffic traffic)
 {
     const RunArguments& run = environment.arguments;
     const auto free = freeDiskBytes(run.out);
     if (!free) return failed(free.error().context() + ". Choose another folder with --out.");
-    const auto plan = planJournal(journalBytes, {.freeBytes = *free, .quotaBytes = run.journalQuota});
+    const std::uint64_t reportBytes = report::reserveBytesFor(expected.length);
+    const auto plan = planJournal(expected.journalBytes, {.freeBytes = *free, .quotaBytes = run.journalQuota, .reportBytes = reportBytes});
     if (!plan) {
-        return failed(plan.error().context() + ". Nothing was started. " + smaller
+        return failed(plan.error().context() + ". Nothing was started. " + expected.smaller
             + ", put --out on a disk with more room, or allow more with --journal-quota.");
     }
     environment.pipeline.journalQuotaBytes = plan->quotaBytes;
@@ -77,6 +86,7 @@ int playInto(RunEnvironment& environment, std::optional<std::uint64_t> journalBy
     environment.journalWords = plan->inWords();
     auto folder = OutFolder::make(run.out);
     if (!folder) return wrongUsage(folder.error());
+    if (auto taken = folder->setAside(reportBytes); !taken) return failed(taken.error().context() + ". Nothing was started.");
     if (!run.quiet) {
         std::printf("Journal: %s, in %s\n", environment.journalWords.c_str(), environment.pipeline.journalDirectory.c_str());
         std::fflush(stdout);
@@ -107,7 +117,10 @@ int runScenario(const RunArguments& run, const ScenarioArguments& arguments)
     // What the calendar knows; what the user says counts.
     if (scenario->prepare.partitions > 0) environment->pipeline.partitions = scenario->prepare.partitions;
     if (environment->pipeline.workers == 0) environment->pipeline.workers = scenario->prepare.workers;
-    return playInto(*environment, expectedJournalBytes(*scenario, catalogue), "Make it shorter with --duration or lower its --rate",
+    return playInto(*environment,
+        {.journalBytes = expectedJournalBytes(*scenario, catalogue),
+            .length = std::chrono::ceil<std::chrono::seconds>(scenario->duration()),
+            .smaller = "Make it shorter with --duration or lower its --rate"},
         {.source = traffic,
             .tables = tablesOf(catalogue),
             .scenario = scenario->name,
@@ -127,7 +140,12 @@ int replayFile(const RunArguments& run, const ReplayArguments& arguments)
     // A catalogue to recommend from, as recorded events bring none.
     constexpr std::uint64_t CatalogueSeed = 1;
     const simulator::Catalogue catalogue = simulator::generateCatalogue(CatalogueSeed);
-    return playInto(*environment, expectedJournalBytes(std::filesystem::path(arguments.file)), "Replay a part of the file",
+    // Nobody knows beforehand how long a file of events is.
+    constexpr std::chrono::minutes ReplayReport{2};
+    return playInto(*environment,
+        {.journalBytes = expectedJournalBytes(std::filesystem::path(arguments.file)),
+            .length = ReplayReport,
+            .smaller = "Replay a part of the file"},
         {.source = **events,
             .tables = tablesOf(catalogue),
             .scenario = "replay of " + std::filesystem::path(arguments.file).filename().string(),

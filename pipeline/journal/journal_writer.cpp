@@ -60,6 +60,7 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::open(JournalOptions option
     writer->m_directory = std::move(*locked);
     if (const auto recovered = writer->recover(); !recovered) return recovered.error();
     if (const auto begun = writer->beginSegment(); !begun) return begun.error();
+    writer->m_mark.open(writer->m_options.directory, writer->m_incarnation);
     return writer;
 }
 
@@ -84,6 +85,7 @@ Result<void> JournalWriter::recover()
     }
     const auto newest = m_segments->list().back();
     m_incarnation = newest.header.incarnation;
+    if (auto whole = checkMark(end->position); !whole) return whole;
     m_recovery = {true, end->frames, end->tornBytes, end->position};
     m_committed = {end->watermark, end->nextSide, end->nextSequences};
     m_head = m_committed;
@@ -97,6 +99,16 @@ Result<void> JournalWriter::recover()
     if (auto cut = file->truncate(used); !cut) return cut;
     m_segments->setFileBytes(newest.header.base, used);
     return file->sync();
+}
+
+Result<void> JournalWriter::checkMark(JournalPosition end) const
+{
+    const auto acknowledged = DurableMark::read(m_options.directory, m_incarnation);
+    if (!acknowledged || *acknowledged <= end) return {};
+    return Error(ErrorCode::Corrupt,
+        m_options.directory.string() + ": the journal ends at " + std::to_string(end.value) + ", but was acknowledged up to "
+            + std::to_string(acknowledged->value) + ": what stood between is damaged or gone. Put it back from a copy, or delete "
+            + DurableMark::fileIn(m_options.directory).string() + " to go on without it");
 }
 
 Sequence JournalWriter::nextSequence(Partition partition) const
@@ -164,6 +176,7 @@ Result<void> JournalWriter::makeDurable()
     m_group.clear();
     m_groupFrames.clear();
     m_committed = m_head;
+    m_mark.set(m_end);
     return written;
 }
 

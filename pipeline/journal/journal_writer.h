@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pipeline/base/result.h"
+#include "pipeline/journal/durable_mark.h"
 #include "pipeline/journal/frame.h"
 #include "pipeline/journal/journal_segments.h"
 #include "pipeline/journal/segment_file.h"
@@ -38,7 +39,7 @@ struct JournalRecovery {
 // whatever was committed is safe.
 class JournalWriter {
 public:
-    // Creates or continues a journal. A torn tail is cut; damage in front of acknowledged bytes is Corrupt, and nothing is touched.
+    // Creates or continues a journal. A torn tail is cut; damage to acknowledged bytes is Corrupt, and nothing is touched.
     static Result<std::unique_ptr<JournalWriter>> open(JournalOptions options);
     ~JournalWriter();
 
@@ -87,6 +88,7 @@ private:
 
     explicit JournalWriter(JournalOptions options);
     Result<void> recover();
+    Result<void> checkMark(JournalPosition end) const;
     Result<void> beginSegment();
     Result<SegmentFile> createSegmentFile(const JournalSegments::Segment& segment);
     void sealSegment();
@@ -97,6 +99,7 @@ private:
 
     JournalOptions m_options;
     SegmentFile m_directory; // locked: one writer
+    DurableMark m_mark;
     std::unique_ptr<JournalSegments> m_segments;
     JournalRecovery m_recovery;
     Incarnation m_incarnation{};

@@ -15,6 +15,10 @@ Result<void> set(rd_kafka_conf_t* conf, const Setting& setting)
 
 void ignoreLog(const rd_kafka_t*, int, const char*, const char*) {}
 
+// IPv4 alone, unless an IPv6 address is given: localhost means both, most brokers listen on one, and each vain attempt would count as
+// an outage.
+const char* addressFamily(const std::string& bootstrap) { return bootstrap.find('[') == std::string::npos ? "v4" : "any"; }
+
 } // namespace
 
 Result<ConfHandle> makeConf(const ClientOptions& options, std::initializer_list<Setting> settings)
@@ -27,7 +31,7 @@ Result<ConfHandle> makeConf(const ClientOptions& options, std::initializer_list<
         {"client.id", "tailrace"},
         {"socket.nagle.disable", "true"},
         {"socket.keepalive.enable", "true"},
-        {"broker.address.family", "v4"},
+        {"broker.address.family", addressFamily(options.bootstrap)},
         {"reconnect.backoff.ms", "20"},
         {"reconnect.backoff.max.ms", "1000"},
         {"topic.metadata.refresh.interval.ms", "10000"},

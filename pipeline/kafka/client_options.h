@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "pipeline/base/result.h"
+#include "pipeline/base/strong_id.h"
 #include "pipeline/kafka/handles.h"
 
 namespace tailrace::kafka {
@@ -16,10 +17,11 @@ enum class BrokerKind {
 };
 
 struct ClientOptions {
-    std::string bootstrap; // host:port[,host:port]
+    std::string bootstrap; // host:port[,host:port]; IPv6 is spoken when one is an IPv6 address, [::1]:9092
     BrokerKind kind = BrokerKind::Embedded;
     int lingerMs = 1;
     int fetchWaitMs = 2;
+    Incarnation run{}; // of a producer: marks its records without an envelope (RunMark); 0: no mark
 };
 
 using Setting = std::pair<const char*, std::string>;

@@ -2,17 +2,30 @@
 #include "pipeline/kafka/consumer.h"
 
 #include "pipeline/kafka/kafka_error.h"
+#include "pipeline/kafka/run_mark.h"
 
 namespace tailrace::kafka {
 
-std::optional<HopEnvelope> Record::envelope() const
+std::optional<std::string_view> Record::header(const char* name) const
 {
     rd_kafka_headers_t* headers = nullptr;
     if (rd_kafka_message_headers(m_message.get(), &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
     const void* bytes = nullptr;
     std::size_t size = 0;
-    if (rd_kafka_header_get_last(headers, HopEnvelope::HeaderName, &bytes, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
-    return HopEnvelope::decode({static_cast<const char*>(bytes), size});
+    if (rd_kafka_header_get_last(headers, name, &bytes, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
+    return std::string_view(static_cast<const char*>(bytes), size);
+}
+
+std::optional<HopEnvelope> Record::envelope() const
+{
+    const auto bytes = header(HopEnvelope::HeaderName);
+    return bytes ? HopEnvelope::decode(*bytes) : std::nullopt;
+}
+
+std::optional<Incarnation> Record::run() const
+{
+    const auto bytes = header(RunMark::HeaderName);
+    return bytes ? RunMark::decode(*bytes) : std::nullopt;
 }
 
 Result<std::unique_ptr<Consumer>> Consumer::create(const ClientOptions& options)

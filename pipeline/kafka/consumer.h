@@ -34,8 +34,12 @@ public:
     bool isTombstone() const { return m_message->payload == nullptr; }
     // Nothing: a record that the feeder did not write.
     std::optional<HopEnvelope> envelope() const;
+    // Which run wrote a record without envelope. Nothing: none of ours.
+    std::optional<Incarnation> run() const;
 
 private:
+    std::optional<std::string_view> header(const char* name) const;
+
     SharedClient m_client; // outlives the message
     MessageHandle m_message;
 };

@@ -5,12 +5,21 @@
 
 #include "pipeline/kafka/hop_envelope.h"
 #include "pipeline/kafka/kafka_error.h"
+#include "pipeline/kafka/run_mark.h"
 
 namespace tailrace::kafka {
 namespace {
 
 // librdkafka takes `void*` for bytes that it only reads.
 void* bytes(std::string_view text) { return const_cast<char*>(text.data()); }
+
+template <class Bytes>
+HeadersHandle oneHeader(const char* name, const Bytes& value)
+{
+    HeadersHandle headers(rd_kafka_headers_new(1));
+    rd_kafka_header_add(headers.get(), name, -1, value.data(), static_cast<ssize_t>(value.size()));
+    return headers;
+}
 
 } // namespace
 
@@ -31,7 +40,7 @@ Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options,
         });
     if (!conf) return conf.error();
 
-    std::unique_ptr<Producer> producer(new Producer(listener));
+    std::unique_ptr<Producer> producer(new Producer(options.run, listener));
     rd_kafka_conf_set_dr_msg_cb(conf->get(), &Producer::report);
     rd_kafka_conf_set_opaque(conf->get(), producer.get());
     auto client = newClient(RD_KAFKA_PRODUCER, std::move(*conf), "producer");
@@ -79,12 +88,12 @@ Result<void> Producer::produce(std::string_view topic, Partition partition, std:
     HeadersHandle headers;
     void* opaque = nullptr;
     if (envelope) {
-        const HopEnvelope::Bytes encoded = envelope->encode();
-        headers.reset(rd_kafka_headers_new(1));
-        rd_kafka_header_add(headers.get(), HopEnvelope::HeaderName, -1, encoded.data(), static_cast<ssize_t>(encoded.size()));
+        headers = oneHeader(HopEnvelope::HeaderName, envelope->encode());
         // A tick has no sequence of its own, and nobody waits for its report.
         if ((envelope->flags & HopEnvelope::Tick) == 0)
             opaque = std::bit_cast<void*>(static_cast<std::uintptr_t>(envelope->sequence.value) + 1);
+    } else if (m_run != Incarnation{}) {
+        headers = oneHeader(RunMark::HeaderName, RunMark::encode(m_run));
     }
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wold-style-cast" // inside librdkafka's macros

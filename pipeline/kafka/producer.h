@@ -34,7 +34,7 @@ public:
         DeliveryListener* listener);
     ~Producer();
 
-    // Copies key and value. Full: librdkafka's queue has no room; poll() and try again.
+    // Copies key and value; the mark of the options' run stands on what has no envelope. Full: librdkafka's queue has no room; poll() and try again.
     Result<void> produce(std::string_view topic, Partition partition, std::string_view key, std::string_view value,
         const HopEnvelope* envelope = nullptr);
     // The same, with Kafka's own partitioner on the key.
@@ -47,10 +47,11 @@ public:
     std::uint64_t failures() const { return m_failures.load(std::memory_order_relaxed); }
 
 private:
-    explicit Producer(DeliveryListener* listener) : m_listener(listener) {}
+    Producer(Incarnation run, DeliveryListener* listener) : m_run(run), m_listener(listener) {}
     static void report(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
     Result<rd_kafka_topic_t*> topicHandle(std::string_view topic) const;
 
+    const Incarnation m_run;
     DeliveryListener* m_listener;
     std::atomic<std::uint64_t> m_failures = 0;
     ClientHandle m_client;                                    // before the topics: they go first

@@ -3,6 +3,7 @@
 
 #include "pipeline/base/sqlite_file.h"
 #include "pipeline/base/whole_file.h"
+#include "pipeline/report/report_reserve.h"
 #include "pipeline/report/run_file.h"
 #include "pipeline/report/run_file_layout.h"
 
@@ -167,6 +168,7 @@ void writeAll(SqliteFile& file, const RunRecord& record)
 
 Result<void> writeRunFile(const std::filesystem::path& path, const RunRecord& record)
 {
+    freeReserve(path.parent_path());
     const auto temporary = temporaryBeside(path);
     std::error_code ignored;
     std::filesystem::remove(temporary, ignored); // left by a process of the same id that was killed

@@ -114,7 +114,8 @@ void ConsumerRunner::run(const std::stop_token& stop)
                 continue;
             }
             // The new broker starts empty: the side topics move to it, and it gets the tables again in full.
-            if (auto connected = m_side.connect(m_broker.endpoint()); !connected) m_logger.warning(connected.error().message());
+            if (auto connected = m_side.connect(m_broker.endpoint(), m_options.run); !connected)
+                m_logger.warning(connected.error().message());
             republishTables();
         }
         const auto polled = m_consumer->poll(m_fetched, m_options.batchRecords, std::chrono::milliseconds(100));
@@ -199,6 +200,7 @@ void ConsumerRunner::dispatch()
 
 void ConsumerRunner::applyToTable(const kafka::Record& record)
 {
+    if (const auto writer = record.run(); writer && *writer != m_options.run) return; // another run's catalogue
     const auto topic = record.topic() == topics::Products ? enrich::TableTopic::Products : enrich::TableTopic::Inventory;
     if (auto applied = m_table.apply(topic, record.key(), record.value()); !applied) {
         m_logger.warning("record " + std::to_string(record.offset()) + " of " + std::string(record.topic()) + ": "

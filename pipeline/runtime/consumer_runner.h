@@ -23,6 +23,7 @@ struct ConsumerOptions {
     int idleFetchWaitMs = 20; // an embedded broker that is asked every millisecond burns a fifth of a core
     std::chrono::milliseconds idleAfter = std::chrono::seconds(2);
     std::size_t batchRecords = 512;
+    Incarnation run{}; // product records with the mark of another run are passed over: their topics outlive a run
 };
 
 // The one consumer of the process: events go to the queue of their partition's worker, table records into the product table.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/embedded_broker.h"
 
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <string_view>
@@ -32,7 +33,10 @@ std::string joined(const std::vector<std::string>& texts)
 
 } // namespace
 
-EmbeddedBroker::EmbeddedBroker(Options options) : EmbeddedServer("the embedded broker"), m_options(std::move(options)) {}
+EmbeddedBroker::EmbeddedBroker(Options options)
+    : EmbeddedServer("the embedded broker", options.longestSilence),
+      m_options(std::move(options))
+{}
 
 EmbeddedBroker::~EmbeddedBroker() { stopChild(); }
 
@@ -59,6 +63,20 @@ std::optional<std::string> EmbeddedBroker::probe(const std::string& output)
     const auto end = output.find('\n', begin);
     if (end == std::string::npos) return std::nullopt;
     return output.substr(begin, end - begin);
+}
+
+// Kafka's ApiVersions request, version 0: what any client asks first.
+LivenessProbe::Question EmbeddedBroker::livenessQuestion(const std::string& endpoint) const
+{
+    using namespace std::string_literals;
+    LivenessProbe::Question question;
+    question.bytes = "\0\0\0\x12" // bytes that follow
+                     "\0\x12\0\0" // ApiVersions, version 0
+                     "\0\0\0\0"   // correlation
+                     "\0\x08tailrace"s;
+    const std::string_view port = std::string_view(endpoint).substr(endpoint.rfind(':') + 1);
+    std::from_chars(port.data(), port.data() + port.size(), question.port);
+    return question;
 }
 
 } // namespace tailrace::runtime

@@ -16,6 +16,7 @@ public:
         std::string program{}; // empty: $TAILRACE_BROKER, else tailrace-broker beside our own executable
         int partitions = 4;
         std::vector<std::string> topics{}; // "name" or "name:partitions"
+        std::chrono::milliseconds longestSilence = LongestSilence;
     };
 
     explicit EmbeddedBroker(Options options);
@@ -24,6 +25,7 @@ public:
 private:
     Result<ChildProcess::Options> prepare() override;
     std::optional<std::string> probe(const std::string& output) override;
+    LivenessProbe::Question livenessQuestion(const std::string& endpoint) const override;
 
     Options m_options;
 };

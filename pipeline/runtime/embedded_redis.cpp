@@ -14,7 +14,10 @@ constexpr std::chrono::milliseconds ProbeLimit{20};
 
 } // namespace
 
-EmbeddedRedis::EmbeddedRedis(Options options) : EmbeddedServer("the embedded redis-server"), m_options(std::move(options)) {}
+EmbeddedRedis::EmbeddedRedis(Options options)
+    : EmbeddedServer("the embedded redis-server", options.longestSilence),
+      m_options(std::move(options))
+{}
 
 EmbeddedRedis::~EmbeddedRedis() { stopChild(); } // before its directory goes
 
@@ -61,6 +64,11 @@ std::optional<std::string> EmbeddedRedis::probe(const std::string&)
     redis::RedisConnection connection(address, {.connectTimeout = ProbeLimit});
     if (!connection.ping(ProbeLimit)) return std::nullopt;
     return address.display();
+}
+
+LivenessProbe::Question EmbeddedRedis::livenessQuestion(const std::string&) const
+{
+    return {.unixPath = socketPath(), .port = 0, .bytes = "PING\r\n"};
 }
 
 } // namespace tailrace::runtime

@@ -17,6 +17,7 @@ public:
     struct Options {
         std::string program{}; // empty: redis-server, else valkey-server, from PATH
         std::uint64_t maxMemoryBytes = std::uint64_t{1} << 30;
+        std::chrono::milliseconds longestSilence = LongestSilence;
     };
 
     explicit EmbeddedRedis(Options options);
@@ -32,6 +33,7 @@ public:
 private:
     Result<ChildProcess::Options> prepare() override;
     std::optional<std::string> probe(const std::string& output) override;
+    LivenessProbe::Question livenessQuestion(const std::string& endpoint) const override;
 
     Options m_options;
     std::optional<PrivateDirectory> m_directory;

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <csignal>
 #include <utility>
 
 #include <poll.h>
+
+#include "pipeline/report/number_format.h"
 
 namespace tailrace::runtime {
 namespace {
@@ -63,7 +66,11 @@ void EmbeddedServer::superviseTick()
     collectOutput();
     if (m_child.running()) {
         if (m_status.phase != ServerPhase::Up) advance();
-        if (m_status.phase != ServerPhase::Up && steadyNow() >= m_readyBy) fail("was not ready in time");
+        if (m_status.phase == ServerPhase::Up) {
+            watchSilence();
+        } else if (steadyNow() >= m_readyBy) {
+            fail("was not ready in time");
+        }
     } else if (m_child.pid() >= 0) {
         fail(m_child.exitText() + lastWords());
     }
@@ -73,10 +80,19 @@ void EmbeddedServer::superviseTick()
     publish();
 }
 
+bool EmbeddedServer::sendSignal(int number)
+{
+    if (!m_child.sendSignal(number)) return false;
+    if (number == SIGSTOP) m_isPaused = true;
+    if (number == SIGCONT) m_isPaused = false;
+    return true;
+}
+
 void EmbeddedServer::stop() { stopChild(); }
 
 void EmbeddedServer::stopChild()
 {
+    m_liveness.reset();
     m_child.stop(StopGrace);
     m_earlierCpuSeconds += m_child.cpuSeconds();
     m_child = ChildProcess();
@@ -93,6 +109,7 @@ Result<void> EmbeddedServer::launch()
     if (!child) return child.error();
     m_child = std::move(*child);
     m_output.clear();
+    m_isPaused = false;
     m_status.pid = m_child.pid();
     m_readyBy = steadyNow() + ReadyLimit;
     return {};
@@ -107,6 +124,7 @@ void EmbeddedServer::advance()
     m_status.phase = ServerPhase::Up;
     m_status.endpoint = std::move(*endpoint);
     ++m_status.generation;
+    m_liveness.emplace(livenessQuestion(m_status.endpoint));
     m_output.clear(); // that it is up is no last word
     m_backOff = std::chrono::milliseconds(0);
     publish();
@@ -118,8 +136,17 @@ void EmbeddedServer::collectOutput()
     if (m_output.size() > KeptOutput) m_output.erase(0, m_output.size() - KeptOutput);
 }
 
+// A process that hangs, or that somebody has stopped, never ends by itself.
+void EmbeddedServer::watchSilence()
+{
+    if (!m_liveness || m_isPaused || m_liveness->silence(steadyNow()) < m_longestSilence) return;
+    const double seconds = std::chrono::duration<double>(m_longestSilence).count();
+    fail("was there and did not answer for " + report::fixed(seconds, 1) + " s, so it was killed");
+}
+
 void EmbeddedServer::fail(const std::string& trouble)
 {
+    m_liveness.reset();
     m_child.stop(std::chrono::milliseconds(0));
     m_earlierCpuSeconds += m_child.cpuSeconds();
     m_child = ChildProcess();

@@ -10,6 +10,7 @@
 #include "pipeline/base/clock.h"
 #include "pipeline/base/result.h"
 #include "pipeline/runtime/child_process.h"
+#include "pipeline/runtime/liveness_probe.h"
 
 namespace tailrace::runtime {
 
@@ -35,7 +36,10 @@ private:
     EmbeddedServerStatus m_status;
 };
 
-// A server that we run as a child and restart when it dies. start(), superviseTick() and stop() belong to the main thread (see
+// Longer than any stall that somebody may cause on purpose to see what it does (10 s), shorter than what a run waits for Kafka (15 s).
+inline constexpr std::chrono::milliseconds LongestSilence{12'000};
+
+// A server that we run as a child and restart when it dies, or when it is there and does not answer for too long. start(), superviseTick() and stop() belong to the main thread (see
 // ChildProcess); status() to any.
 class EmbeddedServer {
 public:
@@ -55,16 +59,19 @@ public:
     std::string endpoint() const { return m_state.get().endpoint; }
     std::uint64_t generation() const { return m_state.get().generation; }
 
-    // To pause it (SIGSTOP, SIGCONT) or to kill it, as an incident does.
-    bool sendSignal(int number) { return m_child.sendSignal(number); }
+    // To pause it (SIGSTOP, SIGCONT) or to kill it, as an incident does. What is paused this way is not taken for hung, however long.
+    bool sendSignal(int number);
 
 protected:
-    explicit EmbeddedServer(std::string name) : m_name(std::move(name)) {}
+    EmbeddedServer(std::string name, std::chrono::milliseconds longestSilence) : m_name(std::move(name)), m_longestSilence(longestSilence)
+    {}
 
     // The program to run and its arguments; also makes what it needs.
     virtual Result<ChildProcess::Options> prepare() = 0;
     // The endpoint once the server can be used; `output` is all that it has written in this generation (its latest part).
     virtual std::optional<std::string> probe(const std::string& output) = 0;
+    // What the server at that endpoint answers at once, as long as it works.
+    virtual LivenessProbe::Question livenessQuestion(const std::string& endpoint) const = 0;
 
     void stopChild(); // for destructors of subclasses too
 
@@ -72,12 +79,16 @@ private:
     Result<void> launch();
     void advance();
     void collectOutput();
+    void watchSilence();
     void fail(const std::string& trouble);
     void publish();
     std::string lastWords() const;
 
-    std::string m_name;
+    const std::string m_name;
+    const std::chrono::milliseconds m_longestSilence;
     ChildProcess m_child;
+    std::optional<LivenessProbe> m_liveness; // while it is up
+    bool m_isPaused = false;                 // by sendSignal()
     std::string m_output;
     EmbeddedServerStatus m_status;
     double m_earlierCpuSeconds = 0;

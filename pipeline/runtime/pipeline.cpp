@@ -35,7 +35,7 @@ Result<void> Pipeline::start(const std::vector<TableRecord>& tables)
     m_options.partitions = *partitions;
     if (auto opened = openJournal(); !opened) return opened;
     m_lanes = makeLanes(m_options.partitions);
-    if (auto connected = m_side.connect(m_servers->broker().endpoint()); !connected) return connected;
+    if (auto connected = m_side.connect(m_servers->broker().endpoint(), m_journal->incarnation()); !connected) return connected;
     if (auto published = publishTables(tables); !published) return published;
     makeWorkers();
     makeCollector();
@@ -120,7 +120,7 @@ void Pipeline::makeWorkers()
                                                           m_recommendTraces, m_clock},
         recommend::RecommendationOptions{.itemCount = m_options.recommendedItems});
     m_consumer = std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_servers->brokerHealth(), m_side,
-        m_clock, Logger(m_log, "consumer"));
+        m_clock, Logger(m_log, "consumer"), ConsumerOptions{.run = m_journal->incarnation()});
     m_feeder = std::make_unique<Feeder>(*m_journal, m_lanes, m_servers->broker(), m_side, m_clock, Logger(m_log, "feeder"),
         FeederOptions{.lingerMs = m_options.lingerMs});
 }

@@ -17,8 +17,8 @@ namespace tailrace::runtime {
 // (longer linger), so that they never delay `clickstream`. A record that the broker does not take is counted. Thread-safe.
 class SideTopics final : public SideOutput {
 public:
-    // Called again when a new broker takes over.
-    Result<void> connect(const BrokerEndpoint& endpoint);
+    // Called again when a new broker takes over. Every record bears the mark of the run, if one is given.
+    Result<void> connect(const BrokerEndpoint& endpoint, Incarnation run = {});
     // Of the broker that it is connected to.
     std::uint64_t brokerGeneration() const { return m_generation.load(std::memory_order_acquire); }
     void produce(std::string_view topic, std::string_view key, std::string_view value) override;

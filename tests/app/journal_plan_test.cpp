@@ -5,6 +5,9 @@
 
 #include <fstream>
 
+#include "pipeline/base/whole_file.h"
+#include "pipeline/simulator/scenario_file.h"
+
 using namespace tailrace;
 using namespace tailrace::headless;
 
@@ -44,6 +47,28 @@ private slots:
         QVERIFY2(disk.error().context().find("only 5.00 GiB of the disk") != std::string::npos, disk.error().context().c_str());
         QVERIFY(planJournal(6 * GiB, {.freeBytes = 50 * GiB, .quotaBytes = 7 * GiB}));
         QVERIFY(!planJournal(1, {.freeBytes = 3 * MiB, .quotaBytes = {}})); // not even one segment
+    }
+
+    void leavesRoomForTheReport()
+    {
+        QVERIFY(planJournal(4 * GiB, {.freeBytes = 5 * GiB, .quotaBytes = 100 * GiB, .reportBytes = 512 * MiB}));
+        const auto both = planJournal(4 * GiB, {.freeBytes = 5 * GiB, .quotaBytes = 100 * GiB, .reportBytes = 1 * GiB});
+        QVERIFY(!both);
+        QVERIFY2(both.error().context().find("its report up to 1.00 GiB") != std::string::npos, both.error().context().c_str());
+    }
+
+    void readmeSaysWhatTheShippedSaleNeeds()
+    {
+        const auto readme = readWholeFile(TAILRACE_SOURCE_DIR "/README.md");
+        QVERIFY(readme.has_value());
+        const auto said = QRegularExpression(R"(\*\*(\d+) GiB must be free\*\*)").match(QString::fromStdString(*readme));
+        QVERIFY(said.hasMatch());
+        const std::uint64_t free = said.captured(1).toULongLong() * GiB;
+        const auto sale = simulator::findScenario("flash-sale", TAILRACE_SOURCE_DIR "/resources");
+        QVERIFY(sale.has_value());
+        const std::uint64_t bytes = expectedJournalBytes(*sale, simulator::generateCatalogue(sale->seed));
+        QVERIFY(planJournal(bytes, {.freeBytes = free, .quotaBytes = {}}));
+        QVERIFY(!planJournal(bytes, {.freeBytes = free / 10 * 9, .quotaBytes = {}}));
     }
 
     void countsTheSegmentThatIsAllocatedAhead()

@@ -36,13 +36,25 @@ private slots:
         QVERIFY(!fs::exists(base() / "a" / "journal"));
     }
 
+    void takesItsReserveAway()
+    {
+        {
+            const auto folder = OutFolder::make(base() / "a");
+            QVERIFY(folder->setAside(4096));
+            QCOMPARE(fs::file_size(base() / "a" / "report.reserve"), std::uintmax_t{4096});
+        }
+        QVERIFY(!fs::exists(base() / "a"));
+    }
+
     void keepsARunThatCameAbout()
     {
         {
             auto folder = OutFolder::make(base() / "a");
+            QVERIFY(folder->setAside(4096));
             folder->keep();
         }
         QVERIFY(fs::exists(base() / "a" / "journal"));
+        QVERIFY(fs::exists(base() / "a" / "report.reserve"));
     }
 
     void refusesAFolderThatHoldsARun()

@@ -70,6 +70,41 @@ private slots:
             incidents.c_str());
     }
 
+    // Somebody stops the process, or it hangs: it never ends by itself.
+    void replacesABrokerThatHangs()
+    {
+        HeadlessRun run(arguments("frozen"));
+        QVERIFY2(run.isUnderWay(), qPrintable(run.err()));
+        const pid_t broker = run.child("tailrace-broker");
+        QVERIFY(broker > 0);
+        QCOMPARE(::kill(broker, SIGSTOP), 0);
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        QVERIFY(HeadlessRun::isGone(broker));
+        const nlohmann::json report = reportOf(out("frozen"));
+        QCOMPARE(ledgerTrouble(report), std::string());
+        QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
+        const std::string incidents = report["incidents"].dump();
+        QVERIFY2(incidents.find("did not answer for 12.0 s, so it was killed. A new one runs") != std::string::npos, incidents.c_str());
+        QVERIFY2(timeOf(report, "broker restarted") > 12 && timeOf(report, "broker back") < 16, incidents.c_str());
+    }
+
+    // A stall that passes is measured, not mended.
+    void waitsForABrokerThatStallsForAMoment()
+    {
+        HeadlessRun run(arguments("stalled"));
+        QVERIFY2(run.isUnderWay(), qPrintable(run.err()));
+        const pid_t broker = run.child("tailrace-broker");
+        QVERIFY(broker > 0);
+        QCOMPARE(::kill(broker, SIGSTOP), 0);
+        QTest::qWait(5000); // the fault itself
+        QCOMPARE(::kill(broker, SIGCONT), 0);
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        const nlohmann::json report = reportOf(out("stalled"));
+        QCOMPARE(ledgerTrouble(report), std::string());
+        QVERIFY2(!hasIncident(report, "broker restarted"), report["incidents"].dump().c_str());
+        QVERIFY2(report["freshness"]["maxMs"] > 4500.0, report["freshness"].dump().c_str());
+    }
+
     // They are beside the shopper's path: what was under way is counted as lost, what comes later stands in the new broker.
     void sideTopicsMoveToTheNewBroker()
     {

@@ -22,12 +22,18 @@ private slots:
     void cutsInFrontOfFramesThatAreOneWithATornOne();
     void reportsWhatWasCut();
     void refusesDamageInFrontOfAcknowledgedBytes();
+    void refusesDamageToTheLastGroupThatTheMarkCovers();
+    void cutsATornTailBehindTheMark();
+    void takesNoMarkOfAnotherJournalNorADamagedOne();
     void refusesADamagedSegmentHeader();
     void forgetsAnUnfinishedSegment();
 
 private:
     std::string read() const;
     void write(const std::string& bytes) const;
+    std::filesystem::path markFile() const { return DurableMark::fileIn(m_fixture->options.directory); }
+    static std::string contentOf(const std::filesystem::path& file);
+    static void put(const std::filesystem::path& file, const std::string& bytes);
     std::uint64_t at(JournalPosition position) const { return position.value - m_segment.header.base.value; }
 
     std::unique_ptr<JournalFixture> m_fixture;
@@ -36,18 +42,27 @@ private:
     JournalPosition m_acknowledged{}; // end of the second group
     JournalPosition m_lastFrame{};    // the only one of the third group
     JournalPosition m_end{};
+    std::string m_markBefore; // when the second group was acknowledged
+    std::string m_mark;       // when the third one was
 };
 
-std::string JournalRecoveryTest::read() const
+std::string JournalRecoveryTest::contentOf(const std::filesystem::path& file)
 {
-    std::ifstream in(m_segment.file, std::ios::binary);
+    std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
 }
+
+void JournalRecoveryTest::put(const std::filesystem::path& file, const std::string& bytes)
+{
+    std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+std::string JournalRecoveryTest::read() const { return contentOf(m_segment.file); }
 
 void JournalRecoveryTest::write(const std::string& bytes) const
 {
     for (const auto& entry : std::filesystem::directory_iterator(m_fixture->options.directory)) std::filesystem::remove(entry.path());
-    std::ofstream(m_segment.file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    put(m_segment.file, bytes);
 }
 
 void JournalRecoveryTest::init()
@@ -58,9 +73,11 @@ void JournalRecoveryTest::init()
     QVERIFY(JournalFixture::commitEvents(**writer, 3));
     QVERIFY(JournalFixture::commitEvents(**writer, 3));
     m_acknowledged = m_lastFrame = (*writer)->durablePosition();
+    m_markBefore = contentOf(markFile());
     (*writer)->append(JournalFixture::event(0, "last", R"({"last":true,"text":"some more bytes"})", 1'700'000'009'000));
     QVERIFY((*writer)->commit());
     m_end = (*writer)->durablePosition();
+    m_mark = contentOf(markFile());
     m_segment = (*writer)->segments().list().front();
     m_good = read(); // with the preallocated zeros behind
     QCOMPARE(m_good.size(), std::size_t{16384});
@@ -135,6 +152,7 @@ void JournalRecoveryTest::cutsInFrontOfFramesThatAreOneWithATornOne()
     for (const std::uint64_t kept : {ends[0], ends[1], ends[2], ends[3], ends[4]}) {
         std::ofstream(m_segment.file, std::ios::binary)
             .write(whole.data(), static_cast<std::streamsize>(kept - m_segment.header.base.value));
+        std::filesystem::remove(markFile()); // as if the group had not been acknowledged yet
         auto writer = JournalWriter::open(m_fixture->options);
         QVERIFY(writer);
         const bool hasAllThree = kept >= ends[3];
@@ -166,6 +184,56 @@ void JournalRecoveryTest::refusesDamageInFrontOfAcknowledgedBytes()
         QVERIFY(!writer);
         QVERIFY(writer.error().code() == ErrorCode::Corrupt);
         QVERIFY(read() == bytes); // nothing was touched
+    }
+}
+
+void JournalRecoveryTest::refusesDamageToTheLastGroupThatTheMarkCovers()
+{
+    for (std::uint64_t byte = at(m_lastFrame); byte < at(m_end); byte += 3) {
+        std::string bytes = m_good;
+        bytes[byte] = static_cast<char>(bytes[byte] ^ 1);
+        write(bytes);
+        put(markFile(), m_mark);
+        const auto writer = JournalWriter::open(m_fixture->options);
+        QVERIFY(!writer);
+        QVERIFY(writer.error().code() == ErrorCode::Corrupt);
+        QVERIFY2(writer.error().message().find("delete") != std::string::npos, writer.error().message().c_str());
+        QVERIFY(read() == bytes); // nothing was touched
+    }
+    write(m_good);
+    put(markFile(), m_mark);
+    const auto writer = JournalWriter::open(m_fixture->options);
+    QVERIFY(writer);
+    QVERIFY((*writer)->durablePosition() == m_end);
+}
+
+void JournalRecoveryTest::cutsATornTailBehindTheMark()
+{
+    write(m_good.substr(0, at(m_end) - 8));
+    put(markFile(), m_markBefore);
+    auto writer = JournalWriter::open(m_fixture->options);
+    QVERIFY(writer);
+    QVERIFY((*writer)->durablePosition() == m_acknowledged);
+    QVERIFY(JournalFixture::commitEvents(**writer, 3));
+    QVERIFY(DurableMark::read(m_fixture->options.directory, (*writer)->incarnation()) == (*writer)->durablePosition());
+}
+
+void JournalRecoveryTest::takesNoMarkOfAnotherJournalNorADamagedOne()
+{
+    JournalFixture other;
+    auto another = JournalWriter::open(other.options);
+    QVERIFY(another);
+    for (int group = 0; group < 8; ++group) QVERIFY(JournalFixture::commitEvents(**another, 8));
+    QVERIFY((*another)->durablePosition() > m_end);
+    std::string damaged = m_mark;
+    damaged[9] = static_cast<char>(damaged[9] ^ 1);
+    for (const std::string& mark :
+        {contentOf(DurableMark::fileIn(other.options.directory)), damaged, m_mark.substr(0, 20), std::string()}) {
+        write(m_good.substr(0, at(m_end) - 8));
+        put(markFile(), mark);
+        auto writer = JournalWriter::open(m_fixture->options);
+        QVERIFY(writer);
+        QVERIFY((*writer)->durablePosition() == m_acknowledged);
     }
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest/QtTest>
+#include <arpa/inet.h>
 #include <future>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "pipeline/kafka/producer.h"
 #include "tests/support/mock_broker.h"
@@ -36,6 +40,26 @@ private Q_SLOTS:
         destroyer.join();
         QVERIFY2(inTime, "the consumer waits for the records that it handed out");
         QCOMPARE(value, std::string("v1"));
+    }
+
+    void comesToAnIPv6Address()
+    {
+        const int listener = ::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in6 address{};
+        address.sin6_family = AF_INET6;
+        address.sin6_addr = in6addr_loopback;
+        socklen_t size = sizeof address;
+        if (::bind(listener, reinterpret_cast<const sockaddr*>(&address), size) != 0) QSKIP("this machine has no IPv6");
+        QCOMPARE(::listen(listener, 4), 0);
+        ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+        const auto consumer = kafka::Consumer::create({.bootstrap = "[::1]:" + std::to_string(ntohs(address.sin6_port))});
+        QVERIFY(consumer.has_value());
+        std::thread asks([&] { static_cast<void>((*consumer)->partitionCount("t", 3s)); });
+        pollfd caller{listener, POLLIN, 0};
+        const int callers = ::poll(&caller, 1, 3000);
+        asks.join();
+        ::close(listener);
+        QCOMPARE(callers, 1);
     }
 
 private:

@@ -8,6 +8,7 @@
 #include "pipeline/base/sqlite_file.h"
 #include "pipeline/report/report_html.h"
 #include "pipeline/report/report_json.h"
+#include "pipeline/report/report_reserve.h"
 #include "tests/support/run_record_builder.h"
 
 using namespace tailrace;
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void keepsThatThereIsNoSeed();
     void replacesAnOlderFileWhole();
     void leavesNoTemporaryBehind();
+    void givesTheReserveBack();
     void refusesANewerVersion();
     void refusesWhatIsNoRunFile_data();
     void refusesWhatIsNoRunFile();
@@ -119,6 +121,15 @@ void RunFileTest::leavesNoTemporaryBehind()
 {
     QVERIFY(writeRunFile(file(), m_record));
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), QStringList{"run.tailrace"});
+}
+
+void RunFileTest::givesTheReserveBack()
+{
+    QVERIFY(takeReserve(file().parent_path(), 1 << 20));
+    QCOMPARE(std::filesystem::file_size(file().parent_path() / ReserveName), std::uintmax_t{1} << 20);
+    QVERIFY(writeRunFile(file(), m_record));
+    QVERIFY(!std::filesystem::exists(file().parent_path() / ReserveName));
+    QVERIFY(!takeReserve(file(), 4096)); // a file is no folder
 }
 
 void RunFileTest::refusesANewerVersion()

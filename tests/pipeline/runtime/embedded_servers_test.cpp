@@ -68,6 +68,23 @@ bool saysReady(ChildProcess& child)
     return QTest::qWaitFor([&] { return (text += child.readOutput()) == "ready\n"; });
 }
 
+void superviseFor(EmbeddedServer& server, std::chrono::milliseconds time)
+{
+    for (QDeadlineTimer end(time); !end.hasExpired(); QTest::qWait(20)) server.superviseTick();
+}
+
+// Stops it as anybody could, and waits for another one.
+bool isReplaced(EmbeddedServer& server)
+{
+    const EmbeddedServerStatus before = server.status();
+    if (::kill(before.pid, SIGSTOP) != 0) return false;
+    return QTest::qWaitFor([&] {
+        server.superviseTick();
+        return server.status().phase == ServerPhase::Up && server.generation() == before.generation + 1
+            && server.status().pid != before.pid;
+    });
+}
+
 ChildProcess shell(const std::string& script)
 {
     auto child = ChildProcess::start({.program = "/bin/sh", .arguments = {"-c", script}});
@@ -91,6 +108,9 @@ private Q_SLOTS:
     void brokerWithManyTopicsStartsAtOnce();
     void brokerExplainsItself();
     void deadBrokerIsRestarted();
+    void hangingBrokerIsReplaced();
+    void hangingRedisIsReplaced();
+    void aShortOrWantedPauseIsLeftAlone();
     void missingBrokerSaysWhatToDo();
     void brokerThatCannotStartSaysWhy();
     void redisIsPrivate();
@@ -238,6 +258,48 @@ void EmbeddedServersTest::deadBrokerIsRestarted()
         QCOMPARE(partitionsOf(broker.endpoint(), "clickstream"), 4);
     }
     QVERIFY(broker.status().cpuSeconds >= cpuBefore);
+}
+
+void EmbeddedServersTest::hangingBrokerIsReplaced()
+{
+    auto options = brokerOptions();
+    options.longestSilence = 300ms;
+    EmbeddedBroker broker(options);
+    QVERIFY(broker.start().has_value());
+    QVERIFY(isReplaced(broker));
+    QCOMPARE(broker.status().lastTrouble, std::string("The embedded broker was there and did not answer for 0.3 s, so it was killed."));
+    QCOMPARE(partitionsOf(broker.endpoint(), "clickstream"), 4);
+}
+
+void EmbeddedServersTest::hangingRedisIsReplaced()
+{
+    if (EmbeddedRedis::installedProgram().empty()) QSKIP("redis-server is not installed");
+    EmbeddedRedis server({.longestSilence = 300ms});
+    QVERIFY(server.start().has_value());
+    QVERIFY(isReplaced(server));
+    redis::RedisConnection connection(redis::RedisAddress::parse(server.endpoint()).value());
+    QVERIFY(connection.ping(1s).has_value());
+}
+
+void EmbeddedServersTest::aShortOrWantedPauseIsLeftAlone()
+{
+    auto options = brokerOptions();
+    options.longestSilence = 2s;
+    EmbeddedBroker broker(options);
+    QVERIFY(broker.start().has_value());
+    const pid_t before = broker.status().pid;
+    QCOMPARE(::kill(before, SIGSTOP), 0);
+    superviseFor(broker, 1500ms);
+    QCOMPARE(::kill(before, SIGCONT), 0);
+    superviseFor(broker, 1200ms); // the next question comes within a second, and finds it well again
+
+    QVERIFY(broker.sendSignal(SIGSTOP));
+    superviseFor(broker, 3500ms);
+    QVERIFY(broker.sendSignal(SIGCONT));
+    superviseFor(broker, 200ms);
+    QCOMPARE(broker.status().pid, before);
+    QCOMPARE(broker.generation(), std::uint64_t(1));
+    QCOMPARE(partitionsOf(broker.endpoint(), "clickstream"), 4);
 }
 
 void EmbeddedServersTest::missingBrokerSaysWhatToDo()
