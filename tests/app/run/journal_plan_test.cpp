@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/journal_plan.h"
+#include "app/run/journal_plan.h"
 
 #include <QtTest>
 
 #include <fstream>
 
 using namespace tailrace;
-using namespace tailrace::headless;
+using namespace tailrace::run;
 
 namespace {
 
