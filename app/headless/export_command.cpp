@@ -3,7 +3,8 @@
 
 #include <cstdio>
 
-#include "app/headless/run_environment.h"
+#include "app/headless/exit_code.h"
+#include "pipeline/report/export.h"
 #include "pipeline/report/run_file.h"
 
 namespace tailrace::headless {

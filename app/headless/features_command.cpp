@@ -3,9 +3,9 @@
 
 #include <cstdio>
 
+#include "app/headless/exit_code.h"
 #include "app/headless/feature_cost.h"
-#include "app/headless/resource_path.h"
-#include "app/headless/run_environment.h"
+#include "app/run/resource_path.h"
 #include "pipeline/features/feature_file.h"
 
 namespace tailrace::headless {
@@ -49,7 +49,7 @@ void printPublished(const features::FeatureDeclaration& feature)
 int listFeatures(std::filesystem::path folder, const std::string& profile)
 {
     if (folder.empty()) {
-        const auto resources = resourcePath();
+        const auto resources = run::resourcePath();
         if (!resources) return refused(resources.error());
         folder = *resources / "features";
     }

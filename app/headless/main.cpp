@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "app/headless/exit_code.h"
 #include "app/headless/export_command.h"
 #include "app/headless/features_command.h"
 #include "app/headless/run_command.h"
@@ -10,6 +11,7 @@
 namespace {
 
 using namespace tailrace::headless;
+namespace run = tailrace::run;
 
 constexpr const char* About = R"(Tailrace shows where every millisecond goes between a shopper's click and the experience it changes.
 
@@ -23,7 +25,7 @@ Without --brokers and --redis it starts an embedded broker and a redis-server of
 Exit code: 0 passed; 1 a threshold failed, events were left over, or the run could not be
 made (a server does not start, the journal does not fit on the disk); 2 wrong usage.)";
 
-void addRunOptions(CLI::App& command, RunArguments& run)
+void addRunOptions(CLI::App& command, run::RunArguments& run)
 {
     command.add_option("--out", run.out, "Folder for the run file, the reports and the journal (made when missing)")->required();
     command
@@ -48,9 +50,9 @@ void addRunOptions(CLI::App& command, RunArguments& run)
 
 void addCommands(CLI::App& app, int& code)
 {
-    static RunArguments run;
-    static ScenarioArguments scenario;
-    static ReplayArguments replay;
+    static run::RunArguments run;
+    static run::ScenarioArguments scenario;
+    static run::ReplayArguments replay;
     static std::string runFile;
     static std::string exportOut;
     static std::vector<std::string> formats;

@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-
-#include "app/headless/run_environment.h"
+#include "app/run/run_plan.h"
 
 namespace tailrace::headless {
 
-struct ScenarioArguments {
-    std::string scenario = "flash-sale";
-    std::string duration;       // "120s"; empty: the scenario's own
-    std::optional<double> rate; // peak events per second; none: the scenario's own
-    std::optional<std::uint64_t> seed;
-};
-
-struct ReplayArguments {
-    std::string file;
-    std::string pace = "recorded";
-};
-
 // Both return the exit code.
-int runScenario(const RunArguments& run, const ScenarioArguments& scenario);
-int replayFile(const RunArguments& run, const ReplayArguments& replay);
+int runScenario(const run::RunArguments& run, const run::ScenarioArguments& scenario);
+int replayFile(const run::RunArguments& run, const run::ReplayArguments& replay);
 
 } // namespace tailrace::headless

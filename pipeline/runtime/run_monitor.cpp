@@ -75,6 +75,7 @@ void RunMonitor::gather(Second second)
     snapshot->cumulative = m_total;
     mergeInto(snapshot->cumulative, m_thisSecond);
     snapshot->lastSecond = m_lastSecond;
+    snapshot->closedSeconds = m_seconds.size();
     snapshot->traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
     m_cell.publish(std::move(snapshot));
 }

@@ -33,6 +33,7 @@ struct Snapshot {
     double secondsSinceStart = 0;
     Series cumulative; // since the run's start
     Series lastSecond;
+    std::uint64_t closedSeconds = 0; // of the run; `lastSecond` is the last of them
     Ledger ledger; // cumulative
     double offeredPerSecond = 0;
     double appliedPerSecond = 0;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/run_verdict.h"
+#include "app/run/run_verdict.h"
 
 #include <algorithm>
 
 #include "pipeline/report/number_format.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 namespace {
 
 std::string events(std::uint64_t count) { return report::grouped(count) + (count == 1 ? " event" : " events"); }
@@ -28,4 +28,4 @@ std::vector<std::string> failuresOf(const report::RunRecord& record, const LeftO
     return sentences;
 }
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

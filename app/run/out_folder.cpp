@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/out_folder.h"
+#include "app/run/out_folder.h"
 
 #include <utility>
 
 #include "pipeline/report/report_reserve.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
 namespace fs = std::filesystem;
 
@@ -54,4 +54,4 @@ OutFolder::~OutFolder()
     for (std::size_t i = 1; i < m_made.size(); ++i) fs::remove(m_made[i], ignored); // only what is empty
 }
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

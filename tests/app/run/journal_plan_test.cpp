@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/journal_plan.h"
+#include "app/run/journal_plan.h"
 
 #include <QtTest>
 
@@ -9,7 +9,7 @@
 #include "pipeline/simulator/scenario_file.h"
 
 using namespace tailrace;
-using namespace tailrace::headless;
+using namespace tailrace::run;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include "pipeline/base/logger.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
 // Warnings and errors on standard error, each on a line of its own beside the status line.
 class ConsoleLog final : public LogSink {
@@ -16,4 +16,4 @@ private:
     std::mutex m_mutex; // keeps lines whole
 };
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

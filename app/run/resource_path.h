@@ -5,9 +5,9 @@
 
 #include "pipeline/base/result.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
 // The folder with scenarios and budgets: $TAILRACE_RESOURCES, else share/tailrace beside an installed program, else the sources'.
 Result<std::filesystem::path> resourcePath();
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/run_environment.h"
+#include "app/run/run_environment.h"
 
-#include "app/headless/out_folder.h"
-#include "app/headless/resource_path.h"
+#include "app/run/out_folder.h"
+#include "app/run/resource_path.h"
 #include "pipeline/features/feature_file.h"
 #include "pipeline/kafka/bootstrap.h"
 #include "pipeline/redis/redis_address.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -62,4 +62,4 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     return environment;
 }
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

@@ -10,7 +10,7 @@
 #include "pipeline/simulator/catalogue.h"
 #include "pipeline/simulator/scenario.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
 // What a run is going to write into its journal, and what it may.
 struct JournalPlan {
@@ -44,4 +44,4 @@ Result<std::uint64_t> freeDiskBytes(const std::filesystem::path& folder);
 // "812 MiB", "1.27 GiB"
 std::string bytesText(std::uint64_t bytes);
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/out_folder.h"
+#include "app/run/out_folder.h"
 
 #include <QtTest>
 
 #include <fstream>
 
-using namespace tailrace::headless;
+using namespace tailrace::run;
 namespace fs = std::filesystem;
 
 class OutFolderTest : public QObject {

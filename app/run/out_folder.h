@@ -7,7 +7,7 @@
 
 #include "pipeline/base/result.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
 // The folder that a run writes into. A run that does not come about leaves nothing behind: unless keep() is called, the
 // journal and the folders that were made for it go again.
@@ -31,4 +31,4 @@ private:
     std::vector<std::filesystem::path> m_made; // the journal first, then the folders that were not there, innermost first
 };
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/run_verdict.h"
+#include "app/run/run_verdict.h"
 
 #include <QtTest>
 
 using namespace tailrace;
-using namespace tailrace::headless;
+using namespace tailrace::run;
 
 class RunVerdictTest : public QObject {
     Q_OBJECT

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/resource_path.h"
+#include "app/run/resource_path.h"
 
 #include <cstdlib>
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
 Result<std::filesystem::path> resourcePath()
 {
@@ -20,4 +20,4 @@ Result<std::filesystem::path> resourcePath()
     return Error(ErrorCode::NotFound, "the folder with scenarios and budgets; set TAILRACE_RESOURCES to it");
 }
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

@@ -12,11 +12,11 @@
 #include "pipeline/runtime/pipeline_options.h"
 #include "pipeline/telemetry/budget.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
-inline constexpr int ExitOk = 0;
-inline constexpr int ExitFailed = 1; // a threshold failed, events were left over, or the run could not be made
-inline constexpr int ExitUsage = 2;  // wrong usage, a bad scenario or budget file
+// In the run's folder.
+inline constexpr const char* RunFileName = "run.tailrace";
+inline constexpr const char* ReportName = "report.html";
 
 // What `run` and `replay` have in common, as the user gave it.
 struct RunArguments {
@@ -42,7 +42,7 @@ struct RunEnvironment {
     std::string journalWords; // what its journal is expected to hold, and may hold
 };
 
-// Reads and checks; makes nothing. An error is the user's to mend: exit code 2.
+// Reads and checks; makes nothing. An error is the user's to mend.
 Result<RunEnvironment> prepareRun(const RunArguments& arguments);
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

@@ -7,7 +7,7 @@
 
 #include "pipeline/report/run_record.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
 // What the traffic left undone; a run that is measured only in part has not passed.
 struct LeftOver {
@@ -19,4 +19,4 @@ struct LeftOver {
 // Why the run did not pass, a sentence each; empty when it did.
 std::vector<std::string> failuresOf(const report::RunRecord& record, const LeftOver& leftOver);
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/console_log.h"
+#include "app/run/console_log.h"
 
 #include <cstdio>
 
-namespace tailrace::headless {
+namespace tailrace::run {
 
 void ConsoleLog::write(LogLevel level, std::string_view module, std::string_view text)
 {
@@ -13,4 +13,4 @@ void ConsoleLog::write(LogLevel level, std::string_view module, std::string_view
         module.data(), static_cast<int>(text.size()), text.data());
 }
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

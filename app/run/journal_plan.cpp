@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/headless/journal_plan.h"
+#include "app/run/journal_plan.h"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include "pipeline/report/number_format.h"
 #include "pipeline/simulator/shopper_traffic.h"
 
-namespace tailrace::headless {
+namespace tailrace::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -117,4 +117,4 @@ Result<std::uint64_t> freeDiskBytes(const fs::path& folder)
     return space.available;
 }
 
-} // namespace tailrace::headless
+} // namespace tailrace::run

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run's record says beyond its measurements: of time and machine, of the traffic, and of what was left over.
+#include <algorithm>
+
+#include "app/run/journal_plan.h"
+#include "app/run/run_driver.h"
+#include "pipeline/telemetry/machine_description.h"
+
+namespace tailrace::run {
+
+void RunDriver::end(const simulator::Generator& generator, Stamp trafficEnded)
+{
+    const simulator::GeneratorStatus status = generator.status();
+    m_pipeline.stop(m_record);
+    cutTimeline(std::max(trafficEnded, m_lastApplied));
+    m_record.ledger = m_pipeline.ledger();
+    m_record.scenario = m_plan.traffic.scenario;
+    m_record.seed = m_plan.traffic.seed;
+    m_record.budget = m_plan.environment.budget;
+    noteTime(status, trafficEnded);
+    noteSystem(status);
+    noteTraffic(status);
+    noteJournal();
+    for (const auto& expression : m_plan.environment.thresholds) m_record.thresholds.push_back(report::evaluate(expression, m_record));
+    m_failures = failuresOf(m_record, m_leftOver);
+    m_finished = std::make_shared<const report::RunRecord>(std::move(m_record));
+}
+
+void RunDriver::noteTime(const simulator::GeneratorStatus& status, Stamp trafficEnded)
+{
+    m_record.durationSeconds = std::max(0.0, std::chrono::duration<double>(trafficEnded - m_origin).count());
+    // Until the last event was applied: what is worked off after the traffic counts with the time that it takes.
+    const std::chrono::duration<double> applying = std::max(trafficEnded, m_lastApplied) - m_origin;
+    if (applying.count() > 0) m_record.eventsPerSecond = static_cast<double>(m_record.ledger.applied) / applying.count();
+    m_record.bytesPerEvent = status.offered ? static_cast<double>(status.offeredBytes) / static_cast<double>(status.offered) : 0;
+}
+
+void RunDriver::noteSystem(const simulator::GeneratorStatus& status)
+{
+    m_record.machine = telemetry::describeMachine();
+    const auto stealAfter = telemetry::machineCpuTime();
+    if (m_stealBefore && stealAfter) m_record.machine["steal"] = telemetry::describeSteal(*m_stealBefore, *stealAfter);
+    runtime::Servers& servers = m_pipeline.servers();
+    const std::chrono::duration<double> own = telemetry::thisProcessCpuTime() - m_cpuBefore;
+    m_record.cpu = {.generator = status.cpuSeconds,
+        .engine = own.count() - status.cpuSeconds,
+        .broker = servers.brokerCpuSeconds(),
+        .redis = servers.redisCpuSeconds()};
+    m_record.configuration = {{"brokers", servers.embeddedBroker() ? "embedded" : servers.brokerAddress()},
+        {"redis", servers.embeddedRedis() ? "embedded" : servers.redis().display()}, {"traffic", m_plan.traffic.inWords},
+        {"budget", m_record.budget.name}, {"telemetry", m_plan.environment.arguments.telemetry ? "on" : "off"}};
+}
+
+void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
+{
+    const std::uint64_t notTaken = status.offered - std::min(status.offered, m_record.ledger.received);
+    m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure};
+    for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
+    if (!status.failure.empty()) m_record.notes.push_back("The traffic ended early: " + status.failure);
+    if (status.couldNotKeepUp()) {
+        m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents)
+            + " events were offered more than 10 ms late, at most "
+            + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(std::max(status.maxLateness, status.behind)).count())
+            + " ms. Latency counts from the due time all the same.");
+    }
+    if (m_gaveUp) {
+        m_record.notes.emplace_back(
+            "The traffic was given up: for 60 s the collector did not take events that were due. They stand in no percentile, nor do those "
+            "that were due meanwhile and never made.");
+    }
+    if (notTaken > 0) m_record.notes.push_back(std::to_string(notTaken) + " refused events were not offered again before the end.");
+    noteLeftOver();
+    m_record.notes
+        .emplace_back("Synthetic clients call the collector in process: no network lies in front of stage 1, and none is modelled.");
+}
+
+void RunDriver::noteLeftOver()
+{
+    if (m_drained) return;
+    const std::uint64_t left = m_record.ledger.inFlight;
+    m_record.notes.push_back(left > 0
+            ? std::to_string(left)
+                + " accepted events were still in flight at the end. They stay in the journal and stand in no percentile."
+            : "At the end the feature store did not hold all values: it was away, or not yet up to date. Freshness lacks the events that wait for it.");
+}
+
+void RunDriver::noteJournal()
+{
+    m_record.configuration["journal"] = bytesText(m_pipeline.journalBytes()) + " written; planned: " + m_plan.environment.journalWords;
+    for (std::string& note : m_pipeline.notes()) m_record.notes.push_back(std::move(note));
+    m_record.notes.push_back("The journal holds " + bytesText(m_pipeline.journalBytes())
+        + " in the folder journal beside the report. It is kept whole: there are no checkpoints yet that would let a segment go.");
+}
+
+// The idle time of keepAlive is not part of the run.
+void RunDriver::cutTimeline(Stamp ended)
+{
+    const auto whole = std::chrono::ceil<std::chrono::seconds>(ended - m_origin).count();
+    if (m_plan.environment.arguments.keepAlive && m_record.seconds.size() > static_cast<std::size_t>(whole))
+        m_record.seconds.resize(static_cast<std::size_t>(whole));
+}
+
+} // namespace tailrace::run

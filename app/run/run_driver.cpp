@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/run/run_driver.h"
+
+#include <array>
+#include <ctime>
+#include <utility>
+
+#include "pipeline/report/run_file.h"
+
+namespace tailrace::run {
+namespace {
+
+constexpr auto DrainDeadline = std::chrono::seconds(60);
+// An event that the collector has not taken for so long after it was due ends the traffic: a full disk does not get emptier by waiting.
+constexpr auto RefusedTooLong = std::chrono::seconds(60);
+constexpr auto TrafficPace = std::chrono::milliseconds(100);
+constexpr auto DrainPace = std::chrono::milliseconds(5);
+
+std::string isoNow(EventTime now)
+{
+    const std::time_t seconds = toMillis(now) / 1000;
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+} // namespace
+
+RunDriver::RunDriver(RunPlan plan, LogSink& log, RunObserver& observer)
+    : m_plan(std::move(plan)),
+      m_observer(observer),
+      m_pipeline(m_plan.environment.pipeline, log, m_clock)
+{}
+
+RunDriver::~RunDriver() = default;
+
+Result<void> RunDriver::play()
+{
+    if (auto started = m_pipeline.start(m_plan.traffic.tables); !started) return started.error();
+    begin();
+    simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock);
+    m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
+    generator.start(m_origin);
+    const bool stopped = playTraffic(generator);
+    const Stamp trafficEnded = m_clock.now();
+    generator.stop();
+    m_drained = drain();
+    if (m_plan.environment.arguments.keepAlive && !stopped) m_observer.keepAlive(m_pipeline);
+    end(generator, trafficEnded);
+    return {};
+}
+
+void RunDriver::begin()
+{
+    m_stealBefore = telemetry::machineCpuTime();
+    m_record.startedAt = isoNow(m_clock.wallNow());
+    m_origin = m_clock.now() + std::chrono::milliseconds(20);
+    m_observer.began();
+}
+
+// True: somebody wished it to stop before its end.
+bool RunDriver::playTraffic(simulator::Generator& generator)
+{
+    bool stopped = false;
+    while (!stopped && !generator.finished() && generator.status().failure.empty() && !m_gaveUp) {
+        stopped = m_observer.stopAsked(TrafficPace);
+        m_pipeline.tick();
+        watchApplied();
+        m_observer.progressed(m_pipeline.snapshots(), &generator);
+        m_gaveUp = generator.status().behind > RefusedTooLong;
+    }
+    return stopped;
+}
+
+// Works off what is accepted. False: something was left over, because of the deadline or of the user.
+bool RunDriver::drain()
+{
+    const Stamp until = m_clock.now() + DrainDeadline;
+    bool stopped = false;
+    while (!m_pipeline.isIdle() && !m_pipeline.brokerIsGone() && !stopped && m_clock.now() < until) {
+        stopped = m_observer.stopAsked(DrainPace);
+        m_pipeline.tick();
+        watchApplied();
+        m_observer.progressed(m_pipeline.snapshots(), nullptr);
+    }
+    watchApplied();
+    return m_pipeline.isIdle();
+}
+
+void RunDriver::watchApplied()
+{
+    const std::uint64_t applied = m_pipeline.ledger().applied;
+    if (std::exchange(m_applied, applied) != applied) m_lastApplied = m_clock.now();
+}
+
+Result<void> RunDriver::writeReports() const
+{
+    const std::filesystem::path& out = m_plan.environment.arguments.out;
+    if (auto written = report::writeRunFile(out / RunFileName, *m_finished); !written) return written.error();
+    const std::vector<report::Format> formats(report::AllFormats.begin(), report::AllFormats.end());
+    if (auto exported = report::exportRun(*m_finished, out, formats); !exported) return exported.error();
+    return {};
+}
+
+} // namespace tailrace::run

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/run/run_observer.h"
+#include "app/run/run_plan.h"
+#include "app/run/run_verdict.h"
+#include "pipeline/telemetry/cpu_clock.h"
+
+namespace tailrace::run {
+
+// One run from start to report, on the thread that calls: planned before, played once. That thread starts the servers, which end with
+// it, so it must live as long as this object, and this object must be destroyed on it.
+class RunDriver {
+public:
+    // The references must outlive it. The run's folder must be there (OutFolder).
+    RunDriver(RunPlan plan, LogSink& log, RunObserver& observer);
+    ~RunDriver();
+
+    // Returns when the traffic has ended, all is worked off and the record is complete. An error when nothing could be started.
+    Result<void> play();
+
+    // After play().
+    const std::shared_ptr<const report::RunRecord>& record() const { return m_finished; }
+    // Why the run has not passed, a sentence each.
+    const std::vector<std::string>& failures() const { return m_failures; }
+    bool passed() const { return m_failures.empty() && !m_gaveUp; }
+    // Writes run file and every report into the run's folder.
+    Result<void> writeReports() const;
+
+private:
+    void begin();
+    bool playTraffic(simulator::Generator& generator);
+    bool drain();
+    void watchApplied();
+    void end(const simulator::Generator& generator, Stamp trafficEnded);
+    void noteTime(const simulator::GeneratorStatus& status, Stamp trafficEnded);
+    void noteSystem(const simulator::GeneratorStatus& status);
+    void noteTraffic(const simulator::GeneratorStatus& status);
+    void noteLeftOver();
+    void noteJournal();
+    void cutTimeline(Stamp ended);
+
+    RunPlan m_plan;
+    RunObserver& m_observer;
+    SystemClock m_clock;
+    report::RunRecord m_record;
+    std::shared_ptr<const report::RunRecord> m_finished;
+    std::vector<std::string> m_failures;
+    Result<telemetry::MachineCpuTime> m_stealBefore = telemetry::MachineCpuTime{};
+    std::chrono::nanoseconds m_cpuBefore = telemetry::thisProcessCpuTime(); // of this process, which may have played others
+    Stamp m_origin{};
+    LeftOver m_leftOver;
+    Stamp m_lastApplied{};
+    std::uint64_t m_applied = 0;
+    bool m_gaveUp = false;  // the collector refused for too long
+    bool m_drained = false; // everything accepted was applied, and the store holds it
+    runtime::Pipeline m_pipeline;
+};
+
+} // namespace tailrace::run

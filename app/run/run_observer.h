@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+
+#include "pipeline/runtime/pipeline.h"
+#include "pipeline/simulator/generator.h"
+
+namespace tailrace::run {
+
+// Whoever started a run: asked by it, and told. All calls come from the thread that plays the run.
+class RunObserver {
+public:
+    virtual ~RunObserver() = default;
+
+    // True: the run is to stop its traffic, or its waiting. Waits so long for that wish; it is what paces the run.
+    virtual bool stopAsked(std::chrono::milliseconds patience) = 0;
+    // The servers answer, all threads are there; the traffic begins now.
+    virtual void began() = 0;
+    // Ten times a second while there is traffic; more often, and without a generator, while the rest is worked off.
+    virtual void progressed(const telemetry::SnapshotCell& snapshots, const simulator::Generator* generator) = 0;
+    // All is worked off, the servers are still there. Called only with RunArguments::keepAlive, unless somebody wished the run to stop;
+    // ticks the pipeline for as long as it keeps them.
+    virtual void keepAlive(runtime::Pipeline& pipeline) = 0;
+};
+
+} // namespace tailrace::run

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/runtime/pipeline.h"
+#include "pipeline/simulator/catalogue.h"
+#include "pipeline/simulator/traffic_source.h"
+
+namespace tailrace::run {
+
+// What is played, and how the record names it.
+struct Traffic {
+    std::unique_ptr<const simulator::Catalogue> catalogue; // what the source refers to; outlives it
+    std::unique_ptr<simulator::TrafficSource> source;
+    std::vector<runtime::TableRecord> tables;
+    std::string scenario;
+    std::string inWords;
+    std::optional<std::uint64_t> seed;                // none: nothing is drawn
+    std::optional<std::chrono::nanoseconds> duration; // none: nobody knows beforehand
+    std::vector<std::string> notes;                   // for the report
+};
+
+} // namespace tailrace::run
