@@ -33,10 +33,25 @@ std::optional<std::uint64_t> numberOf(std::uint32_t code)
 } // namespace
 
 FeatureWriter::FeatureWriter(const FeatureSet& set, KeyKind kind, const EventColumns& columns)
-    : m_plans(set.plans(kind)), m_reader(m_plans, columns), m_text(set.profile()),
-      m_dependsOnTime(set.profile() == Profile::Published && kind == KeyKind::Session), m_windows(m_plans.windows.size()),
+    : m_plans(set.plans(kind)),
+      m_reader(m_plans, columns),
+      m_text(set.profile()),
+      m_dependsOnTime(set.profile() == Profile::Published && kind == KeyKind::Session),
+      m_windows(m_plans.windows.size()),
       m_computed(set.declarations().size())
-{}
+{
+    WrittenValues written;
+    write(EventHistory(), fromMillis(0), written, [](const FeaturePlan&, std::string_view) {});
+    m_emptyCodes.assign(written.m_codes.get(), written.m_codes.get() + m_plans.plans.size());
+}
+
+void FeatureWriter::assumeEmpty(WrittenValues& written) const
+{
+    written.m_codes = std::make_unique<std::uint32_t[]>(m_plans.plans.size());
+    std::ranges::copy(m_emptyCodes, written.m_codes.get());
+    written.m_first = EventTime::min();
+    written.m_last = fromMillis(0); // before all events: whatever there is has come since
+}
 
 // Of the events with first <= time < last.
 TypeMask FeatureWriter::typesBetween(const EventHistory& history, EventTime first, EventTime last)
@@ -54,7 +69,7 @@ TypeMask FeatureWriter::typesThatMoved(const EventHistory& history, const Range&
     if (range.first != EventTime::min()) {
         // A merge or a split: events that were there before, and not in the session, or the other way round.
         return typesBetween(history, std::min(range.first, written.m_first), std::max(range.first, written.m_first))
-             | typesBetween(history, std::min(range.last, written.m_last) + Next, std::max(range.last, written.m_last) + Next);
+            | typesBetween(history, std::min(range.last, written.m_last) + Next, std::max(range.last, written.m_last) + Next);
     }
     // Usually what has just arrived; but also what lay behind the last as-of time.
     return typesBetween(history, written.m_last + Next, EventTime::max());
@@ -93,7 +108,8 @@ void FeatureWriter::place(const EventHistory& history, const WrittenValues& writ
     at.left = {within.first, within.first};
     if (size.count() == 0) return;
     const EventTime from = m_range.asOf - size;
-    if (within.first < within.end && history.timeAt(within.first) < from) at.first = std::clamp(history.lowerBound(from), within.first, within.end);
+    if (within.first < within.end && history.timeAt(within.first) < from)
+        at.first = std::clamp(history.lowerBound(from), within.first, within.end);
     // What left the window since the last time is still in the history, right before it.
     std::size_t left = at.first;
     if (!m_hasOnlyMovedOn && at.dirty == AllTypes) return;

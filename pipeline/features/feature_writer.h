@@ -77,6 +77,9 @@ public:
         return count;
     }
 
+    // As if every field had been written with the value that it has without events: those that have it still are then not written.
+    void assumeEmpty(WrittenValues& written) const;
+
     // One value, whatever was written; for tests and questions.
     std::string value(const EventHistory& history, const FeaturePlan& plan, const Range& range);
 
@@ -130,6 +133,7 @@ private:
     bool m_isOneContext = false;      // then: they came from where the one before them came from
     std::vector<Computed> m_computed; // by declaration
     Computed m_count;
+    std::vector<std::uint32_t> m_emptyCodes; // by plan: of no events
     std::uint32_t m_evaluation = 0;
 };
 

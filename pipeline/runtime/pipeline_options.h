@@ -28,7 +28,7 @@ struct PipelineOptions {
     bool telemetry = true;  // off only to measure what it costs
     std::uint64_t seed = 1; // of the trace samples
     sessionize::SessionRules rules;
-    std::shared_ptr<const features::FeatureSet> features; // required
+    std::shared_ptr<const features::FeatureSet> features{}; // required of a pipeline
     std::vector<simulator::ScheduledIncident> incidents{}; // played from beginMeasuring() on
     simulator::StockFeed* stock = nullptr;                 // published to `inventory`; must outlive the pipeline
 };

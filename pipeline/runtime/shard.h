@@ -90,7 +90,6 @@ private:
     void writeShopper(FeatureBatch& batch, ShopperSlot& slot);
     void writeSession(FeatureBatch& batch, ShopperSlot& slot, const sessionize::Session& session);
     void writeViewer(FeatureBatch& batch, ShopperSlot& slot);
-    void beginKey(FeatureBatch& batch, const ShopperSlot& slot);
     bool isActive(const features::EventHistory& history) const;
 
     const features::FeatureSet& m_features;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a shard writes to the store, and what it writes again after the store was away.
 #include <algorithm>
+#include <utility>
 #include <xxhash.h>
 
 #include "pipeline/base/number_text.h"
@@ -111,17 +112,6 @@ void Shard::writeSlot(FeatureBatch& batch, ShopperSlot& slot)
     if (slot.viewer) writeViewer(batch, slot);
 }
 
-void Shard::beginKey(FeatureBatch& batch, const ShopperSlot& slot)
-{
-    batch.beginKey(m_key);
-    m_text.clear();
-    appendNumber(m_text, toMillis(m_watermark));
-    batch.field("as_of", m_text);
-    m_text.clear();
-    appendNumber(m_text, slot.version);
-    batch.field("version", m_text);
-}
-
 bool Shard::isActive(const features::EventHistory& history) const
 {
     const std::size_t first = history.lowerBound(m_watermark - m_retention);
@@ -138,22 +128,43 @@ void Shard::writeShopper(FeatureBatch& batch, ShopperSlot& slot)
         slot.written = {};
         return;
     }
-    beginKey(batch, slot);
+    if (slot.written.empty()) {
+        batch.erase(m_key); // the store may hold an older one
+        m_shopperWriter.assumeEmpty(slot.written);
+    }
+    batch.beginKey(m_key);
+    m_text.clear();
+    appendNumber(m_text, toMillis(m_watermark));
+    batch.field("as_of", m_text);
+    m_text.clear();
+    appendNumber(m_text, slot.version);
+    batch.field("version", m_text);
     m_shopperWriter.write(history, m_watermark, slot.written,
         [&batch](const FeaturePlan& plan, std::string_view text) { batch.field(plan.field, text); });
 }
 
 void Shard::writeSession(FeatureBatch& batch, ShopperSlot& slot, const sessionize::Session& session)
 {
-    // A shopper has one open session, but for events far out of order; the others are written in full.
-    const bool isKnown = slot.sessionWritten.empty() || slot.sessionFirst == session.first;
-    features::WrittenValues whole;
-    if (isKnown) slot.sessionFirst = session.first;
     m_key.clear();
     redis::appendSessionKey(m_key, m_options.partition, slot.shopper, session.first);
-    beginKey(batch, slot);
-    m_sessionWriter.writeRange(slot.timeline.history(), {session.first, session.last, m_watermark}, isKnown ? slot.sessionWritten : whole,
-        [&batch](const FeaturePlan& plan, std::string_view text) { batch.field(plan.field, text); });
+    bool begun = false;
+    const auto sink = [&](const FeaturePlan& plan, std::string_view text) {
+        if (!std::exchange(begun, true)) batch.beginKey(m_key);
+        batch.field(plan.field, text);
+    };
+    const features::FeatureWriter::Range range{session.first, session.last, m_watermark};
+    // A shopper has one open session, but for events far out of order; the others are written in full.
+    if (!slot.sessionWritten.empty() && slot.sessionFirst != session.first) {
+        features::WrittenValues whole;
+        m_sessionWriter.writeRange(slot.timeline.history(), range, whole, sink);
+        return;
+    }
+    if (slot.sessionWritten.empty()) {
+        batch.erase(m_key);
+        m_sessionWriter.assumeEmpty(slot.sessionWritten);
+        slot.sessionFirst = session.first;
+    }
+    m_sessionWriter.writeRange(slot.timeline.history(), range, slot.sessionWritten, sink);
 }
 
 void Shard::writeViewer(FeatureBatch& batch, ShopperSlot& slot)
@@ -170,11 +181,10 @@ void Shard::writeViewer(FeatureBatch& batch, ShopperSlot& slot)
         const std::uint64_t code = XXH3_64bits(m_viewerText.data(), m_viewerText.size());
         if (isKnown && code == viewer.written[i]) continue;
         viewer.written[i] = code;
-        if (!begun) {
+        if (!std::exchange(begun, true)) {
             m_key.clear();
             redis::appendViewerKey(m_key, m_options.partition, slot.shopper);
-            beginKey(batch, slot);
-            begun = true;
+            batch.beginKey(m_key);
         }
         batch.field(plans[i].field, m_viewerText);
     }

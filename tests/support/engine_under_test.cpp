@@ -156,7 +156,10 @@ std::map<std::string, EngineUnderTest::Hash> EngineUnderTest::storeAsOfCut() con
     const std::string asOf = std::to_string(toMillis(m_watermark));
     for (const auto& [key, fields] : m_store) {
         const auto stamp = fields.find("as_of");
-        if (stamp != fields.end() && stamp->second == asOf) current.emplace(key, fields);
+        if (stamp == fields.end() || stamp->second != asOf) continue;
+        current.emplace(key, fields);
+        const std::string sessions = "session:" + key.substr(key.find(':') + 1) + ":";
+        for (auto at = m_store.lower_bound(sessions); at != m_store.end() && at->first.starts_with(sessions); ++at) current.insert(*at);
     }
     return current;
 }

@@ -35,7 +35,7 @@ public:
     verify::Cut cut();
 
     using Hash = std::map<std::string, std::string>;
-    // What the store holds as of the last cut: keys without prefix, of those written at that time; with `as_of` and `version`.
+    // What the store holds as of the last cut: keys without prefix, of shoppers written at that time, with `as_of` and `version`.
     std::map<std::string, Hash> storeAsOfCut() const;
     // Key of each session -> value of its last record; those with a tombstone are not there.
     const std::map<std::string, std::string>& sessionUpdates() const { return m_updates.last; }
