@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define XXH_INLINE_ALL // most texts are short: the call would cost more than the hash
 #include "pipeline/features/feature_writer.h"
 
 #include <algorithm>
@@ -36,7 +37,9 @@ FeatureWriter::FeatureWriter(const FeatureSet& set, KeyKind kind, const EventCol
     : m_plans(set.plans(kind)), m_reader(m_plans, columns), m_text(set.profile()),
       m_dependsOnTime(set.profile() == Profile::Published && kind == KeyKind::Session), m_windows(m_plans.windows.size()),
       m_computed(set.declarations().size())
-{}
+{
+    for (const FeaturePlan& plan : m_plans.plans) m_reads.push_back(plan.events | plan.perEvents);
+}
 
 // Of the events with first <= time < last.
 TypeMask FeatureWriter::typesBetween(const EventHistory& history, EventTime first, EventTime last)
@@ -132,12 +135,12 @@ void FeatureWriter::begin(const EventHistory& history, const Range& range, Writt
     ++m_evaluation;
 }
 
-std::uint64_t FeatureWriter::matching(TypeMask types, std::uint8_t where, Span events) const
+std::uint64_t FeatureWriter::matching(const FeaturePlan& plan, Span events) const
 {
     std::uint64_t count = 0;
     for (std::size_t i = events.first; i < events.end; ++i) {
         const RetainedEvent event = m_history->at(i);
-        count += (maskOf(event.type) & types) != 0 && (event.where & where) == where ? 1U : 0U;
+        count += (maskOf(event.type) & plan.events) != 0 && (event.where & plan.where) == plan.where ? 1U : 0U;
     }
     return count;
 }
@@ -150,11 +153,15 @@ bool FeatureWriter::isAlike(const FeaturePlan& plan) const
     return plan.aggregate == Aggregate::FirstOf || plan.aggregate == Aggregate::LastOf || plan.aggregate == Aggregate::ListOf;
 }
 
-const FeatureWriter::Computed* FeatureWriter::changedCount(std::uint64_t count, std::uint64_t before)
+const FeatureWriter::Computed* FeatureWriter::changedCount(const FeaturePlan& plan, std::size_t window, std::uint64_t before)
 {
-    if (count == before) return nullptr;
+    // What came and left before it was ever seen is in neither.
+    const Window& of = m_windows[window];
+    const std::uint64_t more = matching(plan, {std::max(m_came.first, of.first), m_came.end});
+    const std::uint64_t less = matching(plan, {of.left.first, std::min(of.left.end, m_came.first)});
+    if (more == less) return nullptr;
     m_count.text.clear();
-    appendNumber(m_count.text, count);
+    appendNumber(m_count.text, before + more - less);
     m_count.code = codeOf(m_count.text);
     return &m_count;
 }
@@ -162,16 +169,9 @@ const FeatureWriter::Computed* FeatureWriter::changedCount(std::uint64_t count, 
 const FeatureWriter::Computed* FeatureWriter::changed(const FeaturePlan& plan, std::size_t window, std::uint32_t code)
 {
     if (m_hasOnlyMovedOn) {
-        const Span left = m_windows[window].left;
-        // What came and left before it was ever seen is in neither.
-        const Span came{std::max(m_came.first, m_windows[window].first), m_came.end};
-        const Span gone{left.first, std::min(left.end, m_came.first)};
-        const std::uint64_t more = matching(plan.events, plan.where, came), less = matching(plan.events, plan.where, gone);
-        const auto before = plan.aggregate == Aggregate::Count ? numberOf(code) : std::nullopt;
-        if (before) return changedCount(*before + more - less, *before);
+        if (plan.aggregate == Aggregate::Count)
+            if (const auto before = numberOf(code)) return changedCount(plan, window, *before);
         if (isAlike(plan)) return nullptr;
-        const bool isRatio = plan.perEvents != 0 && matching(plan.perEvents, 0, came) + matching(plan.perEvents, 0, gone) > 0;
-        if (more + less == 0 && !isRatio) return nullptr;
     }
     const Computed& computed = compute(plan, window);
     return computed.code == code ? nullptr : &computed;

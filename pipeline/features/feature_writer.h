@@ -65,8 +65,8 @@ public:
             const TypeMask dirty = m_windows[window].dirty;
             if ((plans.events & dirty) == 0) continue;
             for (std::uint32_t i = plans.firstPlan; i < plans.endPlan; ++i) {
+                if ((m_reads[i] & dirty) == 0) continue;
                 const FeaturePlan& plan = m_plans.plans[i];
-                if (((plan.events | plan.perEvents) & dirty) == 0) continue;
                 const Computed* const computed = changed(plan, window, written.m_codes[i]);
                 if (!computed) continue;
                 written.m_codes[i] = computed->code;
@@ -112,9 +112,9 @@ private:
     static TypeMask typesBetween(const EventHistory& history, EventTime first, EventTime last);
     // Null: it has not.
     const Computed* changed(const FeaturePlan& plan, std::size_t window, std::uint32_t code);
-    const Computed* changedCount(std::uint64_t count, std::uint64_t before);
+    const Computed* changedCount(const FeaturePlan& plan, std::size_t window, std::uint64_t before);
     bool isAlike(const FeaturePlan& plan) const;
-    std::uint64_t matching(TypeMask types, std::uint8_t where, Span events) const;
+    std::uint64_t matching(const FeaturePlan& plan, Span events) const;
     bool cameInOneContext(std::size_t bottom) const;
     const Computed& compute(const FeaturePlan& plan, std::size_t window);
 
@@ -124,6 +124,7 @@ private:
     bool m_dependsOnTime; // of sessions under the published profile
     Range m_range;
     const EventHistory* m_history = nullptr;
+    std::vector<TypeMask> m_reads; // by plan: types that it reads
     std::vector<Window> m_windows;
     bool m_hasOnlyMovedOn = false;    // since the last time events came at the end and left at the beginning, nothing else
     Span m_came;                      // then: these

@@ -44,6 +44,8 @@ public:
         if (x.eightBytes(0) != y.eightBytes(0)) return x.eightBytes(0) < y.eightBytes(0);
         return x.eightBytes(8) != y.eightBytes(8) ? x.eightBytes(8) < y.eightBytes(8) : text(a) < text(b);
     }
+    // In an order of numbers that is the order of the first eight bytes.
+    std::uint64_t prefix(Token token) const { return m_texts[token].eightBytes(0); }
     // Stands in JSON as it is.
     bool isPlain(Token token) const { return m_texts[token].isPlain; }
     std::size_t size() const { return m_index.size(); }

@@ -129,17 +129,11 @@ void ValueText::append(std::string& out, const FeaturePlan& plan, WindowReader& 
     }
 }
 
-// The best rows into m_rows, the best first, by insertion: rows are few.
+// The best rows into m_rows, the best first, by insertion: they are few.
 template <class IsBetter>
 void ValueText::takeBest(const std::vector<Row>& rows, std::size_t most, IsBetter isBetter)
 {
     m_rows.clear();
-    const auto isLess = [&](const Row* a, const Row* b) { return isBetter(*a, *b); };
-    if (most == std::numeric_limits<std::size_t>::max() && rows.size() > 24) {
-        for (const Row& row : rows) m_rows.push_back(&row);
-        std::sort(m_rows.begin(), m_rows.end(), isLess);
-        return;
-    }
     for (const Row& row : rows) {
         std::size_t place = m_rows.size();
         if (place >= most && !isBetter(row, *m_rows.back())) continue;
@@ -155,7 +149,24 @@ void ValueText::takeBest(const std::vector<Row>& rows, std::size_t most, IsBette
 
 const std::vector<const ValueTable::Row*>& ValueText::sorted(const FeaturePlan& plan, WindowReader& reader)
 {
-    takeBest(reader.table(plan.group), std::numeric_limits<std::size_t>::max(), [&](const Row& a, const Row& b) { return reader.isLess(a.key, b.key); });
+    constexpr std::size_t FewRows = 24; // up to here insertion is the quickest
+    m_sorted.clear();
+    for (const Row& row : reader.table(plan.group)) m_sorted.push_back({reader.prefix(row.key), &row});
+    const auto isLess = [&reader](const Sorted& a, const Sorted& b) {
+        return a.prefix != b.prefix ? a.prefix < b.prefix : reader.isLess(a.row->key, b.row->key);
+    };
+    if (m_sorted.size() > FewRows) {
+        std::sort(m_sorted.begin(), m_sorted.end(), isLess);
+    } else {
+        for (std::size_t i = 1; i < m_sorted.size(); ++i) {
+            const Sorted moved = m_sorted[i];
+            std::size_t place = i;
+            for (; place > 0 && isLess(moved, m_sorted[place - 1]); --place) m_sorted[place] = m_sorted[place - 1];
+            m_sorted[place] = moved;
+        }
+    }
+    m_rows.clear();
+    for (const Sorted& entry : m_sorted) m_rows.push_back(entry.row);
     return m_rows;
 }
 

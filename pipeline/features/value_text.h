@@ -45,7 +45,13 @@ private:
     void appendText(std::string& out, std::uint64_t token, const WindowReader& reader) const;
 
     bool m_isPublished;
+    struct Sorted {
+        std::uint64_t prefix = 0; // of its text: decides most comparisons without a look at it
+        const Row* row = nullptr;
+    };
+
     std::vector<const Row*> m_rows;
+    std::vector<Sorted> m_sorted;
     std::vector<Recent> m_recent;
     ValueTable m_second;
 };

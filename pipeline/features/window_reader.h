@@ -53,6 +53,7 @@ public:
     TextPool::Token text(Column column, const SeenEvent& event) const { return m_columns.text(column, event.item, event.context); }
     bool isPlain(std::uint64_t token) const { return m_columns.texts().isPlain(static_cast<TextPool::Token>(token)); }
     std::string_view text(std::uint64_t token) const { return m_columns.texts().text(static_cast<TextPool::Token>(token)); }
+    std::uint64_t prefix(std::uint64_t token) const { return m_columns.texts().prefix(static_cast<TextPool::Token>(token)); }
     bool isLess(std::uint64_t a, std::uint64_t b) const
     {
         return m_columns.texts().isLess(static_cast<TextPool::Token>(a), static_cast<TextPool::Token>(b));
@@ -67,7 +68,8 @@ private:
         bool begun = false;
     };
     void unpack();
-    void addTo(Table& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const;
+    std::uint64_t keyOf(const KeyPlans::GroupColumns& columns, const SeenEvent& event) const;
+    void addTo(Table& table, std::uint64_t key, const SeenEvent& event) const;
 
     const KeyPlans& m_plans;
     const EventColumns& m_columns;
