@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <xxhash.h>
 
-#include "pipeline/base/number_text.h"
-
 namespace tailrace::features {
 namespace {
 
@@ -38,7 +36,11 @@ FeatureWriter::FeatureWriter(const FeatureSet& set, KeyKind kind, const EventCol
       m_dependsOnTime(set.profile() == Profile::Published && kind == KeyKind::Session), m_windows(m_plans.windows.size()),
       m_computed(set.declarations().size())
 {
-    for (const FeaturePlan& plan : m_plans.plans) m_reads.push_back(plan.events | plan.perEvents);
+    m_readers.resize((m_plans.plans.size() + 63) / 64 * TypeCount);
+    for (std::size_t i = 0; i < m_plans.plans.size(); ++i) {
+        for (TypeMask rest = m_plans.plans[i].events | m_plans.plans[i].perEvents; rest != 0; rest &= rest - 1)
+            m_readers[i / 64 * TypeCount + static_cast<std::size_t>(std::countr_zero(rest))] |= std::uint64_t{1} << (i % 64);
+    }
 }
 
 // Of the events with first <= time < last.
@@ -111,7 +113,8 @@ void FeatureWriter::begin(const EventHistory& history, const Range& range, Writt
     const std::size_t size = history.size();
     const bool isWhole = size > 0 && history.timeAt(size - 1) <= range.last;
     const std::size_t end = isWhole ? size : history.lowerBound(range.last + milliseconds(1));
-    const Span within{range.first == EventTime::min() ? 0 : std::min(history.lowerBound(range.first), end), end};
+    const bool isFromTheFirst = range.first == EventTime::min() || size == 0 || history.timeAt(0) >= range.first;
+    const Span within{isFromTheFirst ? 0 : std::min(history.lowerBound(range.first), end), end};
 
     findCame(history, range, written, within);
     TypeMask dirty = AllTypes;
@@ -161,8 +164,8 @@ const FeatureWriter::Computed* FeatureWriter::changedCount(const FeaturePlan& pl
     const std::uint64_t less = matching(plan, {of.left.first, std::min(of.left.end, m_came.first)});
     if (more == less) return nullptr;
     m_count.text.clear();
-    appendNumber(m_count.text, before + more - less);
-    m_count.code = codeOf(m_count.text);
+    m_count.text.add(before + more - less);
+    m_count.code = codeOf(m_count.text.view());
     return &m_count;
 }
 
@@ -187,7 +190,7 @@ const FeatureWriter::Computed& FeatureWriter::compute(const FeaturePlan& plan, s
     computed.evaluation = m_evaluation;
     computed.text.clear();
     m_text.append(computed.text, plan, m_reader, m_range.asOf);
-    computed.code = codeOf(computed.text);
+    computed.code = codeOf(computed.text.view());
     return computed;
 }
 
