@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <simdjson.h>
@@ -89,7 +92,7 @@ protected:
             std::string_view ignored;
             return readString(value, ignored);
         }
-        case json_type::number: return value.get_double().error() == simdjson::SUCCESS || notJson();
+        case json_type::number: return isPlainNumber(value.raw_json_token()) || value.get_double().error() == simdjson::SUCCESS || notJson();
         case json_type::boolean: return value.get_bool().error() == simdjson::SUCCESS || notJson();
         case json_type::null: return value.is_null().error() == simdjson::SUCCESS || notJson();
         }
@@ -135,12 +138,43 @@ private:
         return true;
     }
 
+    // A number that a double holds, of few digits and without exponent: it need not be computed to be left out.
+    static bool isPlainNumber(std::string_view token)
+    {
+        constexpr std::size_t MostDigits = 40;
+        const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+        const char* at = token.data();
+        const char* const end = at + std::min(token.size(), MostDigits);
+        if (at != end && *at == '-') ++at;
+        const char* const whole = at;
+        while (at != end && isDigit(*at)) ++at;
+        if (at == whole || (*whole == '0' && at - whole > 1)) return false;
+        if (at != end && *at == '.') {
+            const char* const fraction = ++at;
+            while (at != end && isDigit(*at)) ++at;
+            if (at == fraction) return false;
+        }
+        return at == token.data() + token.size();
+    }
+
+    // Of the first quote or backslash; eight bytes at a time, which the padding allows.
+    static const char* endOfKey(const char* at)
+    {
+        static_assert(std::endian::native == std::endian::little);
+        constexpr std::uint64_t Ones = 0x0101010101010101U, Tops = 0x8080808080808080U;
+        for (;; at += 8) {
+            std::uint64_t bytes = 0;
+            std::memcpy(&bytes, at, sizeof bytes);
+            const std::uint64_t quotes = bytes ^ (Ones * '"'), slashes = bytes ^ (Ones * '\\');
+            const std::uint64_t found = (((quotes - Ones) & ~quotes) | ((slashes - Ones) & ~slashes)) & Tops;
+            if (found != 0) return at + std::countr_zero(found) / 8;
+        }
+    }
+
     static bool readKey(ondemand::field& field, std::string_view& key)
     {
         const char* const begin = field.key().raw();
-        const char* end = begin;
-        while (*end != '"' && *end != '\\') // the parser has made sure that the string is closed
-            ++end;
+        const char* const end = endOfKey(begin); // the parser has made sure that the string is closed
         key = std::string_view(begin, static_cast<std::size_t>(end - begin));
         return *end == '"' || field.unescaped_key().get(key) == simdjson::SUCCESS;
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define XXH_INLINE_ALL // most texts are short: the call would cost more than the hash
 #include "pipeline/features/event_columns.h"
 
 #include <algorithm>

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#define XXH_INLINE_ALL // most texts are short: the call would cost more than the hash
 #include "pipeline/features/feature_writer.h"
 
 #include <algorithm>
 #include <xxhash.h>
-
-#include "pipeline/base/number_text.h"
 
 namespace tailrace::features {
 namespace {
@@ -40,6 +39,11 @@ FeatureWriter::FeatureWriter(const FeatureSet& set, KeyKind kind, const EventCol
       m_windows(m_plans.windows.size()),
       m_computed(set.declarations().size())
 {
+    m_readers.resize((m_plans.plans.size() + 63) / 64 * TypeCount);
+    for (std::size_t i = 0; i < m_plans.plans.size(); ++i) {
+        for (TypeMask rest = m_plans.plans[i].events | m_plans.plans[i].perEvents; rest != 0; rest &= rest - 1)
+            m_readers[i / 64 * TypeCount + static_cast<std::size_t>(std::countr_zero(rest))] |= std::uint64_t{1} << (i % 64);
+    }
     WrittenValues written;
     write(EventHistory(), fromMillis(0), written, [](const FeaturePlan&, std::string_view) {});
     m_emptyCodes.assign(written.m_codes.get(), written.m_codes.get() + m_plans.plans.size());
@@ -124,7 +128,8 @@ void FeatureWriter::begin(const EventHistory& history, const Range& range, Writt
     const std::size_t size = history.size();
     const bool isWhole = size > 0 && history.timeAt(size - 1) <= range.last;
     const std::size_t end = isWhole ? size : history.lowerBound(range.last + milliseconds(1));
-    const Span within{range.first == EventTime::min() ? 0 : std::min(history.lowerBound(range.first), end), end};
+    const bool isFromTheFirst = range.first == EventTime::min() || size == 0 || history.timeAt(0) >= range.first;
+    const Span within{isFromTheFirst ? 0 : std::min(history.lowerBound(range.first), end), end};
 
     findCame(history, range, written, within);
     TypeMask dirty = AllTypes;
@@ -148,12 +153,12 @@ void FeatureWriter::begin(const EventHistory& history, const Range& range, Writt
     ++m_evaluation;
 }
 
-std::uint64_t FeatureWriter::matching(TypeMask types, std::uint8_t where, Span events) const
+std::uint64_t FeatureWriter::matching(const FeaturePlan& plan, Span events) const
 {
     std::uint64_t count = 0;
     for (std::size_t i = events.first; i < events.end; ++i) {
         const RetainedEvent event = m_history->at(i);
-        count += (maskOf(event.type) & types) != 0 && (event.where & where) == where ? 1U : 0U;
+        count += (maskOf(event.type) & plan.events) != 0 && (event.where & plan.where) == plan.where ? 1U : 0U;
     }
     return count;
 }
@@ -166,28 +171,25 @@ bool FeatureWriter::isAlike(const FeaturePlan& plan) const
     return plan.aggregate == Aggregate::FirstOf || plan.aggregate == Aggregate::LastOf || plan.aggregate == Aggregate::ListOf;
 }
 
-const FeatureWriter::Computed* FeatureWriter::changedCount(std::uint64_t count, std::uint64_t before)
+const FeatureWriter::Computed* FeatureWriter::changedCount(const FeaturePlan& plan, std::size_t window, std::uint64_t before)
 {
-    if (count == before) return nullptr;
+    // What came and left before it was ever seen is in neither.
+    const Window& of = m_windows[window];
+    const std::uint64_t more = matching(plan, {std::max(m_came.first, of.first), m_came.end});
+    const std::uint64_t less = matching(plan, {of.left.first, std::min(of.left.end, m_came.first)});
+    if (more == less) return nullptr;
     m_count.text.clear();
-    appendNumber(m_count.text, count);
-    m_count.code = codeOf(m_count.text);
+    m_count.text.add(before + more - less);
+    m_count.code = codeOf(m_count.text.view());
     return &m_count;
 }
 
 const FeatureWriter::Computed* FeatureWriter::changed(const FeaturePlan& plan, std::size_t window, std::uint32_t code)
 {
     if (m_hasOnlyMovedOn) {
-        const Span left = m_windows[window].left;
-        // What came and left before it was ever seen is in neither.
-        const Span came{std::max(m_came.first, m_windows[window].first), m_came.end};
-        const Span gone{left.first, std::min(left.end, m_came.first)};
-        const std::uint64_t more = matching(plan.events, plan.where, came), less = matching(plan.events, plan.where, gone);
-        const auto before = plan.aggregate == Aggregate::Count ? numberOf(code) : std::nullopt;
-        if (before) return changedCount(*before + more - less, *before);
+        if (plan.aggregate == Aggregate::Count)
+            if (const auto before = numberOf(code)) return changedCount(plan, window, *before);
         if (isAlike(plan)) return nullptr;
-        const bool isRatio = plan.perEvents != 0 && matching(plan.perEvents, 0, came) + matching(plan.perEvents, 0, gone) > 0;
-        if (more + less == 0 && !isRatio) return nullptr;
     }
     const Computed& computed = compute(plan, window);
     return computed.code == code ? nullptr : &computed;
@@ -203,7 +205,7 @@ const FeatureWriter::Computed& FeatureWriter::compute(const FeaturePlan& plan, s
     computed.evaluation = m_evaluation;
     computed.text.clear();
     m_text.append(computed.text, plan, m_reader, m_range.asOf);
-    computed.code = codeOf(computed.text);
+    computed.code = codeOf(computed.text.view());
     return computed;
 }
 

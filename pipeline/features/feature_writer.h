@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -64,15 +65,14 @@ public:
             const WindowPlans& plans = m_plans.windows[window];
             const TypeMask dirty = m_windows[window].dirty;
             if ((plans.events & dirty) == 0) continue;
-            for (std::uint32_t i = plans.firstPlan; i < plans.endPlan; ++i) {
+            eachReader(dirty, plans, [&](std::size_t i) {
                 const FeaturePlan& plan = m_plans.plans[i];
-                if (((plan.events | plan.perEvents) & dirty) == 0) continue;
                 const Computed* const computed = changed(plan, window, written.m_codes[i]);
-                if (!computed) continue;
+                if (!computed) return;
                 written.m_codes[i] = computed->code;
-                sink(plan, std::string_view(computed->text));
+                sink(plan, computed->text.view());
                 ++count;
-            }
+            });
         }
         return count;
     }
@@ -95,8 +95,22 @@ private:
         std::uint32_t code = 0;
         std::uint32_t evaluation = 0;
         std::size_t first = 0; // of the window that it was computed for
-        std::string text;
+        ValueBuffer text;
     };
+    // Calls visit(index) for the plans of a window that read one of the types.
+    template <class Visit>
+    void eachReader(TypeMask types, const WindowPlans& window, Visit visit) const
+    {
+        for (std::size_t word = window.firstPlan / 64; word * 64 < window.endPlan; ++word) {
+            std::uint64_t readers = 0;
+            for (TypeMask rest = types & window.events; rest != 0; rest &= rest - 1)
+                readers |= m_readers[word * TypeCount + static_cast<std::size_t>(std::countr_zero(rest))];
+            for (; readers != 0; readers &= readers - 1) {
+                const std::size_t plan = word * 64 + static_cast<std::size_t>(std::countr_zero(readers));
+                if (plan >= window.firstPlan && plan < window.endPlan) visit(plan);
+            }
+        }
+    }
     template <class At>
     std::optional<EventTime> next(const EventHistory& history, EventTime asOf, At at) const;
     // Events of the history, by index.
@@ -115,9 +129,9 @@ private:
     static TypeMask typesBetween(const EventHistory& history, EventTime first, EventTime last);
     // Null: it has not.
     const Computed* changed(const FeaturePlan& plan, std::size_t window, std::uint32_t code);
-    const Computed* changedCount(std::uint64_t count, std::uint64_t before);
+    const Computed* changedCount(const FeaturePlan& plan, std::size_t window, std::uint64_t before);
     bool isAlike(const FeaturePlan& plan) const;
-    std::uint64_t matching(TypeMask types, std::uint8_t where, Span events) const;
+    std::uint64_t matching(const FeaturePlan& plan, Span events) const;
     bool cameInOneContext(std::size_t bottom) const;
     const Computed& compute(const FeaturePlan& plan, std::size_t window);
 
@@ -127,6 +141,8 @@ private:
     bool m_dependsOnTime; // of sessions under the published profile
     Range m_range;
     const EventHistory* m_history = nullptr;
+    static constexpr std::size_t TypeCount = 32;
+    std::vector<std::uint64_t> m_readers; // by 64 plans, then by type: a bit for each plan that reads it
     std::vector<Window> m_windows;
     bool m_hasOnlyMovedOn = false;    // since the last time events came at the end and left at the beginning, nothing else
     Span m_came;                      // then: these

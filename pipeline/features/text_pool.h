@@ -19,6 +19,7 @@ class TextPool {
 public:
     using Token = std::uint32_t;
     static constexpr Token None = 0; // the empty text
+    static constexpr std::size_t Head = 16;
 
     TextPool() { m_texts.emplace_back(); }
 
@@ -31,7 +32,7 @@ public:
         if (token != None) ++m_texts[token].users;
     }
 
-    // Until the next acquire().
+    // Until the next acquire(). Head bytes can be read, even of a shorter one.
     std::string_view text(Token token) const
     {
         const Entry& entry = m_texts[token];
@@ -44,12 +45,13 @@ public:
         if (x.eightBytes(0) != y.eightBytes(0)) return x.eightBytes(0) < y.eightBytes(0);
         return x.eightBytes(8) != y.eightBytes(8) ? x.eightBytes(8) < y.eightBytes(8) : text(a) < text(b);
     }
+    // In an order of numbers that is the order of the first eight bytes.
+    std::uint64_t prefix(Token token) const { return m_texts[token].eightBytes(0); }
     // Stands in JSON as it is.
     bool isPlain(Token token) const { return m_texts[token].isPlain; }
     std::size_t size() const { return m_index.size(); }
 
 private:
-    static constexpr std::size_t Head = 16;
     // Most texts are short: they stand here, so that reading them waits for memory once.
     struct Entry {
         std::array<char, Head> head{};

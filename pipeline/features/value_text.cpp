@@ -6,7 +6,6 @@
 #include <cstring>
 #include <limits>
 
-#include "pipeline/base/number_text.h"
 #include "pipeline/event/json_text.h"
 #include "pipeline/features/device_class.h"
 #include "pipeline/features/java_number.h"
@@ -48,37 +47,6 @@ CartValue cartValueAfter(const SeenEvent& event, const WindowReader& reader)
     return {.isKnown = true, .amount = amountOf(total) + amountOf(price), .value = total + price};
 }
 
-struct Orders {
-    std::uint64_t count = 0;
-    std::int64_t amount = 0;
-    double value = 0.0;
-};
-
-// Among equal times cart events come first, the largest value last: it is the one that is remembered.
-Orders ordersOf(const FeaturePlan& plan, WindowReader& reader)
-{
-    Orders orders;
-    CartValue remembered;
-    const auto events = reader.events();
-    for (auto at = events.begin(); at != events.end();) {
-        const auto end = std::find_if(at, events.end(), [time = at->time](const SeenEvent& e) { return e.time != time; });
-        CartValue largest;
-        bool pays = false;
-        for (; at != end; ++at) {
-            if (!counts(plan, *at)) continue;
-            pays = pays || at->isPayment;
-            if (isCart(*at)) largest.take(cartValueAfter(*at, reader));
-        }
-        if (largest.isKnown) remembered = largest;
-        if (!pays || !remembered.isKnown) continue;
-        ++orders.count;
-        orders.value += remembered.value;
-        orders.amount += remembered.amount;
-        remembered = {};
-    }
-    return orders;
-}
-
 } // namespace
 
 std::int64_t amountOf(double number)
@@ -86,11 +54,11 @@ std::int64_t amountOf(double number)
     return std::abs(number) <= LargestAmount ? std::llround(number * 10'000.0) : 0;
 }
 
-void appendAmount(std::string& out, std::int64_t amount)
+void appendAmount(ValueBuffer& out, std::int64_t amount)
 {
     if (amount < 0) out += '-';
     const auto magnitude = static_cast<std::uint64_t>(amount < 0 ? -amount : amount);
-    appendNumber(out, magnitude / 10'000);
+    out.add(magnitude / 10'000);
     std::uint64_t rest = magnitude % 10'000;
     if (rest == 0) return;
     out += '.';
@@ -100,11 +68,11 @@ void appendAmount(std::string& out, std::int64_t amount)
     }
 }
 
-void ValueText::append(std::string& out, const FeaturePlan& plan, WindowReader& reader, EventTime asOf)
+void ValueText::append(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader, EventTime asOf)
 {
     switch (plan.aggregate) {
-    case Aggregate::Count: appendNumber(out, reader.count(plan.events, plan.where)); break;
-    case Aggregate::DistinctCount: appendNumber(out, reader.table(plan.group).size()); break;
+    case Aggregate::Count: out.add(reader.count(plan.events, plan.where)); break;
+    case Aggregate::DistinctCount: out.add(reader.table(plan.group).size()); break;
     case Aggregate::CountsBy: appendCountsBy(out, plan, reader); break;
     case Aggregate::Top:
     case Aggregate::TopDistinct: appendTop(out, plan, reader); break;
@@ -129,17 +97,11 @@ void ValueText::append(std::string& out, const FeaturePlan& plan, WindowReader& 
     }
 }
 
-// The best rows into m_rows, the best first, by insertion: rows are few.
+// The best rows into m_rows, the best first, by insertion: they are few.
 template <class IsBetter>
 void ValueText::takeBest(const std::vector<Row>& rows, std::size_t most, IsBetter isBetter)
 {
     m_rows.clear();
-    const auto isLess = [&](const Row* a, const Row* b) { return isBetter(*a, *b); };
-    if (most == std::numeric_limits<std::size_t>::max() && rows.size() > 24) {
-        for (const Row& row : rows) m_rows.push_back(&row);
-        std::sort(m_rows.begin(), m_rows.end(), isLess);
-        return;
-    }
     for (const Row& row : rows) {
         std::size_t place = m_rows.size();
         if (place >= most && !isBetter(row, *m_rows.back())) continue;
@@ -155,25 +117,52 @@ void ValueText::takeBest(const std::vector<Row>& rows, std::size_t most, IsBette
 
 const std::vector<const ValueTable::Row*>& ValueText::sorted(const FeaturePlan& plan, WindowReader& reader)
 {
-    takeBest(reader.table(plan.group), std::numeric_limits<std::size_t>::max(), [&](const Row& a, const Row& b) { return reader.isLess(a.key, b.key); });
+    constexpr std::size_t FewRows = 24; // up to here insertion is the quickest
+    m_sorted.clear();
+    for (const Row& row : reader.table(plan.group)) m_sorted.push_back({reader.prefix(row.key), &row});
+    const auto isLess = [&reader](const Sorted& a, const Sorted& b) {
+        return a.prefix != b.prefix ? a.prefix < b.prefix : reader.isLess(a.row->key, b.row->key);
+    };
+    if (m_sorted.size() > FewRows) {
+        std::sort(m_sorted.begin(), m_sorted.end(), isLess);
+    } else {
+        for (std::size_t i = 1; i < m_sorted.size(); ++i) {
+            const Sorted moved = m_sorted[i];
+            std::size_t place = i;
+            for (; place > 0 && isLess(moved, m_sorted[place - 1]); --place) m_sorted[place] = m_sorted[place - 1];
+            m_sorted[place] = moved;
+        }
+    }
+    m_rows.clear();
+    for (const Sorted& entry : m_sorted) m_rows.push_back(entry.row);
     return m_rows;
 }
 
-void ValueText::appendText(std::string& out, std::uint64_t token, const WindowReader& reader) const
+void ValueText::appendText(ValueBuffer& out, std::uint64_t token, const WindowReader& reader)
 {
-    const std::string_view text = reader.text(token);
+    const TextPool& texts = reader.columns().texts();
+    const auto number = static_cast<TextPool::Token>(token);
     if (m_isPublished) {
-        out += text;
-    } else if (reader.isPlain(token)) {
-        const std::size_t at = out.size();
-        out.append(text.size() + 2, '"');
-        std::memcpy(out.data() + at + 1, text.data(), text.size());
+        out.add(texts, number);
+    } else if (texts.isPlain(number)) {
+        out += '"';
+        out.add(texts, number);
+        out += '"';
     } else {
-        event::appendJsonString(out, text);
+        m_string.clear();
+        event::appendJsonString(m_string, texts.text(number));
+        out += m_string;
     }
 }
 
-void ValueText::appendCountsBy(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+void ValueText::appendJava(ValueBuffer& out, double value)
+{
+    m_string.clear();
+    appendJavaDouble(m_string, value);
+    out += m_string;
+}
+
+void ValueText::appendCountsBy(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
     out += '{';
     bool isFirst = true;
@@ -182,12 +171,12 @@ void ValueText::appendCountsBy(std::string& out, const FeaturePlan& plan, Window
         isFirst = false;
         appendText(out, row->key, reader);
         out += m_isPublished ? '=' : ':';
-        appendNumber(out, row->count);
+        out.add(row->count);
     }
     out += '}';
 }
 
-void ValueText::appendList(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+void ValueText::appendList(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
     const auto& rows = sorted(plan, reader);
     if (m_isPublished) std::stable_sort(m_rows.begin(), m_rows.end(), [](const Row* a, const Row* b) { return a->firstTime < b->firstTime; });
@@ -197,7 +186,7 @@ void ValueText::appendList(std::string& out, const FeaturePlan& plan, WindowRead
         const bool isTheirs = m_isPublished && plan.of == Column::DeviceClass;
         const std::string_view theirs = isTheirs ? publishedDeviceClass(reader.text(row->key)) : std::string_view();
         // Two of our classes may be one of theirs.
-        if (isTheirs && std::string_view(out).substr(begin).find(theirs) != std::string_view::npos) continue;
+        if (isTheirs && out.view().substr(begin).find(theirs) != std::string_view::npos) continue;
         if (out.size() > begin) out += m_isPublished ? ", " : ",";
         if (isTheirs) {
             out += theirs;
@@ -208,7 +197,7 @@ void ValueText::appendList(std::string& out, const FeaturePlan& plan, WindowRead
     out += ']';
 }
 
-void ValueText::appendTop(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+void ValueText::appendTop(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
     const std::vector<Row>* rows = &reader.table(plan.group);
     if (plan.aggregate == Aggregate::TopDistinct) {
@@ -226,7 +215,7 @@ void ValueText::appendTop(std::string& out, const FeaturePlan& plan, WindowReade
     }
 }
 
-void ValueText::appendWeights(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+void ValueText::appendWeights(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
     takeBest(reader.table(plan.group), Few, [&](const Row& a, const Row& b) {
         return a.weight != b.weight ? a.weight > b.weight : reader.isLess(a.key, b.key);
@@ -236,14 +225,14 @@ void ValueText::appendWeights(std::string& out, const FeaturePlan& plan, WindowR
         out += row == m_rows.front() ? "[" : ",[";
         appendText(out, row->key, reader);
         out += ',';
-        appendNumber(out, row->weight);
+        out.add(row->weight);
         out += ']';
     }
     out += ']';
 }
 
 // From the latest event back, until enough values are found: most histories need not be read to their beginning.
-void ValueText::appendRecent(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+void ValueText::appendRecent(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
     m_recent.clear();
     const auto events = reader.events();
@@ -264,22 +253,22 @@ void ValueText::appendRecent(std::string& out, const FeaturePlan& plan, WindowRe
     out += ']';
 }
 
-void ValueText::appendMean(std::string& out, const FeaturePlan& plan, WindowReader& reader)
+void ValueText::appendMean(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
     if (m_isPublished) {
         double sum = 0.0; // the order of doubles matters
         const auto& rows = sorted(plan, reader);
         for (const Row* row : rows) sum += row->firstPrice;
-        appendJavaDouble(out, rows.empty() ? 0.0 : sum / static_cast<double>(rows.size()));
+        appendJava(out, rows.empty() ? 0.0 : sum / static_cast<double>(rows.size()));
         return;
     }
     const auto& rows = reader.table(plan.group);
     std::int64_t sum = 0;
     for (const Row& row : rows) sum += amountOf(row.firstPrice);
-    appendNumber(out, rows.empty() ? 0.0 : static_cast<double>(sum) / static_cast<double>(rows.size()) / 10'000.0);
+    out.add(rows.empty() ? 0.0 : static_cast<double>(sum) / static_cast<double>(rows.size()) / 10'000.0);
 }
 
-void ValueText::appendRange(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
+void ValueText::appendRange(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
     bool isFirst = true;
     double least = 0.0, most = 0.0;
@@ -291,9 +280,9 @@ void ValueText::appendRange(std::string& out, const FeaturePlan& plan, WindowRea
         isFirst = false;
     }
     if (m_isPublished) {
-        appendJavaDouble(out, least);
+        appendJava(out, least);
         out += '-';
-        appendJavaDouble(out, most);
+        appendJava(out, most);
     } else {
         appendAmount(out, amountOf(least));
         out += '-';
@@ -301,7 +290,7 @@ void ValueText::appendRange(std::string& out, const FeaturePlan& plan, WindowRea
     }
 }
 
-void ValueText::appendNetValue(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
+void ValueText::appendNetValue(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader) const
 {
     std::int64_t sum = 0;
     for (const SeenEvent& event : reader.events()) {
@@ -312,35 +301,67 @@ void ValueText::appendNetValue(std::string& out, const FeaturePlan& plan, Window
     appendAmount(out, sum);
 }
 
-void ValueText::appendOrders(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
+// Among equal times cart events come first, the largest value last: it is the one that is remembered.
+ValueText::Orders ValueText::ordersOf(const FeaturePlan& plan, WindowReader& reader)
 {
-    const Orders orders = ordersOf(plan, reader);
+    Orders orders;
+    CartValue remembered;
+    const auto events = reader.events();
+    for (auto at = events.begin(); at != events.end();) {
+        const auto end = std::find_if(at, events.end(), [time = at->time](const SeenEvent& e) { return e.time != time; });
+        CartValue largest;
+        bool pays = false;
+        for (; at != end; ++at) {
+            if (!counts(plan, *at)) continue;
+            pays = pays || at->isPayment;
+            if (isCart(*at)) largest.take(cartValueAfter(*at, reader));
+        }
+        if (largest.isKnown) remembered = largest;
+        if (!pays || !remembered.isKnown) continue;
+        ++orders.count;
+        orders.value += remembered.value;
+        orders.amount += remembered.amount;
+        remembered = {};
+    }
+    return orders;
+}
+
+const ValueText::Orders& ValueText::orders(const FeaturePlan& plan, WindowReader& reader)
+{
+    if (m_orders.reading != reader.reading() || m_orders.events != plan.events || m_orders.where != plan.where)
+        m_orders = {ordersOf(plan, reader), reader.reading(), plan.events, plan.where};
+    return m_orders.orders;
+}
+
+void ValueText::appendOrders(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
+{
+    const Orders& orders = this->orders(plan, reader);
     if (plan.aggregate == Aggregate::Orders) {
-        appendNumber(out, orders.count);
+        out.add(orders.count);
     } else if (plan.aggregate == Aggregate::OrderValue) {
         if (m_isPublished) {
-            appendJavaDouble(out, orders.value);
+            appendJava(out, orders.value);
         } else {
             appendAmount(out, orders.amount);
         }
     } else if (m_isPublished) {
-        appendJavaDouble(out, javaAverage(orders.value, orders.count));
+        appendJava(out, javaAverage(orders.value, orders.count));
     } else {
-        appendNumber(out, orders.count == 0 ? 0.0 : static_cast<double>(orders.amount) / static_cast<double>(orders.count) / 10'000.0);
+        out.add(orders.count == 0 ? 0.0 : static_cast<double>(orders.amount) / static_cast<double>(orders.count) / 10'000.0);
     }
 }
 
-void ValueText::appendRatio(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
+void ValueText::appendRatio(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader) const
 {
     const std::uint64_t events = reader.count(plan.events, plan.where), per = reader.count(plan.perEvents, 0);
     if (m_isPublished) {
-        appendNumber(out, per == 0 ? 0 : events / per);
+        out.add(per == 0 ? 0 : events / per);
     } else {
-        appendNumber(out, per == 0 ? 0.0 : static_cast<double>(events) / static_cast<double>(per));
+        out.add(per == 0 ? 0.0 : static_cast<double>(events) / static_cast<double>(per));
     }
 }
 
-void ValueText::appendEnd(std::string& out, const FeaturePlan& plan, WindowReader& reader) const
+void ValueText::appendEnd(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader) const
 {
     const bool wantsFirst = plan.aggregate == Aggregate::FirstOf;
     const auto events = reader.events();
@@ -361,10 +382,10 @@ void ValueText::appendEnd(std::string& out, const FeaturePlan& plan, WindowReade
     }
 }
 
-void ValueText::appendDuration(std::string& out, const FeaturePlan& plan, WindowReader& reader, EventTime asOf) const
+void ValueText::appendDuration(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader, EventTime asOf) const
 {
     const auto appendUntil = [&](EventTime first, EventTime last) {
-        appendNumber(out, std::max<std::int64_t>(((m_isPublished ? asOf : last) - first).count(), 0));
+        out.add(std::max<std::int64_t>(((m_isPublished ? asOf : last) - first).count(), 0));
     };
     if (plan.events == AllTypes && plan.where == 0 && !reader.empty()) {
         appendUntil(reader.firstTime(), reader.lastTime());

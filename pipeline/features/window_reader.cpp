@@ -42,17 +42,17 @@ std::uint64_t WindowReader::count(TypeMask types, std::uint8_t where)
     return sum;
 }
 
-void WindowReader::addTo(Table& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const
+// 0: it has none.
+std::uint64_t WindowReader::keyOf(const KeyPlans::GroupColumns& columns, const SeenEvent& event) const
 {
-    if (columns.first == Column::None) return;
     const TextPool::Token first = text(columns.first, event);
-    if (first == TextPool::None) return;
-    std::uint64_t key = first;
-    if (columns.second != Column::None) {
-        const TextPool::Token second = text(columns.second, event);
-        if (second == TextPool::None) return;
-        key |= std::uint64_t{second} << 32U;
-    }
+    if (columns.second == Column::None || first == TextPool::None) return first;
+    const TextPool::Token second = text(columns.second, event);
+    return second == TextPool::None ? 0 : first | std::uint64_t{second} << 32U;
+}
+
+inline void WindowReader::addTo(Table& table, std::uint64_t key, const SeenEvent& event) const
+{
     if (key != table.lastKey) { // neighbours are often alike
         table.lastRow = table.rows.indexOf(key);
         table.lastKey = key;
@@ -79,10 +79,12 @@ const std::vector<ValueTable::Row>& WindowReader::table(std::uint16_t group)
     }
     unpack();
     const TypeMask types = m_plans.groupEvents[group];
-    const auto& columns = m_plans.groups[group];
+    const auto columns = m_plans.groups[group];
+    if (columns.first == Column::None) table.from = m_first;
     while (table.from > m_first) {
         const SeenEvent& event = m_events[--table.from];
-        if ((event.type & types) != 0 && (event.where & columns.where) == columns.where) addTo(table, columns, event);
+        if ((event.type & types) == 0 || (event.where & columns.where) != columns.where) continue;
+        if (const std::uint64_t key = keyOf(columns, event); key != 0) addTo(table, key, event);
     }
     return table.rows.rows();
 }

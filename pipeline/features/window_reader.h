@@ -31,7 +31,13 @@ public:
     // Windows lie within the events [bottom, end) of the history, which is not to change meanwhile.
     void open(const EventHistory& history, std::size_t bottom, std::size_t end);
     // The window begins here from now on; never later than before.
-    void extendTo(std::size_t first) { m_first = first - m_bottom; }
+    void extendTo(std::size_t first)
+    {
+        m_first = first - m_bottom;
+        ++m_reading;
+    }
+    // Another number for each window.
+    std::uint64_t reading() const { return m_reading; }
 
     bool empty() const { return m_first == m_count; }
     EventTime firstTime() const { return m_history->timeAt(m_bottom + m_first); }
@@ -53,6 +59,7 @@ public:
     TextPool::Token text(Column column, const SeenEvent& event) const { return m_columns.text(column, event.item, event.context); }
     bool isPlain(std::uint64_t token) const { return m_columns.texts().isPlain(static_cast<TextPool::Token>(token)); }
     std::string_view text(std::uint64_t token) const { return m_columns.texts().text(static_cast<TextPool::Token>(token)); }
+    std::uint64_t prefix(std::uint64_t token) const { return m_columns.texts().prefix(static_cast<TextPool::Token>(token)); }
     bool isLess(std::uint64_t a, std::uint64_t b) const
     {
         return m_columns.texts().isLess(static_cast<TextPool::Token>(a), static_cast<TextPool::Token>(b));
@@ -67,7 +74,8 @@ private:
         bool begun = false;
     };
     void unpack();
-    void addTo(Table& table, const KeyPlans::GroupColumns& columns, const SeenEvent& event) const;
+    std::uint64_t keyOf(const KeyPlans::GroupColumns& columns, const SeenEvent& event) const;
+    void addTo(Table& table, std::uint64_t key, const SeenEvent& event) const;
 
     const KeyPlans& m_plans;
     const EventColumns& m_columns;
@@ -75,6 +83,7 @@ private:
     std::size_t m_bottom = 0;          // all other places count from here
     std::size_t m_count = 0;           // of events
     std::size_t m_first = 0;           // of the window
+    std::uint64_t m_reading = 0;
     std::vector<SeenEvent> m_events;   // unpacked when they are asked for
     std::size_t m_unpacked = 0;        // from here on they are
     std::array<std::uint32_t, 32> m_types{}; // events by type, from m_typesFrom on

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define XXH_INLINE_ALL // a name is short: the call would cost as much as the hash
 #include "pipeline/sessionize/identity_resolver.h"
 
 #include <algorithm>
@@ -7,6 +8,17 @@
 namespace tailrace::sessionize {
 
 IdentityResolver::IdentityResolver(SessionRules rules, std::size_t mostResting) : m_rules(rules), m_mostResting(mostResting) {}
+
+void IdentityResolver::expect(std::span<const std::string_view> visitors)
+{
+    m_expected.clear();
+    for (const std::string_view visitor : visitors) {
+        m_expected.push_back(Key::of(visitor));
+        tableOf(m_expected.back()).expect(m_expected.back());
+    }
+    for (const Key& key : m_expected)
+        if (const Held* const held = tableOf(key).find(key)) held->visitor.expect();
+}
 
 std::string_view IdentityResolver::accept(const IdentityEvent& event, EventTime watermark)
 {

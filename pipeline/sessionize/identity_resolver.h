@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ namespace tailrace::sessionize {
 class IdentityResolver {
 public:
     explicit IdentityResolver(SessionRules rules, std::size_t mostResting = 1'000'000);
+
+    // Events of these visitors will be accepted next, some dozens at a time: so the waits for their memory overlap. Changes nothing.
+    void expect(std::span<const std::string_view> visitors);
 
     // The owner of an event that names a visitor. `watermark` is W, this event included. The answer and moves() are valid until the
     // next call.
@@ -101,6 +105,7 @@ private:
     // that one's turn comes.
     std::deque<Minute> m_minutes;
     std::vector<Key> m_toRest;
+    std::vector<Key> m_expected;
     std::deque<Rest> m_rests; // oldest first; one counts only while the visitor has its number
     std::uint32_t m_restNumber = 0;
     std::size_t m_resting = 0;

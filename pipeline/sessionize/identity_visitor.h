@@ -40,6 +40,9 @@ public:
     bool isRemembered() const { return m_logins && m_logins->remembered != 0; }
     bool isFull() const { return size() >= MostEvents || users() >= MostUsers; }
 
+    // An event will be inserted soon.
+    void expect() const { __builtin_prefetch(m_events.data() + m_events.size(), 1); }
+
     // Does the first run end before `bound`?
     bool isOver(EventTime bound, std::chrono::milliseconds gap);
     // Settles the runs that end before `bound`.

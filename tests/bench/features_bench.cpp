@@ -2,10 +2,10 @@
 // The hot path without its threads, Kafka and store: many shoppers in turn, slim events or (argument "captured") events in the
 // captured shape. SHOPPERS: how many, else a million.
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <map>
 #include <memory>
 #include <string>
 #include <unistd.h>
@@ -172,7 +172,7 @@ public:
     }
 
     SlotTable slots;
-    std::map<std::string, std::uint64_t> fieldCounts; // how often each was written
+    boost::unordered_flat_map<const features::FeaturePlan*, std::uint64_t> fieldCounts; // how often each was written
     features::FeatureSet set = load();
     features::EventColumns columns{set.columnUse()};
     Spent spent;
@@ -263,7 +263,7 @@ private:
             }
             m_batch.field(found.plan->field, std::string_view(m_values).substr(found.offset, found.size));
             ++fields;
-            ++fieldCounts[found.plan->field];
+            ++fieldCounts[found.plan];
         }
     }
 
@@ -301,7 +301,7 @@ void print(const Spent& s, double n)
 void printFields(const Engine& engine)
 {
     std::vector<std::pair<std::uint64_t, std::string>> sorted;
-    for (const auto& [name, count] : engine.fieldCounts) sorted.emplace_back(count, name);
+    for (const auto& [plan, count] : engine.fieldCounts) sorted.emplace_back(count, plan->field);
     std::sort(sorted.rbegin(), sorted.rend());
     const auto n = static_cast<double>(engine.events);
     std::printf("%.2f fields per event:", static_cast<double>(engine.fields) / n);

@@ -55,7 +55,8 @@ private slots:
         const nlohmann::json report = reportOf(out("sale"));
         QCOMPARE(ledgerTrouble(report), std::string());
         QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
-        QVERIFY2(report["incidents"].empty(), report["incidents"].dump().c_str());
+        // The sale's slow Redis: a server that is not Tailrace's own is left alone, and the report says so.
+        QVERIFY2(report["incidents"].size() == 1 && report["incidents"][0]["kind"] == "redis-slow not played", report["incidents"].dump().c_str());
         const Ended verified = call(TAILRACE_BINARY_DIR "/bin/tailrace-verify", {out("sale")}, 60);
         QVERIFY2(verified.code == 0, qPrintable(verified.out + verified.err));
     }

@@ -255,6 +255,8 @@ private slots:
         row("huge number", with("\"x\":1e400"), DecodeStatus::NotJson);
         row("number with a leading nought", with("\"x\":012"), DecodeStatus::NotJson);
         row("number without digits", with("\"x\":-"), DecodeStatus::NotJson);
+        row("number without decimals", with("\"x\":1."), DecodeStatus::NotJson);
+        row("number with letters", with("\"x\":12ab"), DecodeStatus::NotJson);
         row("misspelt word", with("\"x\":nulx"), DecodeStatus::NotJson);
         row("not a number", with("\"x\":NaN"), DecodeStatus::NotJson);
         row("missing colon", with("\"x\" 1"), DecodeStatus::NotJson);

@@ -12,12 +12,31 @@ namespace {
 
 constexpr std::int64_t Start = 1'750'000'000'000;
 
+event::Event anyEvent(std::mt19937& random, std::string_view id)
+{
+    const auto below = [&random](unsigned n) { return static_cast<int>(random() % n); };
+    constexpr EventType Types[] = {EventType::PageView, EventType::ProductView, EventType::ListView, EventType::AddToCart,
+        EventType::RemoveFromCart, EventType::CheckoutStep, EventType::Other};
+    static constexpr std::string_view Letters[] = {"A", "B", "C", "D", "E with a name that is longer than sixteen bytes", "E with a name that is longer than that"};
+    const std::string_view product = Letters[below(6)], brand = Letters[below(3)];
+    auto event = productEvent(Types[below(7)], product, below(100) / 8.0, brand, brand);
+    event.id = id;
+    event.checkoutStep = below(3);
+    event.cartTotal = below(50);
+    if (below(4) > 0) event.platform = below(4) > 0 ? "web" : "app";
+    if (below(4) > 0) event.campaign = Letters[below(2)];
+    event.userAgent = below(5) > 0 ? "Mozilla/5.0 (X11; Linux x86_64)" : "Mozilla/5.0 (iPhone) Mobile/15E148";
+    if (below(3) == 0) event.pageUrl = "/search?q=";
+    return event;
+}
+
 } // namespace
 
 class FeatureWriterTest : public QObject {
     Q_OBJECT
 
     const features::FeatureSet m_set = featureSet();
+    const features::FeatureSet m_published = featureSet(features::Profile::Published);
 
 private slots:
     void computesTheProductLane()
@@ -233,6 +252,61 @@ private slots:
                 QCOMPARE(session.store, session.afresh({fromMillis(first), fromMillis(last), fromMillis(now)}));
             }
         }
+    }
+
+    // Events come in order, some at the same time, some behind the as-of time, and leave: then only what they touch is computed.
+    void movesOnAsComputedAfresh_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        QTest::addColumn<bool>("isPublished");
+        for (unsigned seed = 1; seed <= 60; ++seed) {
+            QTest::addRow("seed %u", seed) << seed << false;
+            QTest::addRow("seed %u, published", seed) << seed << true;
+        }
+    }
+    void movesOnAsComputedAfresh()
+    {
+        QFETCH(unsigned, seed);
+        QFETCH(bool, isPublished);
+        const features::FeatureSet& set = isPublished ? m_published : m_set;
+        std::mt19937 random(seed);
+        const auto below = [&random](unsigned n) { return static_cast<int>(random() % n); };
+        Kept kept(set);
+        Kept session(set, KeyKind::Session);
+        std::int64_t newest = Start, asOf = Start;
+        for (int step = 0; step < 200; ++step) {
+            for (int fresh = below(3); fresh > 0; --fresh) {
+                if (below(3) > 0) newest += below(4) == 0 ? below(60) * Minute : below(60'000);
+                const std::string id = "id" + std::to_string(step) + std::to_string(fresh);
+                const auto event = anyEvent(random, id);
+                kept.add(newest, event);
+                session.add(newest, event);
+            }
+            if (below(30) == 0) kept.history.prune(fromMillis(asOf) - features::LongestWindow, kept.columns);
+            asOf = std::max(asOf, newest - (below(4) == 0 ? below(120'000) : 0)) + (below(8) == 0 ? below(90) * Minute : 0);
+            newest = std::max(newest, asOf);
+            kept.write(asOf);
+            QCOMPARE(kept.store, kept.afresh(asOf));
+            const features::FeatureWriter::Range range{fromMillis(Start), fromMillis(asOf), fromMillis(asOf)};
+            session.writeRange(range);
+            QCOMPARE(session.store, session.afresh(range));
+        }
+    }
+
+    void countsOnBeyondAThousand()
+    {
+        Kept kept(m_set);
+        for (int i = 0; i < 1'010; ++i) {
+            const std::string id = "id" + std::to_string(i);
+            kept.add(Start + i, eventOf(EventType::PageView, id));
+            if (i < 990) continue;
+            kept.write(Start + i);
+            QCOMPARE(kept.store["page_view_count"], std::to_string(i + 1));
+        }
+        kept.write(Start + 1'004 + 24 * Hour);
+        QCOMPARE(kept.store["page_view_count"], "6");
+        kept.write(Start + 1'007 + 24 * Hour);
+        QCOMPARE(kept.store["page_view_count"], "3");
     }
 };
 

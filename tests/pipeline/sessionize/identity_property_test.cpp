@@ -182,6 +182,8 @@ void IdentityPropertyTest::agreesWithTheRuleAsItIsWritten()
             event.at *= unit;
             event.position = position * 8;
             watermark = std::max(watermark, event.at);
+            const std::string_view visitor = event.visitor;
+            if (position % 2 == 0) resolver.expect({&visitor, 1});
             const std::string owner(resolver.accept({event.visitor, event.user, fromMillis(event.at), event.position},
                 fromMillis(watermark)));
             const std::string expected = rule.accept(event, watermark);
