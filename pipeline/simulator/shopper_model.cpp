@@ -96,7 +96,7 @@ std::chrono::nanoseconds ShopperModel::begin(Shopper& shopper, ShopperStep& step
     step.lands = true;
     shopper.campaign = -1;
     const bool fromCampaign = m_random.chance(m_shares.campaign);
-    const auto campaign = static_cast<std::int8_t>(m_random.below(Campaigns));
+    const auto campaign = static_cast<std::int16_t>(m_random.below(Campaigns));
     if (fromCampaign && !shopper.isBot) shopper.campaign = campaign;
     shopper.loggedIn = shopper.hasAccount && !m_random.chance(m_shares.loginLater);
     shopper.onSecond = shopper.hasTwoDevices && m_random.chance(0.5);
