@@ -40,6 +40,7 @@ EventText::EventText(const Scenario& scenario, const Catalogue& catalogue)
       m_seed(scenario.seed),
       m_eventBytes(scenario.eventBytes)
 {
+    m_secondText.reserve(32);
     m_products.reserve(catalogue.products.size());
     for (const Product& product : catalogue.products) {
         std::string text = R"({"id":")" + product.id + R"(","name":")" + product.name + R"(","category":")" + catalogue.categoryOf(product)

@@ -185,7 +185,7 @@ std::uint8_t ShopFloor::drawCategory(std::uint32_t shopper, Random& random) cons
 {
     const std::uint64_t categories = m_catalogue.categories.size();
     if (!random.chance(FavouriteShare)) return static_cast<std::uint8_t>(random.below(static_cast<std::uint32_t>(categories)));
-    const std::uint64_t favourite = scramble(m_seed ^ FavouriteSalt ^ (std::uint64_t{shopper} << 16)) + random.below(3) * 7;
+    const std::uint64_t favourite = scramble(m_seed ^ FavouriteSalt ^ (std::uint64_t{shopper} << 16)) + std::uint64_t{random.below(3)} * 7;
     return static_cast<std::uint8_t>(favourite % categories);
 }
 

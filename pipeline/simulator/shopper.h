@@ -28,7 +28,7 @@ struct Shopper {
     std::uint8_t category = 0;
     std::uint8_t cartSize = 0;
     std::uint8_t checkoutStep = 0; // the last one made
-    std::int8_t campaign = -1;
+    std::int16_t campaign = -1;
     Phase phase = Phase::Away;
     bool hasProduct = false;
     bool isKnown = false; // was here before: the four below are drawn

@@ -16,16 +16,11 @@ constexpr double SwitchPerStep = 0.06; // of somebody with two devices who is lo
 constexpr double BotHaste = 10;        // so much faster than people
 constexpr std::uint64_t PersonSalt = 0x9e75;
 
-std::uint8_t drawDevice(Random& random, bool isBot)
+WeightedChoice choiceOfDevices(std::size_t from, std::size_t to)
 {
-    static const auto Choice = [](std::size_t from, std::size_t to) {
-        std::vector<double> weights;
-        for (std::size_t i = from; i < to; ++i) weights.push_back(Devices[i].weight);
-        return WeightedChoice(weights);
-    };
-    static const WeightedChoice OfPeople = Choice(0, DevicesOfPeople);
-    static const WeightedChoice OfBots = Choice(DevicesOfPeople, Devices.size());
-    return static_cast<std::uint8_t>(isBot ? DevicesOfPeople + OfBots.draw(random) : OfPeople.draw(random));
+    std::vector<double> weights;
+    for (std::size_t i = from; i < to; ++i) weights.push_back(Devices[i].weight);
+    return WeightedChoice(weights);
 }
 
 } // namespace
@@ -40,6 +35,8 @@ ShopperModel::ShopperModel(const Scenario& scenario, const Catalogue& catalogue)
       m_floor(scenario, catalogue, m_stock),
       m_screen(scenario.mix.viewing),
       m_crowd(scenario.shoppers, scenario.mix.shares.returning),
+      m_devices(choiceOfDevices(0, DevicesOfPeople)),
+      m_botDevices(choiceOfDevices(DevicesOfPeople, Devices.size())),
       m_shoppers(scenario.shoppers),
       m_viewings(scenario.mix.shares.viewer > 0 ? scenario.shoppers : 0)
 {}
@@ -90,14 +87,16 @@ void ShopperModel::meet(Shopper& shopper, std::uint32_t who)
     shopper.isBot = own.chance(m_shares.bot);
     shopper.hasAccount = own.chance(m_shares.loggedIn) && !shopper.isBot;
     shopper.hasTwoDevices = own.chance(m_shares.twoDevices) && shopper.hasAccount;
-    for (std::uint8_t& device : shopper.devices) device = drawDevice(own, shopper.isBot);
+    for (std::uint8_t& device : shopper.devices)
+        device = static_cast<std::uint8_t>(shopper.isBot ? DevicesOfPeople + m_botDevices.draw(own) : m_devices.draw(own));
 }
 
 std::chrono::nanoseconds ShopperModel::begin(Shopper& shopper, ShopperStep& step)
 {
+    step.lands = true;
     shopper.campaign = -1;
     const bool fromCampaign = m_random.chance(m_shares.campaign);
-    const auto campaign = static_cast<std::int8_t>(m_random.below(Campaigns));
+    const auto campaign = static_cast<std::int16_t>(m_random.below(Campaigns));
     if (fromCampaign && !shopper.isBot) shopper.campaign = campaign;
     shopper.loggedIn = shopper.hasAccount && !m_random.chance(m_shares.loginLater);
     shopper.onSecond = shopper.hasTwoDevices && m_random.chance(0.5);

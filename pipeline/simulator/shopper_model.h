@@ -55,6 +55,7 @@ private:
     ShopFloor m_floor;
     Screen m_screen;
     Crowd m_crowd;
+    WeightedChoice m_devices, m_botDevices;
     std::optional<std::chrono::nanoseconds> m_last; // time of the last step
     std::vector<Shopper> m_shoppers;
     std::vector<Viewing> m_viewings; // empty when nobody watches

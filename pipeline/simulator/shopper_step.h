@@ -22,6 +22,7 @@ struct PlayerView {
 struct ShopperStep {
     std::uint32_t shopper = 0;
     event::EventType type = event::EventType::PageView;
+    bool lands = false;          // the first of a visit
     bool search = false;         // a page view of search results
     bool loggedIn = false;       // the event names the user
     bool second = false;         // on the shopper's second device

@@ -38,7 +38,9 @@ class RunIncidentsTest : public QObject {
 
     Result<std::unique_ptr<Servers>> servers(std::string redis = {})
     {
-        return Servers::start({.journalDirectory = {}, .brokers = {}, .redis = std::move(redis), .rules = {}}, m_log, m_clock);
+        PipelineOptions options;
+        options.redis = std::move(redis);
+        return Servers::start(options, m_log, m_clock);
     }
     // How long Redis takes to answer, each time from a moment of our own.
     std::vector<std::chrono::nanoseconds> answers(const redis::RedisAddress& address, int count)

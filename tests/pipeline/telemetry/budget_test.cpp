@@ -42,6 +42,8 @@ class BudgetTest : public QObject {
 private Q_SLOTS:
     void referenceHasThePublishedFigures();
     void localIsTightOnOneMachine();
+    void intentWindowsGroupAllStages_data();
+    void intentWindowsGroupAllStages();
     void readsANamedGroupOfStages();
     void errorNamesFileLineAndField_data();
     void errorNamesFileLineAndField();
@@ -93,6 +95,39 @@ void BudgetTest::localIsTightOnOneMachine()
     QCOMPARE(budget->total.owner, reference->total.owner);
     QCOMPARE(budget->total.p99, std::chrono::nanoseconds(25ms));
     QCOMPARE(budget->promise, std::chrono::nanoseconds(50ms));
+}
+
+void BudgetTest::intentWindowsGroupAllStages_data()
+{
+    QTest::addColumn<std::string>("name");
+    QTest::addColumn<std::chrono::milliseconds>("promise");
+    QTest::newRow("bidding") << std::string("bidding") << std::chrono::milliseconds(100);
+    QTest::newRow("web re-rank") << std::string("web-re-rank") << std::chrono::milliseconds(500);
+    QTest::newRow("push") << std::string("push") << std::chrono::milliseconds(1min);
+    QTest::newRow("e-mail") << std::string("e-mail") << std::chrono::milliseconds(48h);
+}
+
+// Connect, process and govern, each stage in one of them; their figures add up to the total's, and fit into the window.
+void BudgetTest::intentWindowsGroupAllStages()
+{
+    QFETCH(std::string, name);
+    QFETCH(std::chrono::milliseconds, promise);
+    const auto budget = loadBudget(Resources / "budgets" / (name + ".json"));
+    QVERIFY2(budget.has_value(), budget ? "" : budget.error().message().c_str());
+    QCOMPARE(budget->name, name);
+    std::vector<std::string> groups, stages;
+    std::chrono::nanoseconds p50{}, p99{};
+    for (const BudgetLine& line : budget->lines) {
+        groups.push_back(line.key);
+        stages.insert(stages.end(), line.stages.begin(), line.stages.end());
+        p50 += line.p50;
+        p99 += line.p99;
+    }
+    QVERIFY((groups == std::vector<std::string>{"connect", "process", "govern"}));
+    QCOMPARE(stages.size(), StageKeys.size()); // the parser refuses one that stands twice
+    QCOMPARE(p50, budget->total.p50);
+    QCOMPARE(p99, budget->total.p99);
+    QCOMPARE(budget->promise, std::chrono::nanoseconds(promise));
 }
 
 void BudgetTest::readsANamedGroupOfStages()
