@@ -61,7 +61,8 @@ private slots:
         const nlohmann::json report = reportOf(out("sale"));
         QCOMPARE(ledgerTrouble(report), std::string());
         QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
-        QVERIFY2(report["incidents"].empty(), report["incidents"].dump().c_str());
+        // The sale's slow Redis is not played on a server of somebody else's; nothing else happens.
+        QVERIFY2(report["incidents"].size() == 1 && hasIncident(report, "redis-slow not played"), report["incidents"].dump().c_str());
         const Ended verified = call(TAILRACE_BINARY_DIR "/bin/tailrace-verify", {out("sale")}, 60);
         QVERIFY2(verified.code == 0, qPrintable(verified.out + verified.err));
     }
