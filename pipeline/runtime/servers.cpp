@@ -12,6 +12,7 @@ constexpr std::chrono::milliseconds AnswerLimit{2000}; // of a server that the u
 std::vector<std::string> topicNames()
 {
     std::vector<std::string> names;
+    names.reserve(topics::All.size());
     for (const topics::Topic& topic : topics::All) names.emplace_back(topic.name);
     return names;
 }
