@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t MiB = std::uint64_t{1} << 20;
-constexpr std::uint64_t DefaultQuota = 20 * 1024 * MiB;
+constexpr std::uint64_t DefaultQuota = 20'480 * MiB;
 constexpr std::uint64_t FreeDiskShare = 10; // one part in so many
 constexpr std::uint64_t LargestSegment = 256 * MiB;
 constexpr std::uint64_t SmallestSegment = 8 * MiB;

@@ -12,7 +12,7 @@ struct StrongId {
     T value{};
     constexpr StrongId() = default;
     constexpr explicit StrongId(T v) : value(v) {}
-    constexpr auto operator<=>(const StrongId&) const = default;
+    constexpr auto operator<=>(const StrongId&) const = default; // NOLINT(modernize-use-nullptr): clang-tidy 14 sees a 0 in it
 };
 
 using Partition = StrongId<struct PartitionTag, std::int32_t>;

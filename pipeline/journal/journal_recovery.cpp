@@ -47,7 +47,7 @@ public:
             if (data < 0) break;
             const off_t hole = ::lseek(file->descriptor(), data, SEEK_HOLE);
             const std::uint64_t until = hole > data ? static_cast<std::uint64_t>(hole) : m_bytes.size();
-            if (const auto searched = search(std::max(from, static_cast<std::uint64_t>(data)), until, end); !searched) return searched;
+            if (auto searched = search(std::max(from, static_cast<std::uint64_t>(data)), until, end); !searched) return searched;
             from = until;
         }
         return {};

@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <thread>
 
 #include "pipeline/kafka/connection_trouble.h"
@@ -17,10 +18,12 @@ using NewTopicHandle = std::unique_ptr<rd_kafka_NewTopic_t, HandleDeleter<rd_kaf
 using QueueHandle = std::unique_ptr<rd_kafka_queue_t, HandleDeleter<rd_kafka_queue_destroy>>;
 using EventHandle = std::unique_ptr<rd_kafka_event_t, HandleDeleter<rd_kafka_event_destroy>>;
 using AdminOptionsHandle = std::unique_ptr<rd_kafka_AdminOptions_t, HandleDeleter<rd_kafka_AdminOptions_destroy>>;
+using ConfigResourceHandle = std::unique_ptr<rd_kafka_ConfigResource_t, HandleDeleter<rd_kafka_ConfigResource_destroy>>;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds TurnedAwayLimit{500};
-constexpr int NoReplicationWish = -1; // the broker's default.replication.factor
+constexpr std::chrono::seconds AskLimit{1}; // for what a run can do without
+constexpr int NoReplicationWish = -1;       // the broker's default.replication.factor
 
 int millisUntil(SteadyClock::time_point until)
 {
@@ -141,25 +144,66 @@ std::vector<TopicPlan> missing(const std::vector<TopicPlan>& wanted, const std::
     return plans;
 }
 
+bool keepsLastOfEachKey(const rd_kafka_ConfigResource_t& topic)
+{
+    std::size_t count = 0;
+    const auto* const* entries = rd_kafka_ConfigResource_configs(&topic, &count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (std::string_view(rd_kafka_ConfigEntry_name(entries[i])) != "cleanup.policy") continue;
+        const char* policy = rd_kafka_ConfigEntry_value(entries[i]);
+        return policy == nullptr || std::string_view(policy).find("compact") != std::string_view::npos;
+    }
+    return true; // not told
+}
+
+// Those of the topics to be compacted that are kept otherwise. A broker that does not know the question, or does not let us ask, names none.
+std::vector<std::string> notCompacted(rd_kafka_t* client, const std::vector<TopicPlan>& topics, SteadyClock::time_point until)
+{
+    std::vector<ConfigResourceHandle> owned;
+    std::vector<rd_kafka_ConfigResource_t*> questions;
+    for (const TopicPlan& plan : topics) {
+        if (!plan.compacted) continue;
+        owned.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, plan.name.c_str()));
+        questions.push_back(owned.back().get());
+    }
+    std::vector<std::string> names;
+    if (questions.empty()) return names;
+    const AdminOptionsHandle options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
+    std::array<char, 256> reason{};
+    rd_kafka_AdminOptions_set_request_timeout(options.get(), millisUntil(until), reason.data(), reason.size());
+    const QueueHandle queue(rd_kafka_queue_new(client));
+    rd_kafka_DescribeConfigs(client, questions.data(), questions.size(), options.get(), queue.get());
+    const EventHandle event(rd_kafka_queue_poll(queue.get(), millisUntil(until)));
+    if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return names;
+    std::size_t count = 0;
+    const auto* const* answers = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event.get()), &count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (rd_kafka_ConfigResource_error(answers[i]) != RD_KAFKA_RESP_ERR_NO_ERROR || keepsLastOfEachKey(*answers[i])) continue;
+        names.emplace_back(rd_kafka_ConfigResource_name(answers[i]));
+    }
+    return names;
+}
+
 } // namespace
 
-Result<void> ensureTopics(const ClientOptions& options, const std::vector<TopicPlan>& topics, std::chrono::milliseconds deadline)
+Result<std::vector<std::string>> ensureTopics(const ClientOptions& options, const std::vector<TopicPlan>& topics,
+    std::chrono::milliseconds deadline)
 {
     const auto until = SteadyClock::now() + deadline;
     ConnectionTrouble trouble; // outlives the client
     auto client = makeClient(options, trouble);
     if (!client) return client.error();
-    if (auto reached = reach(client->get(), trouble, until); !reached) return reached;
+    if (auto reached = reach(client->get(), trouble, until); !reached) return reached.error();
     std::optional<Result<void>> created;
     while (true) {
         const auto present = topicsOf(client->get(), until);
         if (!present) return present.error();
         const auto plans = missing(topics, *present);
-        if (plans.empty()) return {};
+        if (plans.empty()) return notCompacted(client->get(), topics, std::min(until, SteadyClock::now() + AskLimit));
         if (!created) created = create(client->get(), plans, std::min(until, SteadyClock::now() + deadline / 3));
         if (!*created) {
             const ErrorCode code = created->error().code();
-            if (code != ErrorCode::Timeout && code != ErrorCode::Unsupported) return *created;
+            if (code != ErrorCode::Timeout && code != ErrorCode::Unsupported) return created->error();
             // A broker that does not know the request may still make topics when they are asked for.
             mention(client->get(), plans, until);
         }

@@ -23,8 +23,8 @@
 namespace tailrace::runtime {
 namespace {
 
-constexpr int KeptForReport = 3;                     // the descriptor on which the child reports a failed exec
-constexpr std::size_t MostOutputAtOnce = 128 * 1024; // a child that never stops writing must not hold us
+constexpr int KeptForReport = 3;                                 // the descriptor on which the child reports a failed exec
+constexpr std::size_t MostOutputAtOnce = std::size_t{128} << 10; // a child that never stops writing must not hold us
 
 struct Pipe {
     int readEnd = -1;
@@ -197,7 +197,7 @@ std::string ChildProcess::exitText() const
 std::string ChildProcess::readOutput()
 {
     std::string text;
-    std::array<char, 4096> part;
+    std::array<char, 4096> part{};
     while (m_output >= 0 && text.size() < MostOutputAtOnce) {
         const ssize_t count = ::read(m_output, part.data(), part.size());
         if (count < 0 && errno == EINTR) continue;
@@ -257,8 +257,9 @@ std::string findProgram(const std::string& name)
     const char* path = std::getenv("PATH");
     std::istringstream folders(path != nullptr ? path : "/usr/bin:/bin");
     for (std::string folder; std::getline(folders, folder, ':');) {
-        const std::string candidate = folder + '/' + name;
-        if (!folder.empty() && access(candidate.c_str(), X_OK) == 0) return candidate;
+        if (folder.empty()) continue;
+        folder.append("/").append(name);
+        if (access(folder.c_str(), X_OK) == 0) return folder;
     }
     return {};
 }

@@ -83,8 +83,7 @@ void EmbeddedServer::superviseTick()
 bool EmbeddedServer::sendSignal(int number)
 {
     if (!m_child.sendSignal(number)) return false;
-    if (number == SIGSTOP) m_isPaused = true;
-    if (number == SIGCONT) m_isPaused = false;
+    if (number == SIGSTOP || number == SIGCONT) expectSilence(number == SIGSTOP);
     return true;
 }
 
@@ -109,7 +108,7 @@ Result<void> EmbeddedServer::launch()
     if (!child) return child.error();
     m_child = std::move(*child);
     m_output.clear();
-    m_isPaused = false;
+    m_isSilenceExpected = false;
     m_status.pid = m_child.pid();
     m_readyBy = steadyNow() + ReadyLimit;
     return {};
@@ -139,7 +138,7 @@ void EmbeddedServer::collectOutput()
 // A process that hangs, or that somebody has stopped, never ends by itself.
 void EmbeddedServer::watchSilence()
 {
-    if (!m_liveness || m_isPaused || m_liveness->silence(steadyNow()) < m_longestSilence) return;
+    if (!m_liveness || m_isSilenceExpected || m_liveness->silence(steadyNow()) < m_longestSilence) return;
     const double seconds = std::chrono::duration<double>(m_longestSilence).count();
     fail("was there and did not answer for " + report::fixed(seconds, 1) + " s, so it was killed");
 }

@@ -59,8 +59,10 @@ public:
     std::string endpoint() const { return m_state.get().endpoint; }
     std::uint64_t generation() const { return m_state.get().generation; }
 
-    // To pause it (SIGSTOP, SIGCONT) or to kill it, as an incident does. What is paused this way is not taken for hung, however long.
+    // To pause it (SIGSTOP, SIGCONT) or to kill it. What is paused this way is not taken for hung, however long.
     bool sendSignal(int number);
+    // An incident stops or slows this process: until told otherwise, or until there is a new one, its silence means nothing.
+    void expectSilence(bool expected) { m_isSilenceExpected = expected; }
 
 protected:
     EmbeddedServer(std::string name, std::chrono::milliseconds longestSilence) : m_name(std::move(name)), m_longestSilence(longestSilence)
@@ -88,7 +90,7 @@ private:
     const std::chrono::milliseconds m_longestSilence;
     ChildProcess m_child;
     std::optional<LivenessProbe> m_liveness; // while it is up
-    bool m_isPaused = false;                 // by sendSignal()
+    bool m_isSilenceExpected = false;
     std::string m_output;
     EmbeddedServerStatus m_status;
     double m_earlierCpuSeconds = 0;

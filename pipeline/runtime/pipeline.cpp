@@ -62,7 +62,14 @@ Result<void> Pipeline::ensureTopics(const BrokerEndpoint& endpoint) const
     std::vector<kafka::TopicPlan> plans;
     for (const topics::Topic& topic : topics::All) plans.push_back({topic.name, m_options.partitions, topic.compacted});
     auto ready = kafka::ensureTopics({.bootstrap = endpoint.bootstrap, .kind = endpoint.kind}, plans, std::chrono::seconds(15));
-    if (ready) return ready;
+    if (ready) {
+        for (const std::string& name : *ready) {
+            Logger(m_log, "kafka").warning("topic " + name + " of " + m_servers->brokerAddress()
+                + " is not compacted: its retention removes records that others may still need, and it grows with each run. To change "
+                  "that, set its cleanup.policy to compact.");
+        }
+        return {};
+    }
     const bool away = ready.error().code() == ErrorCode::Unavailable;
     return Error(ready.error().code(),
         "Kafka at " + m_servers->brokerAddress() + ": " + ready.error().context()

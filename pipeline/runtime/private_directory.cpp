@@ -62,13 +62,14 @@ Result<PrivateDirectory> PrivateDirectory::create(std::string_view purpose, std:
 {
     const std::string prefix = "tailrace-" + std::string(purpose) + '-';
     for (const std::string& base : baseFolders()) {
-        std::string path = base + '/' + prefix + "XXXXXX";
+        const auto pattern = std::filesystem::path(base) / (prefix + "XXXXXX");
+        std::string path = pattern.string();
         if (path.size() + 1 + longestName > LongestSocketPath || access(base.c_str(), W_OK | X_OK) != 0) continue;
         sweep(base, prefix);
         for (int attempt = 0; attempt < 3; ++attempt) { // another process' sweep may take it before it is locked
             if (mkdtemp(path.data()) == nullptr) break;
             if (const int lock = lockOwn(path); lock >= 0) return PrivateDirectory(std::move(path), lock);
-            path = base + '/' + prefix + "XXXXXX";
+            path = pattern.string();
         }
     }
     return Error(ErrorCode::Io, "cannot make a private directory for " + std::string(purpose) + " in XDG_RUNTIME_DIR or /tmp");

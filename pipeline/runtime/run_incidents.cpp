@@ -37,7 +37,7 @@ Result<void> stop(std::unique_ptr<StoppedProcess>& stopped, pid_t pid)
 
 Result<void> RunIncidents::begin(const ScheduledIncident& incident)
 {
-    const Servers& servers = m_parts.servers;
+    Servers& servers = m_parts.servers;
     switch (incident.kind) {
     case IncidentKind::RedisSlow:
     case IncidentKind::RedisBlackHole:
@@ -45,11 +45,13 @@ Result<void> RunIncidents::begin(const ScheduledIncident& incident)
         if (!servers.embeddedRedis()) return notOurs("Redis", "--redis");
         if (incident.kind == IncidentKind::RedisSlow) return slowRedis(incident.delay);
         if (incident.kind == IncidentKind::RedisKilled) return kill(servers.redisPid());
+        servers.expectRedisSilence(true);
         return stop(m_stoppedRedis, servers.redisPid());
     case IncidentKind::BrokerStalled:
     case IncidentKind::BrokerKilled:
         if (!servers.embeddedBroker()) return notOurs("Kafka", "--brokers");
         if (incident.kind == IncidentKind::BrokerKilled) return kill(servers.brokerPid());
+        servers.expectBrokerSilence(true);
         return stop(m_stoppedBroker, servers.brokerPid());
     case IncidentKind::StockFeedCut:
         if (!m_parts.stock) return Error(ErrorCode::Unsupported, "this traffic has no stock feed that could be cut");
@@ -66,9 +68,16 @@ void RunIncidents::end(const ScheduledIncident& incident)
     case IncidentKind::RedisSlow:
         m_redisDelay = {};
         m_slowRedis.reset();
+        m_parts.servers.expectRedisSilence(false);
         break;
-    case IncidentKind::RedisBlackHole: m_stoppedRedis.reset(); break;
-    case IncidentKind::BrokerStalled: m_stoppedBroker.reset(); break;
+    case IncidentKind::RedisBlackHole:
+        m_stoppedRedis.reset();
+        m_parts.servers.expectRedisSilence(false);
+        break;
+    case IncidentKind::BrokerStalled:
+        m_stoppedBroker.reset();
+        m_parts.servers.expectBrokerSilence(false);
+        break;
     case IncidentKind::StockFeedCut: m_parts.stock->cut(false); break;
     case IncidentKind::WorkerPaused: m_parts.queues[incident.worker]->hold(false); break;
     case IncidentKind::RedisKilled:
@@ -89,6 +98,7 @@ Result<void> RunIncidents::slowRedis(std::chrono::nanoseconds delay)
     if (!process) return process.error();
     m_redisDelay = delay;
     m_slowGeneration = m_parts.servers.redisGeneration();
+    m_parts.servers.expectRedisSilence(true);
     m_slowRedis = std::make_unique<SlowProcess>(*std::move(process), delay);
     return {};
 }

@@ -12,15 +12,17 @@ constexpr std::chrono::milliseconds AnswerLimit{2000}; // of a server that the u
 std::vector<std::string> topicNames()
 {
     std::vector<std::string> names;
+    names.reserve(topics::All.size());
     for (const topics::Topic& topic : topics::All) names.emplace_back(topic.name);
     return names;
 }
 
 } // namespace
 
-Result<std::unique_ptr<Servers>> Servers::start(const PipelineOptions& options, IncidentLog& incidents, const Clock& clock)
+Result<std::unique_ptr<Servers>> Servers::start(const PipelineOptions& options, IncidentLog& incidents, const Clock& clock,
+    std::chrono::milliseconds longestSilence)
 {
-    std::unique_ptr<Servers> servers(new Servers(incidents, clock));
+    std::unique_ptr<Servers> servers(new Servers(incidents, clock, longestSilence));
     if (auto found = servers->findRedis(options.redis); !found) return found.error();
     if (auto found = servers->findBroker(options); !found) return found.error();
     return servers;
@@ -29,7 +31,7 @@ Result<std::unique_ptr<Servers>> Servers::start(const PipelineOptions& options, 
 Result<void> Servers::findRedis(const std::string& given)
 {
     if (given.empty()) {
-        m_embeddedRedis = std::make_unique<EmbeddedRedis>();
+        m_embeddedRedis = std::make_unique<EmbeddedRedis>(EmbeddedRedis::Options{.longestSilence = m_longestSilence});
         if (auto started = m_embeddedRedis->start(); !started) return started;
     }
     auto address = redis::RedisAddress::parse(given.empty() ? m_embeddedRedis->endpoint() : given);
@@ -58,6 +60,7 @@ Result<void> Servers::findBroker(const PipelineOptions& options)
         .program = {},
         .partitions = options.partitions,
         .topics = topicNames(),
+        .longestSilence = m_longestSilence,
     });
     if (auto started = m_embeddedBroker->start(); !started) return started;
     m_board = std::make_unique<BrokerBoard>(BrokerEndpoint{.bootstrap = m_embeddedBroker->endpoint()});
@@ -101,6 +104,16 @@ std::optional<double> Servers::brokerCpuSeconds() const
 std::optional<double> Servers::redisCpuSeconds() const
 {
     return m_embeddedRedis ? std::optional(m_embeddedRedis->status().cpuSeconds) : std::nullopt;
+}
+
+void Servers::expectBrokerSilence(bool expected)
+{
+    if (m_embeddedBroker) m_embeddedBroker->expectSilence(expected);
+}
+
+void Servers::expectRedisSilence(bool expected)
+{
+    if (m_embeddedRedis) m_embeddedRedis->expectSilence(expected);
 }
 
 pid_t Servers::brokerPid() const { return m_embeddedBroker ? m_embeddedBroker->status().pid : -1; }

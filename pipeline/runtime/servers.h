@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -19,7 +20,9 @@ namespace tailrace::runtime {
 // the main thread (see ChildProcess).
 class Servers {
 public:
-    static Result<std::unique_ptr<Servers>> start(const PipelineOptions& options, IncidentLog& incidents, const Clock& clock);
+    // `longestSilence`: of a server of ours, before it is taken for hung.
+    static Result<std::unique_ptr<Servers>> start(const PipelineOptions& options, IncidentLog& incidents, const Clock& clock,
+        std::chrono::milliseconds longestSilence = LongestSilence);
     ~Servers();
 
     // About ten times a second: restarts what died, and tells where it is now.
@@ -37,17 +40,25 @@ public:
     std::optional<double> redisCpuSeconds() const;
     pid_t brokerPid() const;
     pid_t redisPid() const;
+    // See EmbeddedServer::expectSilence(); for a server that is not ours nothing.
+    void expectBrokerSilence(bool expected);
+    void expectRedisSilence(bool expected);
     // One more each time that a new one is up.
     std::uint64_t redisGeneration() const;
 
 private:
-    Servers(IncidentLog& incidents, const Clock& clock) : m_incidents(incidents), m_clock(clock) {}
+    Servers(IncidentLog& incidents, const Clock& clock, std::chrono::milliseconds longestSilence)
+        : m_incidents(incidents),
+          m_clock(clock),
+          m_longestSilence(longestSilence)
+    {}
     Result<void> findRedis(const std::string& given);
     Result<void> findBroker(const PipelineOptions& options);
     void follow(EmbeddedServer& server, std::uint64_t& seen, const char* kind, const char* consequence);
 
     IncidentLog& m_incidents;
     const Clock& m_clock;
+    const std::chrono::milliseconds m_longestSilence;
     std::unique_ptr<EmbeddedBroker> m_embeddedBroker;
     std::unique_ptr<EmbeddedRedis> m_embeddedRedis;
     std::unique_ptr<BrokerBoard> m_board;

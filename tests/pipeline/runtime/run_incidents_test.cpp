@@ -93,6 +93,32 @@ private slots:
         QCOMPARE(answers((*started)->redis(), 5).size(), std::size_t{5});
     }
 
+    // What supervision would end if nobody had wanted it; afterwards it watches again.
+    void incidentsLastAsLongAsTheyAreMeantTo()
+    {
+        const auto started =
+            Servers::start({.journalDirectory = {}, .brokers = {}, .redis = {}, .rules = {}, .features = {}}, m_log, m_clock, 400ms);
+        QVERIFY(started.has_value());
+        RunIncidents incidents({**started, m_queues});
+        const pid_t redis = (*started)->redisPid();
+        const pid_t broker = (*started)->brokerPid();
+        for (const IncidentKind kind : {IncidentKind::RedisBlackHole, IncidentKind::BrokerStalled, IncidentKind::RedisSlow}) {
+            const simulator::ScheduledIncident incident{.kind = kind, .length = 1s, .delay = 1s};
+            QVERIFY(incidents.begin(incident).has_value());
+            for (QDeadlineTimer end(2500); !end.hasExpired(); QTest::qWait(20)) (*started)->tick();
+            incidents.end(incident);
+            QCOMPARE((*started)->redisPid(), redis);
+            QCOMPARE((*started)->brokerPid(), broker);
+        }
+        QCOMPARE(::kill(redis, SIGSTOP), 0);
+        const auto isReplaced = [&] {
+            (*started)->tick();
+            return (*started)->redisPid() > 0 && (*started)->redisPid() != redis;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isReplaced(), 10'000);
+        QCOMPARE((*started)->brokerPid(), broker);
+    }
+
     void killedServersComeBack()
     {
         const auto started = servers();
