@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+
+namespace tailrace::desktop {
+
+// SIGINT and SIGTERM close the program as its own Quit does, so that a run under way leaves its report. Made in main before any
+// thread; take() blocks the signals for all threads to come.
+class SignalWatch : public QObject {
+    Q_OBJECT
+public:
+    static void take();
+    SignalWatch();
+    ~SignalWatch() override;
+
+Q_SIGNALS:
+    void quitWished();
+
+private:
+    int m_descriptor;
+};
+
+} // namespace tailrace::desktop

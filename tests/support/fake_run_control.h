@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tests/support/run_record_builder.h"
+#include "ui/run/run_control.h"
+
+namespace tailrace::test {
+
+// A run control that plays a record, second by second, when told to.
+class FakeRunControl final : public ui::RunControl {
+public:
+    using Phase = ui::RunProgress::Phase;
+
+    explicit FakeRunControl(report::RunRecord record) : m_record(std::make_shared<const report::RunRecord>(std::move(record))) {}
+
+    void start(const ui::RunWish& wish) override
+    {
+        wishes.push_back(wish);
+        if (startsAtOnce) enter(Phase::Running);
+    }
+    void requestStop() override { ++stops; }
+    std::shared_ptr<const ui::RunProgress> progress() const override { return m_progress; }
+    std::shared_ptr<const telemetry::Snapshot> snapshot() const override { return m_snapshot; }
+    std::filesystem::path runsFolder() const override { return runs; }
+    std::filesystem::path resources() const override { return TAILRACE_SOURCE_DIR "/resources"; }
+
+    void enter(Phase phase, const std::string& words = {})
+    {
+        ui::RunProgress progress{.phase = phase,
+            .words = words,
+            .scenario = m_record->scenario,
+            .inWords = {},
+            .seed = 1847,
+            .plannedSeconds = static_cast<double>(m_record->seconds.size()),
+            .folder = runs,
+            .budget = m_record->budget,
+            .record = phase >= Phase::Reporting && phase != Phase::Failed ? m_record : nullptr,
+            .failures = {}};
+        m_progress = std::make_shared<const ui::RunProgress>(std::move(progress));
+    }
+
+    // The next second of the record has closed.
+    void closeSecond()
+    {
+        const report::SecondRecord& second = m_record->seconds.at(m_closed++);
+        auto snapshot = std::make_shared<telemetry::Snapshot>();
+        snapshot->sequence = m_closed;
+        snapshot->closedSeconds = m_closed;
+        snapshot->secondsSinceStart = static_cast<double>(m_closed);
+        snapshot->lastSecond = second.series;
+        snapshot->ledger = second.ledger;
+        snapshot->offeredPerSecond = second.offeredPerSecond;
+        snapshot->appliedPerSecond = second.appliedPerSecond;
+        snapshot->lagEvents = second.lagEvents;
+        snapshot->lagSeconds = second.lagSeconds;
+        snapshot->queueFill = second.queueFill;
+        snapshot->traces = m_record->traces;
+        snapshot->kafka = {telemetry::ServerState::State::Up, "Embedded broker at 127.0.0.1:39092"};
+        snapshot->redis = {telemetry::ServerState::State::Up, "Redis answers."};
+        m_snapshot = std::move(snapshot);
+    }
+
+    const report::RunRecord& record() const { return *m_record; }
+
+    std::vector<ui::RunWish> wishes;
+    int stops = 0;
+    bool startsAtOnce = true;
+    std::filesystem::path runs = "/nonexistent";
+
+private:
+    std::shared_ptr<const report::RunRecord> m_record;
+    std::shared_ptr<const ui::RunProgress> m_progress;
+    std::shared_ptr<const telemetry::Snapshot> m_snapshot;
+    std::size_t m_closed = 0;
+};
+
+} // namespace tailrace::test

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pictures of every page, to be looked at: ui_screenshots FOLDER [RUNFILE]. Without a run file a synthetic flash sale is shown.
+#include <QApplication>
+#include <QDir>
+#include <QStackedWidget>
+#include <cstdio>
+#include <functional>
+
+#include "pipeline/report/run_file.h"
+#include "tests/support/fake_run_control.h"
+#include "ui/frame/main_window.h"
+
+using namespace tailrace;
+
+namespace {
+
+void settle(int milliseconds)
+{
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+bool waitFor(const std::function<bool()>& condition)
+{
+    for (int i = 0; i < 200 && !condition(); ++i) settle(50);
+    return condition();
+}
+
+class Photographer {
+public:
+    Photographer(QString folder, report::RunRecord record)
+        : m_folder(std::move(folder)),
+          m_control(std::move(record)),
+          m_feed(m_control, m_time),
+          m_window(m_feed, m_look)
+    {
+        m_window.show();
+    }
+
+    int takeAll()
+    {
+        takePages("idle");
+        ui::RunWish wish;
+        m_feed.start(wish);
+        const std::size_t worst = m_control.record().seconds.size() * 45 / 100;
+        for (std::size_t i = 0; i < worst; ++i) {
+            m_control.closeSecond();
+            m_feed.pull();
+        }
+        if (!waitFor([&] { return m_feed.range() && m_feed.seconds().size() >= worst; })) return 1;
+        settle(300);
+        takePages("running");
+        m_control.enter(test::FakeRunControl::Phase::Done);
+        if (!waitFor([&] { return m_feed.shown().kind == ui::ShownRun::Kind::Finished && m_feed.seconds().size() > worst; })) return 1;
+        settle(300);
+        takePages("finished");
+        return 0;
+    }
+
+private:
+    void takePages(const char* state)
+    {
+        for (const auto theme : {ui::Look::Choice::Light, ui::Look::Choice::Dark}) {
+            m_look.choose(theme);
+            for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+                m_window.resize(size);
+                for (int page = 0; page < m_window.pageCount(); ++page) {
+                    m_window.showPage(page);
+                    settle(150);
+                    const QString name =
+                        QString("%1-%2-%3-%4.png")
+                            .arg(m_window.pageName(page).toLower(), state, theme == ui::Look::Choice::Light ? "light" : "dark")
+                            .arg(size.width());
+                    m_window.grab().save(m_folder + "/" + name);
+                    std::printf("%s/%s\n", qPrintable(m_folder), qPrintable(name));
+                }
+            }
+        }
+    }
+
+    QString m_folder;
+    test::FakeRunControl m_control;
+    ui::Look m_look;
+    ui::TimeView m_time;
+    ui::RunFeed m_feed;
+    ui::MainWindow m_window;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QCoreApplication::setOrganizationName("tailrace-screenshots");
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 2) {
+        std::fprintf(stderr, "Usage: ui_screenshots FOLDER [RUNFILE]\n");
+        return 2;
+    }
+    QDir().mkpath(arguments[1]);
+    report::RunRecord record = test::RunRecordBuilder().seconds(120).eventsPerSecond(20'000).slowRecommendation(2).build();
+    if (arguments.size() > 2) {
+        auto read = report::readRunFile(arguments[2].toStdString());
+        if (!read) {
+            std::fprintf(stderr, "%s\n", read.error().context().c_str());
+            return 1;
+        }
+        record = std::move(*read);
+    }
+    return Photographer(arguments[1], std::move(record)).takeAll();
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+
+#include "ui/budget/budget_bar.h"
+#include "ui/budget/stage_model.h"
+#include "ui/chart/heat_map.h"
+#include "ui/chart/spectrum_chart.h"
+#include "ui/frame/page.h"
+
+namespace tailrace::ui {
+
+class BudgetHero;
+
+// Does the budget hold, who is eating it, and since when?
+class BudgetPage : public Page {
+    Q_OBJECT
+public:
+    BudgetPage(RunFeed& feed, const Look& look);
+
+    void selectLine(std::size_t line);
+
+private:
+    void makeTable();
+    QWidget* makeCharts();
+    void showSelected();
+    void renew();
+    void explainSum();
+    void dress();
+
+    RunFeed& m_feed;
+    const Look& m_look;
+    BudgetHero* m_hero;
+    BudgetBar* m_bar;
+    QLabel* m_sentence;
+    QPushButton* m_traces;
+    StageModel* m_model;
+    QTableView* m_table;
+    HeatMap* m_heat;
+    SpectrumChart* m_spectrum;
+    QLabel* m_heatTitle;
+    QLabel* m_spectrumTitle;
+};
+
+} // namespace tailrace::ui

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/budget/stage_model.h"
+
+#include <array>
+
+#include "ui/chart/number_text.h"
+#include "ui/chart/state_mark.h"
+
+namespace tailrace::ui {
+namespace {
+
+constexpr std::array<const char*, StageModel::ColumnCount> Heads{
+    "Stage", "Owner", "P50 ms", "target", "P99 ms", "budget", "left ms", "P99, last 5 min", "state"};
+
+const report::Row EmptyRow{};
+
+} // namespace
+
+StageModel::StageModel(RunFeed& feed) : m_feed(feed)
+{
+    connect(&feed, &RunFeed::rangeChanged, this, &StageModel::renew);
+    connect(&feed, &RunFeed::secondsAdded, this, &StageModel::renew);
+    connect(&feed, &RunFeed::shownChanged, this, &StageModel::renew);
+}
+
+void StageModel::renew() { Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1)); }
+
+int StageModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : SumRow + 1; }
+
+int StageModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(ColumnCount); }
+
+QVariant StageModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
+    if (role == Qt::DisplayRole) return QString(Heads[static_cast<std::size_t>(section)]);
+    const bool number = section >= P50 && section <= Left;
+    if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
+    return {};
+}
+
+QVariant StageModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const auto range = m_feed.range();
+    const bool isSum = index.row() == SumRow;
+    const auto line = isSum ? TotalLine : static_cast<std::size_t>(index.row());
+    const report::Row* row = !range ? &EmptyRow : isSum ? &range->rows.total : &range->rows.stages[line];
+    switch (role) {
+    case Qt::DisplayRole:
+        if (isSum) return displaySum(range ? range->rows : report::Rows{}, index.column());
+        return display(*row, line, index.column());
+    case Qt::TextAlignmentRole: {
+        const bool number = index.column() >= P50 && index.column() <= Left;
+        return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
+    }
+    case Qt::ToolTipRole: return isSum ? QVariant() : QVariant(explanation(*row, index.column()));
+    case StateRole: return row->state ? static_cast<int>(*row->state) : -1;
+    case LineRole: return static_cast<int>(line);
+    default: return {};
+    }
+}
+
+QVariant StageModel::display(const report::Row& row, std::size_t stage, int column) const
+{
+    const bool judged = row.values.p99 && row.budgetP99;
+    switch (column) {
+    case Name: return text(telemetry::StageTitles[stage]).replace("->", QStringLiteral(u"\u2192"));
+    case Owner: return row.owner.empty() ? Dash : text(row.owner);
+    case P50: return digits(row.values.p50);
+    case Target: return plain(row.budgetP50);
+    case P99: return digits(row.values.p99);
+    case Budget: return plain(row.budgetP99);
+    case Left: return judged ? text(report::threeDigits(*row.budgetP99 - *row.values.p99)).replace('-', QStringLiteral(u"\u2212")) : Dash;
+    case State: return stateWords(row, stage);
+    default: return {};
+    }
+}
+
+QString StageModel::stateWords(const report::Row& row, std::size_t stage) const
+{
+    const int over = m_feed.secondsOver(stage);
+    if (over > 0) return QStringLiteral("over for %1 s").arg(over);
+    if (row.state != telemetry::Verdict::Over) return wordOf(row.state);
+    const TimeSpan span = m_feed.time().measured();
+    int last = -1;
+    for (const SecondPoint& point : m_feed.seconds())
+        if (point.second < span.to && point.lines[stage].p99Ms.value_or(0) > m_feed.budgetOf(stage)) last = point.second;
+    return last < 0 ? QStringLiteral("over") : QStringLiteral("over, until ") + clockText(last + 1);
+}
+
+QVariant StageModel::displaySum(const report::Rows& rows, int column) const
+{
+    if (column == Name) return QStringLiteral(u"Sum of the stages\u2019 P99");
+    if (column == P99) return rows.stages.empty() ? Dash : digits(report::sumOfP99(rows));
+    if (column != Budget) return {};
+    if (!rows.total.values.p99) return QStringLiteral("the P99 of the sum needs 1 000 requests");
+    return QStringLiteral(u"\u2190 not the P99 of the sum: %1.  Why?").arg(digits(rows.total.values.p99));
+}
+
+QString StageModel::explanation(const report::Row& row, int column) const
+{
+    const auto range = m_feed.range();
+    if (!range) return {};
+    const QString over = QStringLiteral("of %1 %2, %3 to %4, each measured from its due time")
+                             .arg(count(static_cast<double>(row.values.count)), text(row.population), clockText(range->span.from),
+                                 clockText(range->span.to));
+    switch (column) {
+    case P50: return "Half are faster than this: " + ms(row.values.p50) + ", " + over;
+    case P99:
+        return "99 of 100 are faster than this: " + ms(row.values.p99) + ", " + over + (row.note.empty() ? "" : ". " + text(row.note));
+    case Target: return text(row.owner) + " aims at this P50: " + plain(row.budgetP50) + " ms";
+    case Budget: return text(row.owner) + " has promised this P99: " + plain(row.budgetP99) + " ms";
+    case Trend: return "P99 of each second, or of as many as it takes to have 1 000 samples; the line is the budget";
+    default: break;
+    }
+    if (!row.waitingShare) return {};
+    return text(row.title) + " waits for " + percent(*row.waitingShare) + " of its time, " + over;
+}
+
+} // namespace tailrace::ui

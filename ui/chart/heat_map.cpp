@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/chart/heat_map.h"
+
+#include <QMouseEvent>
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/report/svg_scale.h"
+#include "ui/chart/number_text.h"
+
+namespace tailrace::ui {
+namespace {
+
+constexpr double LeftMargin = 52, RightMargin = 12, TopMargin = 6, BottomMargin = 22;
+constexpr int MostColumns = 1200;
+
+double msOfRow(std::size_t row) { return HeatLowestMs * std::pow(10.0, static_cast<double>(row) / HeatRowsPerDecade); }
+
+// Few to many, logarithmic, between the colours of the ramp.
+QRgb heatColour(std::uint32_t count, double logMost, const Tokens& tokens)
+{
+    const double share = logMost > 0 ? std::log1p(static_cast<double>(count)) / logMost : 1;
+    const double at = std::clamp(share, 0.0, 1.0) * static_cast<double>(tokens.heat.size() - 1);
+    const auto low = std::min(static_cast<std::size_t>(at), tokens.heat.size() - 2);
+    const double part = at - static_cast<double>(low);
+    const auto mix = [part](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * part)); };
+    const QColor &a = tokens.heat[low], &b = tokens.heat[low + 1];
+    return qRgb(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
+}
+
+} // namespace
+
+double HeatMap::Rows::lowMs() const { return msOfRow(first); }
+double HeatMap::Rows::highMs() const { return msOfRow(last + 1); }
+
+HeatMap::HeatMap(RunFeed& feed, const Look& look) : TimeChart(feed, look)
+{
+    setObjectName("heatMap");
+    setMinimumHeight(120);
+    connect(&feed.time(), &TimeView::spanChanged, this, &HeatMap::renew);
+    connect(&feed, &RunFeed::secondsAdded, this, &HeatMap::renew);
+    connect(&feed, &RunFeed::shownChanged, this, &HeatMap::renew);
+    connect(&look, &Look::changed, this, &HeatMap::renew);
+    showLine(0);
+}
+
+void HeatMap::showLine(std::size_t line)
+{
+    m_line = line;
+    setAccessibleName(QStringLiteral("Latency over time, %1").arg(text(LineNames[line])));
+    renew();
+}
+
+QRectF HeatMap::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopMargin, -RightMargin, -BottomMargin); }
+
+// Whole decades around what was measured and the budget; so the axis stays while latency breathes.
+HeatMap::Rows HeatMap::rowsShown() const
+{
+    std::size_t low = HeatRows, high = 0;
+    const TimeSpan span = feed().time().measured();
+    for (const SecondPoint& point : feed().seconds()) {
+        if (point.second + 1 <= span.from || point.second >= span.to) continue;
+        const auto& heat = point.lines[m_line].heat;
+        for (std::size_t row = 0; row < HeatRows; ++row) {
+            if (heat[row] == 0) continue;
+            low = std::min(low, row);
+            high = std::max(high, row);
+        }
+    }
+    const double budget = feed().budgetOf(m_line);
+    double lowMs = low < HeatRows ? msOfRow(low) : 1;
+    double highMs = low < HeatRows ? msOfRow(high + 1) : 1000;
+    if (budget > 0) {
+        lowMs = std::min(lowMs, budget);
+        highMs = std::max(highMs, budget * 1.6);
+    }
+    const auto scale = report::decadesAround(lowMs, highMs, {});
+    const auto rowOf = [](double ms) {
+        return static_cast<std::size_t>(std::clamp(std::lround(std::log10(ms / HeatLowestMs) * HeatRowsPerDecade), 0L,
+            static_cast<long>(HeatRows)));
+    };
+    return {rowOf(scale.low()), std::max(rowOf(scale.high()), rowOf(scale.low()) + 1) - 1};
+}
+
+void HeatMap::renew()
+{
+    m_rows = rowsShown();
+    m_imageSpan = feed().time().span();
+    const auto from = static_cast<int>(std::floor(m_imageSpan.from));
+    const auto to = static_cast<int>(std::ceil(m_imageSpan.to));
+    m_imageSpan = {static_cast<double>(from), static_cast<double>(to)};
+    const int each = std::max(1, (to - from + MostColumns - 1) / MostColumns);
+    const int columns = std::max(1, (to - from) / each);
+    const auto rows = m_rows.last - m_rows.first + 1;
+    std::vector<std::uint32_t> cells(static_cast<std::size_t>(columns) * rows);
+    std::uint32_t most = 0;
+    for (const SecondPoint& point : feed().seconds()) {
+        if (point.second < from || point.second >= to) continue;
+        const auto column = static_cast<std::size_t>(std::min(columns - 1, (point.second - from) / each));
+        for (std::size_t row = 0; row < rows; ++row)
+            most = std::max(most, cells[column * rows + row] += point.lines[m_line].heat[m_rows.first + row]);
+    }
+    m_image = QImage(columns, static_cast<int>(rows), QImage::Format_ARGB32_Premultiplied);
+    m_image.fill(Qt::transparent);
+    const double logMost = std::log1p(static_cast<double>(most));
+    for (int column = 0; column < columns; ++column)
+        for (std::size_t row = 0; row < rows; ++row)
+            if (const auto cell = cells[static_cast<std::size_t>(column) * rows + row])
+                m_image.setPixel(column, static_cast<int>(rows - 1 - row), heatColour(cell, logMost, look().tokens()));
+    update();
+}
+
+double HeatMap::yOf(double ms) const
+{
+    const double share = std::log10(ms / m_rows.lowMs()) / std::log10(m_rows.highMs() / m_rows.lowMs());
+    return plot().bottom() - std::clamp(share, 0.0, 1.0) * plot().height();
+}
+
+void HeatMap::paintPlot(QPainter& painter)
+{
+    paintDecades(painter);
+    painter.save();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.setClipRect(plot());
+    painter.drawImage(QRectF(QPointF(xOf(m_imageSpan.from), plot().top()), QPointF(xOf(m_imageSpan.to), plot().bottom())), m_image);
+    painter.restore();
+    paintTimeAxis(painter);
+    paintBudget(painter);
+}
+
+void HeatMap::paintDecades(QPainter& painter) const
+{
+    painter.setFont(look().type().small);
+    const auto scale = report::LogScale(m_rows.lowMs(), m_rows.highMs(), {});
+    for (const double decade : scale.decades()) {
+        const double y = std::round(yOf(decade)) + 0.5;
+        painter.setPen(look().tokens().hairline);
+        painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
+        painter.setPen(look().tokens().secondary);
+        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, text(report::tickText(decade)));
+    }
+}
+
+QString HeatMap::owner() const
+{
+    const telemetry::Budget& budget = feed().shown().budget;
+    if (m_line == TotalLine) return text(budget.total.owner);
+    for (const auto& line : budget.lines)
+        if (line.stages.size() == 1 && line.stages.front() == LineKeys[m_line]) return text(line.owner);
+    return {};
+}
+
+void HeatMap::paintBudget(QPainter& painter) const
+{
+    const double budget = feed().budgetOf(m_line);
+    if (budget <= 0) return;
+    const double y = std::round(yOf(budget)) + 0.5;
+    painter.setPen(QPen(look().tokens().text, 1, Qt::DashLine));
+    painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
+    painter.setFont(look().type().small);
+    paintLabel(painter, {plot().right() - 4, y - 5}, owner() + ", " + plain(budget) + " ms at P99", look().tokens().text, Qt::AlignRight);
+}
+
+void HeatMap::mouseMoveEvent(QMouseEvent* event)
+{
+    m_hoverY = event->position().y();
+    TimeChart::mouseMoveEvent(event);
+}
+
+QString HeatMap::wordsAt(double second) const
+{
+    const auto at = std::ranges::find(feed().seconds(), static_cast<int>(std::floor(second)), &SecondPoint::second);
+    if (at == feed().seconds().end()) return {};
+    const LinePoint& point = at->lines[m_line];
+    QString words = clockText(second);
+    if (point.p99Ms) words += QStringLiteral(u" \u00B7 P99 ") + ms(*point.p99Ms);
+    if (underMouse() && plot().contains(QPointF(plot().center().x(), m_hoverY))) {
+        const double share = (plot().bottom() - m_hoverY) / plot().height();
+        const auto row = m_rows.first + static_cast<std::size_t>(share * static_cast<double>(m_rows.last - m_rows.first + 1));
+        if (row < HeatRows) {
+            words += QStringLiteral(u" \u00B7 %1 \u2013 %2: %3 events").arg(ms(msOfRow(row)), ms(msOfRow(row + 1)), count(point.heat[row]));
+            return words;
+        }
+    }
+    return words + QStringLiteral(u" \u00B7 ") + count(point.count) + " events";
+}
+
+} // namespace tailrace::ui

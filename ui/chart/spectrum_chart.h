@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QtCharts/QChartView>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QLogValueAxis>
+#include <QtCharts/QValueAxis>
+
+#include "ui/look/look.h"
+#include "ui/run/run_feed.h"
+
+namespace tailrace::ui {
+
+// The percentiles of one line over the range in view, from P0 on as many nines as there are samples for, with the owner's budget as a
+// staircase: the P50 target as far as P50, the P99 budget as far as P99, beyond it the promise.
+class SpectrumChart : public QChartView {
+    Q_OBJECT
+public:
+    SpectrumChart(RunFeed& feed, const Look& look);
+
+    void showLine(std::size_t line);
+
+protected:
+    void drawForeground(QPainter* painter, const QRectF& rect) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+private:
+    struct Stair {
+        double p50 = 0, p99 = 0, promise = 0; // ms; 0: none
+        QString owner;
+    };
+
+    void dress(); // colours and fonts
+    void renew();
+    void place();
+    Stair stair() const;
+    void drawTicks(QPainter& painter, const QRectF& plot) const;
+    void drawStairLabels(QPainter& painter) const;
+    void drawHover(QPainter& painter, const QRectF& plot) const;
+    QPointF pointOf(double nines, double ms) const;
+    void label(QPainter& painter, const QPointF& at, const QString& words, Qt::Alignment side) const;
+
+    RunFeed& m_feed;
+    const Look& m_look;
+    std::size_t m_line = 0;
+    double m_nines = 3;              // where the horizontal axis ends
+    std::optional<double> m_hovered; // nines
+    QLineSeries* m_curve;
+    QLineSeries* m_stair;
+    QValueAxis* m_x;
+    QLogValueAxis* m_y;
+};
+
+} // namespace tailrace::ui

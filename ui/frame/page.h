@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAction>
+#include <QString>
+#include <QWidget>
+
+namespace tailrace::ui {
+
+// One page of the window. It takes what it needs in its constructor, keeps itself up to date, and tells only wishes.
+class Page : public QWidget {
+    Q_OBJECT
+public:
+    Page(QString name, QString promise, QWidget* parent = nullptr) : QWidget(parent), m_name(std::move(name)), m_promise(std::move(promise))
+    {
+        setObjectName("page" + m_name);
+        setAccessibleName(m_name);
+    }
+
+    const QString& name() const { return m_name; }
+    // What will be here once something runs; shown while nothing does. Empty: the page has always something to show.
+    const QString& promise() const { return m_promise; }
+    // What the page can do beyond its widgets; shown in the palette of commands.
+    virtual QList<QAction*> commands() { return {}; }
+
+Q_SIGNALS:
+    void wishesTraces(std::size_t line, double p99Ms); // show events like this
+
+private:
+    QString m_name;
+    QString m_promise;
+};
+
+} // namespace tailrace::ui

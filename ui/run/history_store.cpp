@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/history_store.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/report/number_format.h"
+
+namespace tailrace::ui {
+namespace {
+
+constexpr std::size_t BlockSeconds = 32;
+constexpr std::size_t RecentSeconds = 30;
+constexpr std::uint64_t SamplesForP50 = 20;
+
+std::optional<float> quantileMs(const telemetry::Histogram& histogram, double q)
+{
+    const auto shown = telemetry::shownQuantile(histogram, q);
+    if (!shown) return std::nullopt;
+    return static_cast<float>(report::toMs(*shown));
+}
+
+std::size_t heatRowOf(double ms)
+{
+    const double row = std::log10(std::max(ms, HeatLowestMs) / HeatLowestMs) * HeatRowsPerDecade;
+    return std::min(static_cast<std::size_t>(row), HeatRows - 1);
+}
+
+const telemetry::Histogram* find(const telemetry::Series& series, std::string_view key)
+{
+    const auto at = series.find(std::string(key));
+    return at == series.end() ? nullptr : &at->second;
+}
+
+} // namespace
+
+SecondPoint HistoryStore::add(const report::SecondRecord& second)
+{
+    while (static_cast<int>(m_seconds.size()) < second.second) {
+        m_seconds.emplace_back();
+        closeBlock();
+    }
+    Packed packed;
+    for (const auto& [key, histogram] : second.series)
+        if (histogram.count() > 0) packed.emplace(key, histogram.encode());
+    m_seconds.push_back(std::move(packed));
+    closeBlock();
+
+    Lines lines;
+    for (std::size_t i = 0; i < LineCount; ++i)
+        if (const auto* histogram = find(second.series, LineKeys[i])) lines[i] = *histogram;
+    m_recent.push_back(std::move(lines));
+    if (m_recent.size() > RecentSeconds) m_recent.pop_front();
+
+    SecondPoint point{.second = second.second,
+        .lines = {},
+        .ledger = second.ledger,
+        .offeredPerSecond = second.offeredPerSecond,
+        .appliedPerSecond = second.appliedPerSecond,
+        .lagEvents = second.lagEvents,
+        .lagSeconds = second.lagSeconds,
+        .queueFill = second.queueFill};
+    for (std::size_t i = 0; i < LineCount; ++i) point.lines[i] = pointOf(second, i);
+    return point;
+}
+
+LinePoint HistoryStore::pointOf(const report::SecondRecord& second, std::size_t line) const
+{
+    LinePoint point;
+    const auto* histogram = find(second.series, LineKeys[line]);
+    if (!histogram || histogram->count() == 0) return point;
+    point.count = static_cast<std::uint32_t>(histogram->count());
+    const double mean = report::toMs(histogram->mean());
+    const auto* waiting = find(second.series, std::string(LineKeys[line]) + ".waiting");
+    if (waiting && mean > 0) point.waitingShare = static_cast<float>(std::min(1.0, report::toMs(waiting->mean()) / mean));
+    point.p50Ms = quantileMs(recent(line, SamplesForP50), 0.5);
+    point.p99Ms = quantileMs(recent(line, telemetry::Histogram::MinimumForP99), 0.99);
+    for (const auto& bar : histogram->bars()) {
+        const double ms = (report::toMs(bar.from) + report::toMs(bar.to)) / 2;
+        point.heat[heatRowOf(ms)] += static_cast<std::uint32_t>(bar.count);
+    }
+    return point;
+}
+
+// The newest second, and as many before it as it takes to have so many samples.
+telemetry::Histogram HistoryStore::recent(std::size_t line, std::uint64_t samples) const
+{
+    telemetry::Histogram sum = m_recent.back()[line];
+    for (std::size_t back = 2; back <= m_recent.size() && sum.count() < samples; ++back) sum.merge(m_recent[m_recent.size() - back][line]);
+    return sum;
+}
+
+void HistoryStore::closeBlock()
+{
+    if (m_seconds.size() % BlockSeconds != 0) return;
+    telemetry::Series sum;
+    for (std::size_t i = m_seconds.size() - BlockSeconds; i < m_seconds.size(); ++i) merge(m_seconds[i], sum);
+    Packed packed;
+    for (const auto& [key, histogram] : sum) packed.emplace(key, histogram.encode());
+    m_blocks.push_back(std::move(packed));
+}
+
+void HistoryStore::merge(const Packed& packed, telemetry::Series& into) const
+{
+    telemetry::Histogram one;
+    for (const auto& [key, bytes] : packed)
+        if (telemetry::Histogram::decode(bytes.data(), bytes.size(), one)) into[key].merge(one);
+}
+
+RangeView HistoryStore::sum(TimeSpan span) const
+{
+    const auto count = static_cast<double>(m_seconds.size());
+    const auto first = static_cast<std::size_t>(std::clamp(std::floor(span.from), 0.0, count));
+    const auto last = static_cast<std::size_t>(std::clamp(std::ceil(span.to), 0.0, count));
+    report::RunRecord part;
+    part.budget = m_budget;
+    for (std::size_t i = first; i < last;) {
+        const bool wholeBlock = i % BlockSeconds == 0 && i + BlockSeconds <= last;
+        merge(wholeBlock ? m_blocks[i / BlockSeconds] : m_seconds[i], part.series);
+        i += wholeBlock ? BlockSeconds : 1;
+    }
+    RangeView view{
+        .span = {static_cast<double>(first), static_cast<double>(last)}, .series = {}, .rows = report::rowsOf(part), .headline = {}};
+    view.headline = report::headlineOf(view.rows);
+    view.series = std::move(part.series);
+    return view;
+}
+
+} // namespace tailrace::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "pipeline/report/run_record.h"
+#include "ui/run/range_view.h"
+#include "ui/run/second_point.h"
+
+namespace tailrace::ui {
+
+// The histograms of every second of a run, packed, so that any range of it can be summed up exactly. Not thread-safe.
+class HistoryStore {
+public:
+    explicit HistoryStore(telemetry::Budget budget = {}) : m_budget(std::move(budget)) {}
+
+    // Seconds come in order; one that is missing stays empty. Returns what charts show of it.
+    SecondPoint add(const report::SecondRecord& second);
+    RangeView sum(TimeSpan span) const;
+    std::size_t seconds() const { return m_seconds.size(); }
+
+private:
+    using Packed = std::map<std::string, std::vector<std::uint8_t>>;
+    using Lines = std::array<telemetry::Histogram, LineCount>;
+
+    void merge(const Packed& packed, telemetry::Series& into) const;
+    void closeBlock();
+    LinePoint pointOf(const report::SecondRecord& second, std::size_t line) const;
+    telemetry::Histogram recent(std::size_t line, std::uint64_t samples) const;
+
+    telemetry::Budget m_budget;
+    std::vector<Packed> m_seconds;
+    std::vector<Packed> m_blocks; // sums of BlockSeconds each
+    std::deque<Lines> m_recent;   // the newest last
+};
+
+} // namespace tailrace::ui

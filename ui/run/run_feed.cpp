@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/run/run_feed.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/report/number_format.h"
+
+namespace tailrace::ui {
+namespace {
+
+constexpr int PullMs = 100;
+
+} // namespace
+
+RunFeed::RunFeed(RunControl& control, TimeView& time) : m_control(control), m_time(time)
+{
+    connect(&m_timer, &QTimer::timeout, this, &RunFeed::pull);
+    connect(&m_time, &TimeView::spanChanged, this, &RunFeed::askForRange);
+    m_timer.start(PullMs);
+}
+
+void RunFeed::start(const RunWish& wish)
+{
+    if (isUnderWay()) return;
+    m_control.start(wish);
+    m_shown = {.kind = ShownRun::Kind::Live,
+        .scenario = QString::fromStdString(wish.scenario),
+        .seed = {},
+        .budget = {},
+        .file = {},
+        .record = {}};
+    m_seconds.clear();
+    m_range.reset();
+    m_snapshot.reset();
+    m_closedSeconds = 0;
+    m_time.begin();
+    Q_EMIT shownChanged();
+    pull();
+}
+
+void RunFeed::openFile(const std::filesystem::path& file)
+{
+    m_opening = file;
+    m_reader.open(file);
+}
+
+void RunFeed::closeRun()
+{
+    m_shown = {};
+    m_seconds.clear();
+    m_range.reset();
+    m_time.begin();
+    Q_EMIT shownChanged();
+}
+
+void RunFeed::pull()
+{
+    pullProgress();
+    pullSnapshot();
+    pullNews();
+}
+
+void RunFeed::pullProgress()
+{
+    auto progress = m_control.progress();
+    if (progress == m_progress) return;
+    const auto before = std::exchange(m_progress, progress);
+    const bool planned = progress->phase >= RunProgress::Phase::Starting && progress->phase < RunProgress::Phase::Failed;
+    const bool isNew = !before || before->phase < RunProgress::Phase::Starting || before->isOver();
+    if (m_shown.kind == ShownRun::Kind::Live && planned && isNew) {
+        m_shown.scenario = QString::fromStdString(progress->scenario);
+        m_shown.seed = progress->seed;
+        m_shown.budget = progress->budget;
+        m_reader.begin(progress->budget);
+        Q_EMIT shownChanged();
+    }
+    if (m_shown.kind == ShownRun::Kind::Live && progress->isOver()) finish();
+    Q_EMIT progressChanged();
+}
+
+// The record replaces what was gathered while the run went on: it is the same, and complete.
+void RunFeed::finish()
+{
+    m_snapshot.reset();
+    if (!m_progress->record) { // it failed before there was anything to measure
+        m_shown = {};
+        Q_EMIT shownChanged();
+        return;
+    }
+    m_shown.kind = ShownRun::Kind::Finished;
+    m_shown.record = m_progress->record;
+    m_shown.file = m_progress->folder / "run.tailrace";
+    m_reader.show(m_progress->record);
+    m_time.showWhole(static_cast<double>(m_progress->record->seconds.size()));
+    Q_EMIT shownChanged();
+}
+
+void RunFeed::pullSnapshot()
+{
+    if (m_shown.kind != ShownRun::Kind::Live) return;
+    auto snapshot = m_control.snapshot();
+    if (!snapshot || (m_snapshot && snapshot->sequence == m_snapshot->sequence)) return;
+    m_snapshot = std::move(snapshot);
+    if (m_snapshot->closedSeconds != m_closedSeconds) {
+        m_closedSeconds = m_snapshot->closedSeconds;
+        m_reader.add(m_snapshot);
+    }
+    Q_EMIT ticked();
+}
+
+void RunFeed::pullNews()
+{
+    HistoryNews news = m_reader.take();
+    m_readerSeconds = news.worked;
+    if (!news.trouble.empty()) Q_EMIT troubled(QString::fromStdString(news.trouble));
+    if (news.opened) {
+        m_shown = {.kind = ShownRun::Kind::File,
+            .scenario = QString::fromStdString(news.opened->scenario),
+            .seed = news.opened->seed,
+            .budget = news.opened->budget,
+            .file = m_opening,
+            .record = news.opened};
+        m_snapshot.reset();
+    }
+    if (news.generation != m_generation) {
+        m_generation = news.generation;
+        m_seconds.clear();
+        m_asked = {-1, -1};
+    }
+    if (!news.seconds.empty()) takeSeconds(news);
+    if (news.opened) {
+        m_time.showWhole(static_cast<double>(m_seconds.size()));
+        Q_EMIT shownChanged();
+    }
+    if (news.range) {
+        m_range = std::move(news.range);
+        Q_EMIT rangeChanged();
+    }
+}
+
+void RunFeed::takeSeconds(HistoryNews& news)
+{
+    std::ranges::move(news.seconds, std::back_inserter(m_seconds));
+    m_time.setEnd(m_seconds.back().second + 1);
+    askForRange();
+    Q_EMIT secondsAdded();
+}
+
+void RunFeed::askForRange()
+{
+    const TimeSpan exact = m_time.measured();
+    const TimeSpan whole{std::floor(exact.from), std::ceil(exact.to)};
+    if (m_seconds.empty() || whole == m_asked || whole.length() <= 0) return;
+    m_asked = whole;
+    m_reader.measure(whole);
+}
+
+const std::vector<telemetry::Trace>& RunFeed::traces() const
+{
+    static const std::vector<telemetry::Trace> None;
+    if (m_snapshot) return m_snapshot->traces;
+    return m_shown.record ? m_shown.record->traces : None;
+}
+
+const std::vector<report::Incident>& RunFeed::incidents() const
+{
+    static const std::vector<report::Incident> None;
+    return m_shown.record ? m_shown.record->incidents : None;
+}
+
+double RunFeed::budgetOf(std::size_t line) const
+{
+    if (line == TotalLine) return report::toMs(m_shown.budget.total.p99);
+    for (const auto& one : m_shown.budget.lines)
+        if (one.stages.size() == 1 && one.stages.front() == LineKeys[line]) return report::toMs(one.p99);
+    return 0;
+}
+
+int RunFeed::secondsOver(std::size_t line) const
+{
+    const double budget = budgetOf(line);
+    const double end = m_time.measured().to;
+    if (budget <= 0) return 0;
+    int over = 0;
+    for (auto point = m_seconds.rbegin(); point != m_seconds.rend(); ++point) {
+        if (point->second >= end) continue;
+        const auto& p99 = point->lines[line].p99Ms;
+        if (!p99 || *p99 <= budget) break;
+        ++over;
+    }
+    return over;
+}
+
+} // namespace tailrace::ui

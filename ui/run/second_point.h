@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pipeline/telemetry/ledger.h"
+#include "pipeline/telemetry/stage.h"
+
+namespace tailrace::ui {
+
+// The lines that the studio shows over time: the five stages, then the two ends.
+inline constexpr std::size_t LineCount = telemetry::StageCount + 2;
+inline constexpr std::size_t FreshnessLine = telemetry::StageCount;
+inline constexpr std::size_t TotalLine = telemetry::StageCount + 1;
+inline constexpr std::array<std::string_view, LineCount> LineKeys{
+    "collect", "sessionize", "store", "recommend", "experience", "freshness", "total"};
+// As short as a label on a chart must be.
+inline constexpr std::array<std::string_view, LineCount> LineNames{
+    "Edge", "Sessionize", "Store", "Recommendation", "Experience", "Freshness", "Total"};
+
+// The rows of a heat map: latency on a logarithmic scale from 10 µs to 100 s.
+inline constexpr double HeatLowestMs = 0.01;
+inline constexpr int HeatRowsPerDecade = 12;
+inline constexpr std::size_t HeatRows = 7 * HeatRowsPerDecade;
+
+// One line in one second, small enough to be kept for hours.
+struct LinePoint {
+    std::uint32_t count = 0;
+    float waitingShare = 0;     // 0..1 of the time spent in a stage
+    std::optional<float> p50Ms; // over the second, or over as many before it as it takes to have the samples
+    std::optional<float> p99Ms;
+    std::array<std::uint32_t, HeatRows> heat{};
+};
+
+struct SecondPoint {
+    int second = 0; // since the run's start
+    std::array<LinePoint, LineCount> lines;
+    telemetry::Ledger ledger; // cumulative at its end
+    double offeredPerSecond = 0;
+    double appliedPerSecond = 0;
+    std::uint64_t lagEvents = 0;
+    double lagSeconds = 0;
+    std::map<std::string, double> queueFill; // name -> 0..1
+};
+
+} // namespace tailrace::ui

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/runs/run_list.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "ui/chart/number_text.h"
+#include "ui/time/time_view.h"
+
+namespace tailrace::ui {
+namespace {
+
+namespace fs = std::filesystem;
+using telemetry::Verdict;
+
+constexpr std::array<const char*, RunListModel::ColumnCount> Heads{
+    "started, UTC", "scenario", "length", "ev/s", "total P99 ms", "budget", "budget holds", "ledger"};
+
+std::optional<double> number(const nlohmann::json& object, const char* key)
+{
+    const auto at = object.find(key);
+    return at != object.end() && at->is_number() ? std::optional(at->get<double>()) : std::nullopt;
+}
+
+std::optional<RunEntry> readEntry(const fs::path& folder)
+{
+    std::error_code failed;
+    const fs::path file = folder / "run.tailrace";
+    if (!fs::is_regular_file(file, failed)) return std::nullopt;
+    std::ifstream stream(folder / "report.json");
+    const auto report = nlohmann::json::parse(stream, nullptr, false);
+    if (report.is_discarded() || !report.is_object() || !report.contains("total") || !report.contains("ledger")) return std::nullopt;
+    RunEntry entry{.file = file,
+        .scenario = text(report.value("scenario", std::string())),
+        .startedAt = text(report.value("startedAt", std::string())).replace('T', ' ').remove('Z'),
+        .budget = report.contains("budget") ? text(report["budget"].value("name", std::string())) : QString(),
+        .durationSeconds = report.value("durationSeconds", 0.0),
+        .eventsPerSecond = report.contains("throughput") ? report["throughput"].value("eventsPerSecond", 0.0) : 0.0,
+        .totalP99Ms = number(report["total"], "p99"),
+        .totalBudgetMs = number(report["total"], "budgetP99"),
+        .balanced = report["ledger"].value("balanced", false),
+        .failedThresholds = 0};
+    for (const auto& threshold : report.value("thresholds", nlohmann::json::array()))
+        entry.failedThresholds += !threshold.value("passed", false);
+    return entry;
+}
+
+} // namespace
+
+std::optional<Verdict> RunEntry::verdict() const
+{
+    if (!totalBudgetMs) return std::nullopt;
+    if (!totalP99Ms) return Verdict::TooFewSamples;
+    if (*totalP99Ms > *totalBudgetMs) return Verdict::Over;
+    return *totalP99Ms * 100 > *totalBudgetMs * telemetry::TightPercent ? Verdict::Tight : Verdict::Within;
+}
+
+std::vector<RunEntry> readRunEntries(const fs::path& folder)
+{
+    std::vector<RunEntry> entries;
+    std::error_code failed;
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+        if (auto entry = readEntry(at->path())) entries.push_back(std::move(*entry));
+    }
+    std::ranges::stable_sort(entries, [](const RunEntry& a, const RunEntry& b) { return a.startedAt > b.startedAt; });
+    return entries;
+}
+
+int RunListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_entries.size()); }
+
+int RunListModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(ColumnCount); }
+
+QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
+    if (role == Qt::DisplayRole) return QString(Heads[static_cast<std::size_t>(section)]);
+    const bool isNumber = section >= Duration && section <= Budget;
+    if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
+    return {};
+}
+
+QVariant RunListModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const RunEntry& entry = at(index.row());
+    const bool isNumber = index.column() >= Duration && index.column() <= Budget;
+    if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::ToolTipRole) return text(entry.file.string());
+    if (role == StateRole) return entry.verdict() ? static_cast<int>(*entry.verdict()) : -1;
+    if (role != Qt::DisplayRole) return {};
+    switch (index.column()) {
+    case Started: return entry.startedAt;
+    case Scenario: return entry.scenario;
+    case Duration: return clockText(entry.durationSeconds);
+    case Rate: return count(entry.eventsPerSecond);
+    case P99: return digits(entry.totalP99Ms);
+    case Budget: return plain(entry.totalBudgetMs);
+    case State: return entry.verdict() ? text(telemetry::verdictWord(*entry.verdict())) : QString("not judged");
+    case Ledger: return QString(entry.balanced ? "balances" : "does not balance");
+    default: return {};
+    }
+}
+
+void RunListModel::renew(std::vector<RunEntry> entries)
+{
+    const auto isThere = [](const std::vector<RunEntry>& all, const fs::path& file) {
+        return std::ranges::find(all, file, &RunEntry::file) != all.end();
+    };
+    for (int row = rowCount() - 1; row >= 0; --row) {
+        if (isThere(entries, at(row).file)) continue;
+        beginRemoveRows({}, row, row);
+        m_entries.erase(m_entries.begin() + row);
+        endRemoveRows();
+    }
+    int row = 0;
+    for (RunEntry& entry : entries) {
+        if (!isThere(m_entries, entry.file)) {
+            beginInsertRows({}, row, row);
+            m_entries.insert(m_entries.begin() + row, std::move(entry));
+            endInsertRows();
+        }
+        ++row;
+    }
+}
+
+} // namespace tailrace::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAbstractTableModel>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "pipeline/telemetry/verdict.h"
+
+namespace tailrace::ui {
+
+// What is known of a recorded run without opening it; from the report.json beside its run file.
+struct RunEntry {
+    std::filesystem::path file;
+    QString scenario, startedAt, budget;
+    double durationSeconds = 0;
+    double eventsPerSecond = 0;
+    std::optional<double> totalP99Ms, totalBudgetMs;
+    bool balanced = false;
+    int failedThresholds = 0;
+
+    std::optional<telemetry::Verdict> verdict() const;
+};
+
+// Every run of a folder, the newest first. Reads files: not for the GUI's thread. Folders without a report are left out.
+std::vector<RunEntry> readRunEntries(const std::filesystem::path& folder);
+
+// The list as a table.
+class RunListModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { Started, Scenario, Duration, Rate, P99, Budget, State, Ledger, ColumnCount };
+    static constexpr int StateRole = Qt::UserRole; // as an int; -1: not judged
+
+    explicit RunListModel(QObject* parent) : QAbstractTableModel(parent) {}
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    // Keeps the rows of runs that are still there.
+    void renew(std::vector<RunEntry> entries);
+    const RunEntry& at(int row) const { return m_entries[static_cast<std::size_t>(row)]; }
+
+private:
+    std::vector<RunEntry> m_entries;
+};
+
+} // namespace tailrace::ui

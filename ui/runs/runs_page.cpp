@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/runs/runs_page.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+
+#include "pipeline/base/named_thread.h"
+#include "ui/chart/number_text.h"
+#include "ui/chart/state_delegate.h"
+
+namespace tailrace::ui {
+namespace {
+
+constexpr int Widths[] = {170, 150, 80, 90, 110, 80, 140, 140};
+
+QPushButton* button(const QString& words, const char* name)
+{
+    auto* made = new QPushButton(words);
+    made->setObjectName(name);
+    return made;
+}
+
+} // namespace
+
+RunsPage::RunsPage(RunFeed& feed, const Look& look)
+    : Page("Runs", {}),
+      m_feed(feed),
+      m_look(look),
+      m_model(new RunListModel(this)),
+      m_table(new QTableView),
+      m_hero(new QLabel),
+      m_where(new QLabel),
+      m_open(button("Open", "openRun")),
+      m_other(button(QStringLiteral(u"Open a file\u2026"), "openFile")),
+      m_export(button("Export what is shown", "exportShown"))
+{
+    makeTable();
+    m_hero->setMinimumHeight(40);
+    m_hero->setObjectName("runsSentence");
+    m_where->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* buttons = new QHBoxLayout;
+    for (QPushButton* one : {m_open, m_other, m_export}) buttons->addWidget(one);
+    buttons->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(space::Wide, space::Medium, space::Wide, space::Medium);
+    layout->setSpacing(space::Small);
+    layout->addWidget(m_hero);
+    layout->addWidget(m_where);
+    layout->addWidget(m_table, 1);
+    layout->addLayout(buttons);
+    setFocusProxy(m_table);
+    connect(m_open, &QPushButton::clicked, this, &RunsPage::openCurrent);
+    connect(m_table, &QTableView::activated, this, &RunsPage::openCurrent);
+    connect(m_other, &QPushButton::clicked, this, &RunsPage::fileWished);
+    connect(m_export, &QPushButton::clicked, this, &RunsPage::exportWished);
+    connect(&feed, &RunFeed::shownChanged, this, &RunsPage::scan);
+    connect(&look, &Look::changed, this, &RunsPage::dress);
+    dress();
+    renew();
+}
+
+void RunsPage::makeTable()
+{
+    m_table->setObjectName("runTable");
+    m_table->setAccessibleName("Recorded runs");
+    m_table->setModel(m_model);
+    m_table->setItemDelegateForColumn(RunListModel::State, new StateDelegate(m_look, RunListModel::StateRole, m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    for (int column = 0; column < RunListModel::ColumnCount; ++column) m_table->setColumnWidth(column, Widths[column]);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+}
+
+void RunsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    scan();
+}
+
+void RunsPage::scan()
+{
+    if (!isVisible()) return;
+    m_scanner = namedThread("runs", [this, folder = m_feed.control().runsFolder()](const std::stop_token& stop) {
+        auto entries = readRunEntries(folder);
+        if (stop.stop_requested()) return;
+        QMetaObject::invokeMethod(this, [this, entries = std::move(entries)] {
+            m_model->renew(entries);
+            renew();
+        });
+    });
+}
+
+void RunsPage::renew()
+{
+    const int runs = m_model->rowCount();
+    int over = 0;
+    for (int row = 0; row < runs; ++row) over += m_model->at(row).verdict() == telemetry::Verdict::Over;
+    if (runs == 0)
+        m_hero->setText("No recorded runs here yet. Every run that ends leaves one.");
+    else
+        m_hero
+            ->setText(QStringLiteral("%1 recorded %2; the budget held in %3.").arg(runs).arg(runs == 1 ? "run" : "runs").arg(runs - over));
+    m_where->setText("In " + text(m_feed.control().runsFolder().string()));
+    m_open->setEnabled(runs > 0 && !m_feed.isUnderWay());
+    m_open->setToolTip(m_feed.isUnderWay() ? "A run is under way; stop it first" : "Shows the chosen run on every page (Enter)");
+    m_export->setEnabled(m_feed.shown().record != nullptr);
+    if (runs > 0 && !m_table->currentIndex().isValid()) m_table->selectRow(0);
+}
+
+void RunsPage::openCurrent()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid() && !m_feed.isUnderWay()) m_feed.openFile(m_model->at(current.row()).file);
+}
+
+void RunsPage::dress()
+{
+    m_hero->setFont(m_look.type().sentence);
+    QPalette soft;
+    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
+    m_where->setPalette(soft);
+}
+
+} // namespace tailrace::ui

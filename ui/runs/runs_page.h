@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <thread>
+
+#include "ui/frame/page.h"
+#include "ui/look/look.h"
+#include "ui/run/run_feed.h"
+#include "ui/runs/run_list.h"
+
+namespace tailrace::ui {
+
+// The recorded runs, each with its verdict; one opened again is shown by every page.
+class RunsPage : public Page {
+    Q_OBJECT
+public:
+    RunsPage(RunFeed& feed, const Look& look);
+
+Q_SIGNALS:
+    void fileWished();   // one that lies elsewhere
+    void exportWished(); // of what is shown
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void makeTable();
+    void scan();
+    void openCurrent();
+    void renew();
+    void dress();
+
+    RunFeed& m_feed;
+    const Look& m_look;
+    RunListModel* m_model;
+    QTableView* m_table;
+    QLabel* m_hero;
+    QLabel* m_where;
+    QPushButton* m_open;
+    QPushButton* m_other;
+    QPushButton* m_export;
+    std::jthread m_scanner;
+};
+
+} // namespace tailrace::ui

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/scenario/rate_curve.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <cmath>
+
+#include "pipeline/report/svg_scale.h"
+#include "ui/chart/gapped_line.h"
+#include "ui/chart/number_text.h"
+
+namespace tailrace::ui {
+namespace {
+
+constexpr double LeftMargin = 64, RightMargin = 16, TopMargin = 20, BottomMargin = 26;
+constexpr int Gridlines = 4, Ticks = 8;
+
+double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
+
+} // namespace
+
+RateCurve::RateCurve(RunFeed& feed, const Look& look) : m_feed(feed), m_look(look)
+{
+    setObjectName("rateCurve");
+    setAccessibleName("Events a second over the scenario's time");
+    setMouseTracking(true);
+    setMinimumHeight(180);
+    connect(&feed, &RunFeed::secondsAdded, this, qOverload<>(&QWidget::update));
+    connect(&feed, &RunFeed::shownChanged, this, qOverload<>(&QWidget::update));
+    connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
+}
+
+void RateCurve::show(simulator::Scenario scenario)
+{
+    m_scenario = std::move(scenario);
+    setAccessibleDescription(text(m_scenario.inWords()));
+    update();
+}
+
+QRectF RateCurve::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopMargin, -RightMargin, -BottomMargin); }
+
+double RateCurve::length() const { return std::max(1.0, seconds(m_scenario.duration())); }
+
+double RateCurve::yOf(double rate) const
+{
+    const double top = report::niceCeiling(m_scenario.peak().perSecond * 1.05);
+    return plot().bottom() - std::min(rate / top, 1.05) * plot().height();
+}
+
+bool RateCurve::isRunning() const { return m_feed.isUnderWay() && m_feed.shown().scenario == text(m_scenario.name); }
+
+void RateCurve::paintEvent(QPaintEvent*)
+{
+    if (m_scenario.stages.empty()) return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintAxes(painter);
+    paintPlan(painter);
+    if (isRunning()) paintOffered(painter);
+    paintHover(painter);
+}
+
+void RateCurve::paintAxes(QPainter& painter) const
+{
+    const Tokens& t = m_look.tokens();
+    const double top = report::niceCeiling(m_scenario.peak().perSecond * 1.05);
+    painter.setFont(m_look.type().small);
+    for (int i = 0; i <= Gridlines; ++i) {
+        const double y = std::round(yOf(top * i / Gridlines)) + 0.5;
+        painter.setPen(t.hairline);
+        painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
+        painter.setPen(t.secondary);
+        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, count(top * i / Gridlines));
+    }
+    const double step = length() <= 180 ? 15 : report::niceCeiling(length() / Ticks);
+    for (double at = 0; at <= length() + 1e-6; at += step) {
+        painter.setPen(t.secondary);
+        painter.drawText(QRectF(xOf(at) - 40, plot().bottom() + 6, 80, 16), Qt::AlignCenter, clockText(at));
+    }
+}
+
+void RateCurve::paintPlan(QPainter& painter) const
+{
+    const Tokens& t = m_look.tokens();
+    QPolygonF line;
+    double at = 0;
+    for (const simulator::RateStage& stage : m_scenario.stages) {
+        line << QPointF(xOf(at), yOf(stage.from));
+        at += seconds(stage.duration);
+        line << QPointF(xOf(at), yOf(stage.to));
+    }
+    QPolygonF area = line;
+    area << QPointF(line.back().x(), plot().bottom()) << QPointF(line.front().x(), plot().bottom());
+    QColor tint = t.accent;
+    tint.setAlpha(36);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tint);
+    painter.drawPolygon(area);
+    painter.setPen(QPen(t.accent, 2));
+    painter.drawPolyline(line);
+    const auto peak = m_scenario.peak();
+    painter.setFont(m_look.type().strong);
+    painter.setPen(t.text);
+    const double x = std::clamp(xOf(seconds(peak.at)), plot().left() + 70, plot().right() - 70);
+    painter.drawText(QRectF(x - 100, yOf(peak.perSecond) - 22, 200, 18), Qt::AlignCenter, "peak " + count(peak.perSecond) + " a second");
+}
+
+void RateCurve::paintOffered(QPainter& painter) const
+{
+    const Tokens& t = m_look.tokens();
+    GappedLine line(painter);
+    painter.setPen(QPen(t.text, 1.5));
+    for (const SecondPoint& point : m_feed.seconds()) {
+        line.to({xOf(point.second + 0.5), yOf(point.offeredPerSecond)});
+    }
+    if (!line.hasEnd()) return;
+    const double x = std::round(xOf(std::min(m_feed.time().end(), length()))) + 0.5;
+    painter.setPen(QPen(t.secondary, 1));
+    painter.drawLine(QPointF(x, plot().top()), QPointF(x, plot().bottom()));
+    painter.setFont(m_look.type().small);
+    painter.setPen(t.text);
+    painter.drawText(QPointF(x + 5, plot().bottom() - 6), "now, " + count(m_feed.seconds().back().offeredPerSecond) + " offered");
+}
+
+void RateCurve::paintHover(QPainter& painter) const
+{
+    if (!m_hovered) return;
+    const Tokens& t = m_look.tokens();
+    const double rate = m_scenario.rateAt(std::chrono::nanoseconds(static_cast<std::int64_t>(*m_hovered * 1e9)));
+    const QPointF at(xOf(*m_hovered), yOf(rate));
+    painter.setPen(QPen(t.secondary, 1));
+    painter.drawLine(QPointF(at.x(), plot().top()), QPointF(at.x(), plot().bottom()));
+    painter.setBrush(t.accent);
+    painter.setPen(Qt::NoPen);
+    painter.drawEllipse(at, 4, 4);
+    painter.setFont(m_look.type().small);
+    painter.setPen(t.text);
+    const bool right = at.x() > plot().center().x();
+    painter.drawText(QRectF(right ? at.x() - 170 : at.x() + 8, plot().top(), 162, 16),
+        static_cast<int>(Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft)),
+        clockText(*m_hovered) + QStringLiteral(u" \u00B7 ") + count(rate) + " ev/s");
+}
+
+void RateCurve::mouseMoveEvent(QMouseEvent* event)
+{
+    const double second = (event->position().x() - plot().left()) / plot().width() * length();
+    m_hovered = second >= 0 && second <= length() ? std::optional(second) : std::nullopt;
+    update();
+}
+
+void RateCurve::leaveEvent(QEvent*)
+{
+    m_hovered.reset();
+    update();
+}
+
+} // namespace tailrace::ui

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QWidget>
+
+#include "pipeline/simulator/scenario.h"
+#include "ui/look/look.h"
+#include "ui/run/run_feed.h"
+
+namespace tailrace::ui {
+
+// The rate that a scenario demands over its time; while it runs, also how far it is and what was offered in fact.
+class RateCurve : public QWidget {
+    Q_OBJECT
+public:
+    RateCurve(RunFeed& feed, const Look& look);
+
+    void show(simulator::Scenario scenario);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    QSize sizeHint() const override { return {600, 320}; }
+
+private:
+    QRectF plot() const;
+    double length() const;
+    double xOf(double second) const { return plot().left() + second / length() * plot().width(); }
+    double yOf(double rate) const;
+    bool isRunning() const;
+    void paintAxes(QPainter& painter) const;
+    void paintPlan(QPainter& painter) const;
+    void paintOffered(QPainter& painter) const;
+    void paintHover(QPainter& painter) const;
+
+    RunFeed& m_feed;
+    const Look& m_look;
+    simulator::Scenario m_scenario;
+    std::optional<double> m_hovered; // seconds
+};
+
+} // namespace tailrace::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+
+#include "ui/frame/page.h"
+#include "ui/look/look.h"
+#include "ui/run/run_feed.h"
+#include "ui/scenario/rate_curve.h"
+
+namespace tailrace::ui {
+
+// What is played: a scenario with its rate curve, length, peak, seed and the budget that judges it.
+class ScenarioPage : public Page {
+    Q_OBJECT
+public:
+    ScenarioPage(RunFeed& feed, const Look& look);
+
+    RunWish wish() const;
+
+private:
+    void fill();
+    QWidget* makeFields();
+    void choose();
+    void renew();
+    void renewWords();
+    void dress();
+
+    RunFeed& m_feed;
+    const Look& m_look;
+    std::vector<simulator::Scenario> m_scenarios;
+    std::optional<simulator::Scenario> m_own; // the chosen one, as its file says
+    QListWidget* m_list;
+    QLabel* m_hero;
+    QLabel* m_description;
+    QLabel* m_note;
+    RateCurve* m_curve;
+    QSpinBox* m_seconds;
+    QSpinBox* m_rate;
+    QLineEdit* m_seed;
+    QComboBox* m_budget;
+    QPushButton* m_start;
+    QPushButton* m_stop;
+};
+
+} // namespace tailrace::ui

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/traces/traces_page.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+
+#include "ui/chart/number_text.h"
+
+namespace tailrace::ui {
+namespace {
+
+constexpr int Widths[] = {70, 86, 100, 110, 110, 96};
+
+} // namespace
+
+TracesPage::TracesPage(RunFeed& feed, const Look& look)
+    : Page("Traces",
+        "Single events from click to rendered recommendation: the slowest ones and a fair sample, each as a waterfall of waiting and work."),
+      m_feed(feed),
+      m_look(look),
+      m_model(new TraceModel(this)),
+      m_sorted(new QSortFilterProxyModel(this)),
+      m_table(new QTableView),
+      m_head(new QLabel),
+      m_title(new QLabel),
+      m_legend(new QLabel("Hatched: waits. Solid: is worked on. All five add up exactly to the event's life.")),
+      m_waterfall(new Waterfall(look)),
+      m_facts(new QLabel)
+{
+    makeTable();
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_facts->setTextFormat(Qt::PlainText);
+    m_title->setObjectName("traceTitle");
+    m_title->setMinimumHeight(52);
+    auto* left = new QVBoxLayout;
+    left->addWidget(m_head);
+    left->addWidget(m_table, 1);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(space::Small);
+    right->addWidget(m_title);
+    right->addWidget(m_waterfall);
+    right->addWidget(m_legend);
+    right->addSpacing(space::Medium);
+    right->addWidget(m_facts);
+    right->addStretch(1);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(space::Wide, space::Medium, space::Wide, space::Medium);
+    layout->setSpacing(space::Wide);
+    layout->addLayout(left, 5);
+    layout->addLayout(right, 6);
+    setFocusProxy(m_table);
+    for (const auto signal : {&RunFeed::secondsAdded, &RunFeed::shownChanged}) connect(&feed, signal, this, &TracesPage::renew);
+    connect(&look, &Look::changed, this, &TracesPage::dress);
+    dress();
+}
+
+void TracesPage::makeTable()
+{
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(TraceModel::SortRole);
+    m_table->setObjectName("traceTable");
+    m_table->setAccessibleName("Events");
+    m_table->setModel(m_sorted);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(TraceModel::Life, Qt::DescendingOrder);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    for (int column = 0; column < TraceModel::ColumnCount; ++column) m_table->setColumnWidth(column, Widths[column]);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TracesPage::showCurrent);
+}
+
+void TracesPage::renew()
+{
+    if (m_feed.time().isPaused()) return; // what is looked at stays
+    m_model->renew(m_feed.traces());
+    const auto slow = std::ranges::count(m_feed.traces(), true, &telemetry::Trace::slowest);
+    m_head->setText(QStringLiteral("%1 slowest and %2 fairly drawn of all events so far")
+                        .arg(slow)
+                        .arg(static_cast<qsizetype>(m_feed.traces().size()) - slow));
+    if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0) m_table->selectRow(0);
+}
+
+void TracesPage::showNearest(double lifeMs)
+{
+    renew();
+    const int row = m_model->nearest(lifeMs);
+    if (row < 0) return;
+    const QModelIndex index = m_sorted->mapFromSource(m_model->index(row, 0));
+    m_table->setCurrentIndex(index);
+    m_table->scrollTo(index, QAbstractItemView::PositionAtCenter);
+}
+
+void TracesPage::showCurrent()
+{
+    const QModelIndex current = m_sorted->mapToSource(m_table->currentIndex());
+    if (!current.isValid()) {
+        m_waterfall->clear();
+        return;
+    }
+    const telemetry::Trace& trace = m_model->at(current.row());
+    const std::size_t slowest = slowestStage(trace);
+    const double life = report::toMs(trace.life());
+    const auto time = telemetry::stageTimes(trace.stamps)[slowest];
+    m_waterfall->show(trace);
+    m_title->setText(ms(life) + (trace.request ? " from click to rendered, " : " from click to stored, ")
+        + percent(life > 0 ? report::toMs(time.total()) / life : 0) + " of it in " + text(LineNames[slowest]));
+    m_facts->setText(factsOf(trace));
+}
+
+QString TracesPage::factsOf(const telemetry::Trace& trace) const
+{
+    QStringList lines;
+    lines << "Event      " + text(trace.eventType) + "  " + text(trace.eventId);
+    lines << "Shopper    " + text(trace.shopper);
+    lines << "Kafka      clickstream, partition " + QString::number(trace.partition) + ", sequence "
+            + count(static_cast<double>(trace.sequence));
+    if (trace.request) lines << "Offered    " + text(trace.outcome);
+    if (trace.request && trace.outcome == "popularity")
+        lines.back() += ": the shopper's own features were not there in time, or nothing fitted them";
+    lines << QString("Kept       ")
+            + (trace.slowest ? "because it is among the slowest" : "in the fair sample, in which every event has the same chance");
+    return lines.join('\n');
+}
+
+void TracesPage::dress()
+{
+    m_title->setFont(m_look.type().sentence);
+    QPalette soft;
+    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
+    for (QLabel* label : {m_head, m_legend}) label->setPalette(soft);
+}
+
+} // namespace tailrace::ui
