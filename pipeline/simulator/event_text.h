@@ -25,7 +25,7 @@ class EventText {
 public:
     EventText(const Scenario& scenario, const Catalogue& catalogue);
 
-    static constexpr std::string_view AppId = "tailrace-shop", PastAppId = "tailrace-shop-past";
+    static constexpr std::string_view AppId = "shop", PastAppId = "shop-past";
 
     // `out` is overwritten.
     void write(const ShopperStep& step, const EventStamp& stamp, std::string& out);
