@@ -32,9 +32,6 @@ public:
     // Belongs to the traffic.
     TrafficSource* past() { return m_past.nextDue() ? &m_past : nullptr; }
 
-    // The shoppers' own time so far. It passes faster than event time when there are too few of them for the rate.
-    std::chrono::nanoseconds ownTime() const { return m_model.ownTime(); }
-
 private:
     // Which of the imperfections of real traffic an event has.
     enum class Flaw { None, Malformed, Duplicate, Late, OutOfOrder };
