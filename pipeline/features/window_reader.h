@@ -22,6 +22,12 @@ struct SeenEvent {
     bool isPayment = false;
 };
 
+// Whether the feature counts the event.
+inline bool counts(const FeaturePlan& plan, const SeenEvent& event)
+{
+    return (event.type & plan.events) != 0 && (event.where & plan.where) == plan.where;
+}
+
 // Summaries of the events of one history, for windows that end together and are asked for from the shortest to the longest:
 // each event is looked at once per group, however many windows hold it. Reused from history to history.
 class WindowReader {
