@@ -54,6 +54,7 @@ Outcome Shard::apply(const Frame& frame, const event::Event& event, Stamp now)
     }
     if (m_effects.outcome != Outcome::Applied) {
         countRejected(slot, event);
+        noteChange(ref, slot);
         arm(ref, slot);
         if (slot.timeline.empty() && slot.rejected.empty()) drop(ref, slot);
         return m_effects.outcome;
@@ -83,6 +84,7 @@ void Shard::retract(const Frame& frame, const Departure& departure, Stamp now)
     if (rejected != slot.rejected.end()) {
         --(rejected->outcome == Outcome::Late ? m_counts.late : m_counts.duplicate);
         slot.rejected.erase(rejected);
+        noteChange(ref, slot);
     } else {
         --m_counts.applied;
         if (slot.timeline.retract(id, departure.at, m_options.rules, m_columns, m_effects)) {
@@ -117,8 +119,16 @@ void Shard::changed(SlotRef ref, ShopperSlot& slot, Stamp now, bool moved)
     arm(ref, slot);
 }
 
+void Shard::noteChange(SlotRef ref, ShopperSlot& slot)
+{
+    if (slot.unsaved) return;
+    slot.unsaved = true;
+    m_unsaved.push_back(ref);
+}
+
 void Shard::touch(SlotRef ref, ShopperSlot& slot)
 {
+    noteChange(ref, slot);
     if (slot.touched) return;
     slot.touched = true;
     m_touched.push_back(ref);
@@ -188,6 +198,13 @@ void Shard::drop(SlotRef ref, ShopperSlot& slot)
     m_key.clear();
     redis::appendUserKey(m_key, m_options.partition, slot.shopper);
     m_erased.push_back(m_key);
+    m_departed.push_back(slot.shopper);
+    discard(ref, slot);
+}
+
+void Shard::discard(SlotRef ref, ShopperSlot& slot)
+{
+    if (slot.viewer) slot.viewer->state.clear(m_columns.texts());
     slot.timeline.clear(m_columns);
     m_shoppers.forget(ref);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/base/result.h"
 #include "pipeline/features/feature_set.h"
 #include "pipeline/runtime/session_emitter.h"
 #include "pipeline/runtime/shard_counts.h"
@@ -59,6 +60,16 @@ public:
     void markAll();
     bool lacksNothing() const { return m_marked.empty(); }
 
+    // A checkpoint is the header and the last bytes kept of each owner. What changed since the last call: forget(owner) for those who
+    // are gone, then keep(owner, bytes).
+    template <class Keep, class Forget>
+    void takeChanges(Keep keep, Forget forget);
+    std::string encodeHeader() const;
+    // Into a new shard of the same features and rules: the header first. Corrupt or Unsupported: start from the journal instead.
+    // Everything restored is marked as lacking in the store.
+    Result<void> restoreHeader(std::string_view bytes);
+    Result<void> restore(std::string_view owner, std::string_view bytes);
+
     const ShardCounts& counts() const { return m_counts; }
     EventTime watermark() const { return m_watermark; }
     std::size_t shoppers() const { return m_shoppers.size(); }
@@ -82,6 +93,9 @@ private:
     void tidy(SlotRef ref, ShopperSlot& slot);
     void dropViewer(ShopperSlot& slot);
     void drop(SlotRef ref, ShopperSlot& slot);
+    void discard(SlotRef ref, ShopperSlot& slot);
+    void noteChange(SlotRef ref, ShopperSlot& slot);
+    std::string encodeOwner(const ShopperSlot& slot) const;
     void arm(SlotRef ref, ShopperSlot& slot);
     void mark(SlotRef ref, ShopperSlot& slot);
 
@@ -105,11 +119,27 @@ private:
     ShardCounts m_counts;
     sessionize::SessionEffects m_effects;
     std::vector<SlotRef> m_touched, m_unsettled;
+    std::vector<SlotRef> m_unsaved;                             // changed since the last checkpoint
+    std::vector<std::string> m_departed;                        // gone since then
     std::vector<SlotRef> m_marked;                              // dirty
     std::vector<std::string> m_erased;                          // keys that the store may hold, and must not
     std::vector<std::pair<std::string, std::string>> m_aliases; // key of a visitor who is gone -> user; not in the store yet
     std::string m_key, m_text, m_viewerText;
 };
+
+template <class Keep, class Forget>
+void Shard::takeChanges(Keep keep, Forget forget)
+{
+    for (const std::string& owner : m_departed) forget(owner);
+    m_departed.clear();
+    for (const SlotRef ref : m_unsaved) {
+        ShopperSlot* slot = m_shoppers.get(ref);
+        if (!slot || !slot->unsaved) continue;
+        slot->unsaved = false;
+        keep(slot->shopper, encodeOwner(*slot));
+    }
+    m_unsaved.clear();
+}
 
 template <class Key, class Field, class Session>
 void Shard::describe(Key key, Field field, Session session)

@@ -35,6 +35,7 @@ struct ShopperSlot {
     bool touched = false;                  // its values are to be written with this batch
     bool dirty = false;                    // the store may hold other values, or none
     bool updateDue = false;                // waits for its session update
+    bool unsaved = false;                  // changed since the last checkpoint
     bool unsettled = false;                // an event moved here or away since settle()
     EventTime armedFor = EventTime::max(); // its next timer in event time; max: none
     EventTime writeAt = EventTime::max();  // when its values change by time alone; max: not known

@@ -2,6 +2,7 @@
 #include "tests/support/engine_under_test.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pipeline/event/retraction.h"
 
@@ -35,14 +36,49 @@ void EngineUnderTest::Updates::produce(std::string_view, std::string_view key, s
 }
 
 EngineUnderTest::EngineUnderTest(const features::FeatureSet& features, std::int32_t partitions, std::uint64_t seed, Sabotage sabotage)
-    : m_sabotage(sabotage),
+    : m_features(features),
+      m_sabotage(sabotage),
       m_random(seed)
 {
     m_updates.dropsTombstones = sabotage == Sabotage::NoTombstone;
-    for (std::int32_t p = 0; p < partitions; ++p) {
-        const runtime::ShardOptions options{.partition = Partition(p), .rules = rulesOf(sabotage)};
-        Lane& lane = m_lanes.emplace_back();
-        lane.shard = std::make_unique<runtime::Shard>(features, m_updates, options);
+    for (std::int32_t p = 0; p < partitions; ++p) m_lanes.emplace_back().shard = makeShard(p);
+}
+
+std::unique_ptr<runtime::Shard> EngineUnderTest::makeShard(std::int32_t partition)
+{
+    return std::make_unique<runtime::Shard>(m_features, m_updates,
+        runtime::ShardOptions{.partition = Partition(partition), .rules = rulesOf(m_sabotage)});
+}
+
+void EngineUnderTest::checkpoint(Lane& lane)
+{
+    lane.shard->takeChanges(
+        [&](const std::string& owner, std::string bytes) {
+            if (m_sabotage != Sabotage::ForgetfulCheckpoint || m_random() % 8 != 0) lane.owners[owner] = std::move(bytes);
+        },
+        [&lane](const std::string& owner) { lane.owners.erase(owner); });
+    lane.header = lane.shard->encodeHeader();
+    lane.sinceCheckpoint.clear();
+}
+
+void EngineUnderTest::crash()
+{
+    for (std::size_t p = 0; p < m_lanes.size(); ++p) {
+        Lane& lane = m_lanes[p];
+        lane.shard = makeShard(static_cast<std::int32_t>(p));
+        if (!lane.header.empty()) {
+            if (auto restored = lane.shard->restoreHeader(lane.header); !restored) qFatal("%s", restored.error().message().c_str());
+            for (const auto& [owner, bytes] : lane.owners) {
+                if (auto restored = lane.shard->restore(owner, bytes); !restored) qFatal("%s", restored.error().message().c_str());
+            }
+        }
+        const auto again = std::exchange(lane.sinceCheckpoint, {});
+        for (const OwnedFrame* frame : again) apply(lane, *frame);
+        endBatch(lane);
+        lane.batch.clear();
+        lane.written.clear();
+        lane.shard->rewrite(lane.batch, lane.shard->shoppers(), lane.written);
+        toStore(lane.batch);
     }
 }
 
@@ -80,6 +116,7 @@ void EngineUnderTest::offer(Lane& lane, const OwnedFrame* frame)
 
 void EngineUnderTest::apply(Lane& lane, const OwnedFrame& owned)
 {
+    lane.sinceCheckpoint.push_back(&owned);
     const journal::Frame& frame = owned.frame;
     const bool isHandover = frame.kind == journal::FrameKind::Handover;
     const runtime::Shard::Frame told{
@@ -114,12 +151,18 @@ void EngineUnderTest::endBatch(Lane& lane)
     lane.batch.clear();
     lane.written.clear();
     lane.shard->write(lane.batch, lane.written);
-    for (const FeatureBatch::Entry& entry : lane.batch.entries()) {
-        const std::string key = withoutPrefix(lane.batch.text(entry.key));
+    toStore(lane.batch);
+    if (m_random() % 3 == 0) checkpoint(lane);
+}
+
+void EngineUnderTest::toStore(const FeatureBatch& batch)
+{
+    for (const FeatureBatch::Entry& entry : batch.entries()) {
+        const std::string key = withoutPrefix(batch.text(entry.key));
         if (entry.fieldCount == 0) m_store.erase(key);
         for (std::uint32_t i = 0; i < entry.fieldCount; i += 2) {
-            const auto& fields = lane.batch.fields();
-            m_store[key][std::string(lane.batch.text(fields[entry.firstField + i]))] = lane.batch.text(fields[entry.firstField + i + 1]);
+            const auto& fields = batch.fields();
+            m_store[key][std::string(batch.text(fields[entry.firstField + i]))] = batch.text(fields[entry.firstField + i + 1]);
         }
     }
 }

@@ -20,7 +20,7 @@
 namespace tailrace::test {
 
 // What is broken on purpose, to see that it is noticed.
-enum class Sabotage { None, WrongGap, ExclusiveGap, LostEvent, DoubleCount, NoDecay, NoTombstone };
+enum class Sabotage { None, WrongGap, ExclusiveGap, LostEvent, DoubleCount, NoDecay, NoTombstone, ForgetfulCheckpoint };
 
 // The engine's pure part, one shard for each partition, fed as the hop feeds it: batches of all partitions by turns, records out of
 // order and repeated, brought back into order by the sequence gate. Holds what the engine says as a reader of its outputs
@@ -31,6 +31,8 @@ public:
 
     // All frames up to this index of the history, in some order that keeps the order of each partition.
     void playTo(const JournalledHistory& history, std::size_t end);
+    // Each shard falls back to its last checkpoint, and applies again what came after it.
+    void crash();
     // What it holds as of the largest watermark that it was given.
     verify::Cut cut();
 
@@ -53,13 +55,20 @@ private:
         std::deque<const OwnedFrame*> toCome;
         FeatureBatch batch;
         std::vector<runtime::SlotRef> written;
+        std::vector<const OwnedFrame*> sinceCheckpoint;
+        std::string header; // empty: no checkpoint yet
+        std::map<std::string, std::string> owners;
     };
 
     void deliverSome(Lane& lane);
     void offer(Lane& lane, const OwnedFrame* frame);
     void apply(Lane& lane, const OwnedFrame& frame);
     void endBatch(Lane& lane);
+    void checkpoint(Lane& lane);
+    void toStore(const FeatureBatch& batch);
+    std::unique_ptr<runtime::Shard> makeShard(std::int32_t partition);
 
+    const features::FeatureSet& m_features;
     Sabotage m_sabotage;
     std::mt19937_64 m_random;
     Updates m_updates;

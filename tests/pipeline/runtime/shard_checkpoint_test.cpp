@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/pipeline/runtime/shard_fixture.h"
+
+using namespace tailrace;
+using namespace tailrace::test;
+
+// A shard as bytes. That a restored one goes on as the old one would have is integration_engine_oracle_test's.
+class ShardCheckpointTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init() { m = std::make_unique<ShardFixture>(); }
+
+    void onlyWhatChangedIsTaken()
+    {
+        m->event("ann", 0);
+        m->event("bob", 1);
+        QCOMPARE(changes(), std::string("+ann +bob "));
+        m->event("bob", 2);
+        QCOMPARE(changes(), std::string("+bob "));
+        QCOMPARE(changes(), std::string());
+        m->advance(48 * 60);
+        QCOMPARE(changes(), std::string("-ann -bob "));
+    }
+
+    void aDamagedOwnerIsRefusedAndLeavesNothing()
+    {
+        m->event("ann", 0, 0, event::EventType::MediaPlay);
+        changes();
+        const std::string whole = m_last;
+        for (std::size_t size = 0; size < whole.size(); ++size) {
+            ShardFixture other;
+            QVERIFY(other.shard.restoreHeader(m->shard.encodeHeader()));
+            QVERIFY(!other.shard.restore("ann", std::string_view(whole).substr(0, size)));
+            QCOMPARE(other.shard.shoppers(), std::size_t{0});
+        }
+        ShardFixture other;
+        QVERIFY(other.shard.restoreHeader(m->shard.encodeHeader()));
+        QVERIFY(other.shard.restore("ann", whole));
+        QCOMPARE(other.shard.shoppers(), std::size_t{1});
+        QCOMPARE(other.shard.counts().applied, std::uint64_t{1});
+    }
+
+    void anotherVersionIsRefusedWithItsNumber()
+    {
+        std::string header = m->shard.encodeHeader();
+        header[0] = 9;
+        const auto restored = ShardFixture().shard.restoreHeader(header);
+        QVERIFY(!restored && restored.error().code() == ErrorCode::Unsupported);
+        QVERIFY2(restored.error().context().ends_with("9"), restored.error().context().c_str());
+    }
+
+    void whatIsRestoredIsWrittenToTheStoreAgain()
+    {
+        m->event("ann", 0);
+        changes();
+        ShardFixture other;
+        QVERIFY(other.shard.restoreHeader(m->shard.encodeHeader()));
+        QVERIFY(other.shard.restore("ann", m_last));
+        QVERIFY(!other.shard.lacksNothing());
+        FeatureBatch batch;
+        std::vector<runtime::SlotRef> written;
+        other.shard.rewrite(batch, 10, written);
+        other.apply(batch);
+        m->write();
+        QCOMPARE(other.store, m->store);
+    }
+
+private:
+    std::string changes()
+    {
+        std::string text;
+        m->shard.takeChanges(
+            [&](const std::string& owner, std::string bytes) {
+                text += "+" + owner + " ";
+                m_last = std::move(bytes);
+            },
+            [&](const std::string& owner) { text += "-" + owner + " "; });
+        return text;
+    }
+
+    std::unique_ptr<ShardFixture> m;
+    std::string m_last;
+};
+
+QTEST_GUILESS_MAIN(ShardCheckpointTest)
+#include "shard_checkpoint_test.moc"
