@@ -55,8 +55,8 @@ int runStudio(QApplication& application, Options options, std::filesystem::path 
     ui::TimeView time;
     ui::RunFeed feed(control, time);
     ui::MainWindow window(feed, look);
-    desktop::SignalWatch signals;
-    QObject::connect(&signals, &desktop::SignalWatch::quitWished, &window, &QWidget::close);
+    desktop::SignalWatch watch;
+    QObject::connect(&watch, &desktop::SignalWatch::quitWished, &window, &QWidget::close);
     window.show();
     if (!options.runFile.empty()) feed.openFile(options.runFile);
     if (options.start)

@@ -16,6 +16,8 @@ public:
     void start(const ui::RunWish& wish) override
     {
         wishes.push_back(wish);
+        m_snapshot.reset();
+        m_closed = 0;
         if (startsAtOnce) enter(Phase::Running);
     }
     void requestStop() override { ++stops; }

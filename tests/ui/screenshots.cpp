@@ -29,12 +29,13 @@ bool waitFor(const std::function<bool()>& condition)
 
 class Photographer {
 public:
-    Photographer(QString folder, report::RunRecord record)
+    Photographer(QString folder, report::RunRecord record, const std::filesystem::path& runs)
         : m_folder(std::move(folder)),
           m_control(std::move(record)),
           m_feed(m_control, m_time),
           m_window(m_feed, m_look)
     {
+        m_control.runs = runs;
         m_window.show();
     }
 
@@ -108,5 +109,8 @@ int main(int argc, char** argv)
         }
         record = std::move(*read);
     }
-    return Photographer(arguments[1], std::move(record)).takeAll();
+    // The folder that holds the run's own is taken for that of all runs.
+    const auto runs =
+        arguments.size() > 2 ? std::filesystem::absolute(arguments[2].toStdString()).parent_path().parent_path() : std::filesystem::path();
+    return Photographer(arguments[1], std::move(record), runs).takeAll();
 }

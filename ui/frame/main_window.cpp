@@ -153,8 +153,17 @@ void MainWindow::addCommands()
     addTimeCommands();
     command("Light or dark", QKeySequence("T"), [this] { m_look.toggle(); });
     command("Theme of the system", {}, [this] { m_look.choose(Look::Choice::System); });
+    command("Window as it was at first", {}, [this] {
+        showNormal();
+        resize(UsualSize);
+        m_look.choose(Look::Choice::System);
+        showPage(0);
+    });
     command("All commands", QKeySequence("Ctrl+Shift+P"), [this] { (new CommandPalette(m_commands, this))->show(); });
-    command("All keys", QKeySequence("?"), [this] { (new KeysOverlay(m_commands, this))->show(); });
+    // Some keyboards tell the shift key that makes a question mark, some do not.
+    command("All keys", QKeySequence("?"), [this] {
+        (new KeysOverlay(m_commands, this))->show();
+    })->setShortcuts({QKeySequence("?"), QKeySequence("Shift+?")});
     command("Quit", QKeySequence("Ctrl+Q"), [this] { close(); });
 }
 

@@ -30,11 +30,12 @@ QRectF TimelineStrip::plot() const
 // Grows in steps, so that it stands still in between; the planned length when it is known.
 TimeSpan TimelineStrip::shownSpan() const
 {
-    double wanted = std::max(feed().time().end(), ShortestSpan);
+    const bool isLive = feed().shown().kind == ShownRun::Kind::Live;
+    double wanted = std::max(feed().time().end(), isLive || feed().seconds().empty() ? ShortestSpan : 1);
     const auto progress = feed().progress();
-    if (feed().shown().kind == ShownRun::Kind::Live && progress && progress->plannedSeconds && *progress->plannedSeconds <= 600)
+    if (isLive && progress && progress->plannedSeconds && *progress->plannedSeconds <= 600)
         wanted = std::max(feed().time().end(), *progress->plannedSeconds);
-    else if (feed().shown().kind == ShownRun::Kind::Live)
+    else if (isLive)
         wanted = report::niceCeiling(wanted);
     return {0, wanted};
 }

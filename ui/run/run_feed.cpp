@@ -24,6 +24,7 @@ void RunFeed::start(const RunWish& wish)
 {
     if (isUnderWay()) return;
     m_control.start(wish);
+    m_reader.forget();
     m_shown = {.kind = ShownRun::Kind::Live,
         .scenario = QString::fromStdString(wish.scenario),
         .seed = {},
@@ -41,17 +42,12 @@ void RunFeed::start(const RunWish& wish)
 
 void RunFeed::openFile(const std::filesystem::path& file)
 {
+    if (isUnderWay()) {
+        Q_EMIT troubled("A run is under way. Stop it first, then open the file.");
+        return;
+    }
     m_opening = file;
     m_reader.open(file);
-}
-
-void RunFeed::closeRun()
-{
-    m_shown = {};
-    m_seconds.clear();
-    m_range.reset();
-    m_time.begin();
-    Q_EMIT shownChanged();
 }
 
 void RunFeed::pull()

@@ -52,8 +52,8 @@ public:
     double readerSeconds() const { return m_readerSeconds; }
 
     void start(const RunWish& wish);
+    // Refused, with words, while a run is under way.
     void openFile(const std::filesystem::path& file);
-    void closeRun(); // shows nothing
 
 public Q_SLOTS:
     void pull();

@@ -38,8 +38,8 @@ std::optional<RunEntry> readEntry(const fs::path& folder)
         .budget = report.contains("budget") ? text(report["budget"].value("name", std::string())) : QString(),
         .durationSeconds = report.value("durationSeconds", 0.0),
         .eventsPerSecond = report.contains("throughput") ? report["throughput"].value("eventsPerSecond", 0.0) : 0.0,
-        .totalP99Ms = number(report["total"], "p99"),
-        .totalBudgetMs = number(report["total"], "budgetP99"),
+        .totalP99Ms = number(report["total"], "p99Ms"),
+        .totalBudgetMs = number(report["total"], "budgetP99Ms"),
         .balanced = report["ledger"].value("balanced", false),
         .failedThresholds = 0};
     for (const auto& threshold : report.value("thresholds", nlohmann::json::array()))

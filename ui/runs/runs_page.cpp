@@ -7,6 +7,7 @@
 #include "pipeline/base/named_thread.h"
 #include "ui/chart/number_text.h"
 #include "ui/chart/state_delegate.h"
+#include "ui/chart/table_copy.h"
 
 namespace tailrace::ui {
 namespace {
@@ -69,6 +70,7 @@ void RunsPage::makeTable()
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
+    copiesAsText(*m_table);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
     m_table->horizontalHeader()->setHighlightSections(false);
@@ -98,13 +100,15 @@ void RunsPage::scan()
 void RunsPage::renew()
 {
     const int runs = m_model->rowCount();
-    int over = 0;
-    for (int row = 0; row < runs; ++row) over += m_model->at(row).verdict() == telemetry::Verdict::Over;
+    int held = 0;
+    for (int row = 0; row < runs; ++row) {
+        const auto verdict = m_model->at(row).verdict();
+        held += verdict == telemetry::Verdict::Within || verdict == telemetry::Verdict::Tight;
+    }
     if (runs == 0)
         m_hero->setText("No recorded runs here yet. Every run that ends leaves one.");
     else
-        m_hero
-            ->setText(QStringLiteral("%1 recorded %2; the budget held in %3.").arg(runs).arg(runs == 1 ? "run" : "runs").arg(runs - over));
+        m_hero->setText(QStringLiteral("%1 recorded %2; the budget held in %3.").arg(runs).arg(runs == 1 ? "run" : "runs").arg(held));
     m_where->setText("In " + text(m_feed.control().runsFolder().string()));
     m_open->setEnabled(runs > 0 && !m_feed.isUnderWay());
     m_open->setToolTip(m_feed.isUnderWay() ? "A run is under way; stop it first" : "Shows the chosen run on every page (Enter)");

@@ -14,8 +14,13 @@ namespace {
 
 constexpr double LeftMargin = 64, RightMargin = 16, TopMargin = 20, BottomMargin = 26;
 constexpr int Gridlines = 4, Ticks = 8;
+constexpr double AirAbovePeak = 1.12;
 
 double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
+
+double gridStep(const simulator::Scenario& scenario) { return report::niceCeiling(scenario.peak().perSecond / Gridlines); }
+
+double topOf(const simulator::Scenario& scenario) { return std::max(1.0, scenario.peak().perSecond * AirAbovePeak); }
 
 } // namespace
 
@@ -41,11 +46,7 @@ QRectF RateCurve::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopM
 
 double RateCurve::length() const { return std::max(1.0, seconds(m_scenario.duration())); }
 
-double RateCurve::yOf(double rate) const
-{
-    const double top = report::niceCeiling(m_scenario.peak().perSecond * 1.05);
-    return plot().bottom() - std::min(rate / top, 1.05) * plot().height();
-}
+double RateCurve::yOf(double rate) const { return plot().bottom() - std::min(rate / topOf(m_scenario), 1.05) * plot().height(); }
 
 bool RateCurve::isRunning() const { return m_feed.isUnderWay() && m_feed.shown().scenario == text(m_scenario.name); }
 
@@ -63,14 +64,14 @@ void RateCurve::paintEvent(QPaintEvent*)
 void RateCurve::paintAxes(QPainter& painter) const
 {
     const Tokens& t = m_look.tokens();
-    const double top = report::niceCeiling(m_scenario.peak().perSecond * 1.05);
     painter.setFont(m_look.type().small);
-    for (int i = 0; i <= Gridlines; ++i) {
-        const double y = std::round(yOf(top * i / Gridlines)) + 0.5;
+    const double each = gridStep(m_scenario);
+    for (double rate = 0; rate <= topOf(m_scenario); rate += each) {
+        const double y = std::round(yOf(rate)) + 0.5;
         painter.setPen(t.hairline);
         painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
         painter.setPen(t.secondary);
-        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, count(top * i / Gridlines));
+        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, count(rate));
     }
     const double step = length() <= 180 ? 15 : report::niceCeiling(length() / Ticks);
     for (double at = 0; at <= length() + 1e-6; at += step) {

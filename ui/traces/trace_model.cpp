@@ -12,7 +12,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr std::array<const char*, TraceModel::ColumnCount> Heads{"life ms", "kept as", "event", "most time in", "shopper", "offered from"};
+constexpr std::array<const char*, TraceModel::ColumnCount> Heads{"life ms", "kept as", "event", "most time in", "recommendation"};
 
 double lifeMs(const telemetry::Trace& trace) { return report::toMs(trace.life()); }
 
@@ -60,7 +60,6 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const
     case Kind: return QString(trace.slowest ? "slow" : "fair sample");
     case Type: return text(trace.eventType);
     case Slowest: return text(LineNames[slowestStage(trace)]);
-    case Shopper: return text(trace.shopper);
     case Outcome: return trace.request ? text(trace.outcome) : Dash;
     default: return {};
     }

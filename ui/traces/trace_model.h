@@ -13,7 +13,7 @@ namespace tailrace::ui {
 class TraceModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Life, Kind, Type, Slowest, Shopper, Outcome, ColumnCount };
+    enum Column { Life, Kind, Type, Slowest, Outcome, ColumnCount };
     static constexpr int SortRole = Qt::UserRole;
 
     explicit TraceModel(QObject* parent) : QAbstractTableModel(parent) {}

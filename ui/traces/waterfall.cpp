@@ -14,7 +14,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr double NameWidth = 112, TimeWidth = 132, Row = 32, Bar = 16, AxisHeight = 24;
+constexpr double NameWidth = 126, TimeWidth = 150, Row = 32, Bar = 16, AxisHeight = 24;
 
 // A stage as pieces of the axis, in the order in which they happened.
 struct Piece {
@@ -41,7 +41,7 @@ Waterfall::Waterfall(const Look& look) : m_look(look)
 {
     setObjectName("waterfall");
     setAccessibleName("Waterfall of one event");
-    setMinimumHeight(static_cast<int>(Row * telemetry::StageCount + AxisHeight + 12));
+    setFixedHeight(static_cast<int>(Row * telemetry::StageCount + AxisHeight + 12));
     connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -119,7 +119,7 @@ void Waterfall::paintStage(QPainter& painter, std::size_t stage) const
     painter.setFont(m_look.type().small);
     painter.setPen(t.secondary);
     const double waiting = time.total().count() > 0 ? report::toMs(time.waiting) / report::toMs(time.total()) : 0;
-    painter.drawText(QRectF(times.left() + 66, top, 60, Row), Qt::AlignLeft | Qt::AlignVCenter, percent(waiting) + " w.");
+    painter.drawText(QRectF(times.left() + 66, top, 76, Row), Qt::AlignLeft | Qt::AlignVCenter, "waits " + percent(waiting));
 }
 
 } // namespace tailrace::ui
