@@ -61,6 +61,7 @@ BudgetPage::BudgetPage(RunFeed& feed, const Look& look)
     connect(&feed, &RunFeed::rangeChanged, this, &BudgetPage::renew);
     connect(&feed, &RunFeed::shownChanged, this, &BudgetPage::renew);
     connect(m_bar, &BudgetBar::stageChosen, this, &BudgetPage::selectLine);
+    connect(m_spectrum, &SpectrumChart::percentileChosen, this, &Page::wishesTraces);
     connect(m_traces, &QPushButton::clicked, this, [this] {
         const auto range = m_feed.range();
         Q_EMIT wishesTraces(TotalLine, range ? range->rows.total.values.p99.value_or(0) : 0);

@@ -42,6 +42,7 @@ SpectrumChart::SpectrumChart(RunFeed& feed, const Look& look)
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setMouseTracking(true);
+    setToolTip("Click to see an event that took as long in this stage");
     chart()->legend()->hide();
     chart()->setMargins({});
     chart()->setBackgroundVisible(false);
@@ -221,6 +222,15 @@ void SpectrumChart::mouseMoveEvent(QMouseEvent* event)
 {
     m_hovered = chart()->mapToValue(event->position(), m_curve).x();
     viewport()->update();
+}
+
+void SpectrumChart::mousePressEvent(QMouseEvent* event)
+{
+    const double nines = chart()->mapToValue(event->position(), m_curve).x();
+    const QList<QPointF> points = m_curve->points();
+    if (points.isEmpty() || nines < 0) return;
+    const auto at = std::min<qsizetype>(points.size() - 1, static_cast<qsizetype>(std::lround(nines / StepNines)));
+    Q_EMIT percentileChosen(m_line, points[at].y());
 }
 
 void SpectrumChart::leaveEvent(QEvent*)

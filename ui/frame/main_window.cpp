@@ -91,8 +91,8 @@ void MainWindow::addPages()
     auto* scenario = new ScenarioPage(m_feed, m_look);
     auto* runs = new RunsPage(m_feed, m_look);
     for (Page* page : std::initializer_list<Page*>{budget, flow, traces, scenario, runs}) addPage(page);
-    connect(budget, &Page::wishesTraces, this, [this, traces](std::size_t, double p99Ms) {
-        traces->showNearest(p99Ms);
+    connect(budget, &Page::wishesTraces, this, [this, traces](std::size_t line, double ms) {
+        traces->showNearest(line, ms);
         showPage(static_cast<int>(m_pages.indexOf(traces)));
     });
     connect(flow, &FlowPage::stageChosen, this, [this, budget](std::size_t stage) {

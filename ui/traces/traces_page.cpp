@@ -90,10 +90,10 @@ void TracesPage::renew()
     if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0) m_table->selectRow(0);
 }
 
-void TracesPage::showNearest(double lifeMs)
+void TracesPage::showNearest(std::size_t line, double ms)
 {
     renew();
-    const int row = m_model->nearest(lifeMs);
+    const int row = m_model->nearest(line, ms);
     if (row < 0) return;
     const QModelIndex index = m_sorted->mapFromSource(m_model->index(row, 0));
     m_table->setCurrentIndex(index);

@@ -26,7 +26,7 @@ private slots:
         const auto entries = readRunEntries(base());
         QCOMPARE(entries.size(), std::size_t{1});
         const report::Rows rows = report::rowsOf(record);
-        QVERIFY(qAbs(*entries[0].totalP99Ms - *rows.total.values.p99) < 1e-3);
+        QVERIFY(qAbs(*entries[0].lines[TotalLine].p99Ms - *rows.total.values.p99) < 1e-3);
         QCOMPARE(*entries[0].totalBudgetMs, *rows.total.budgetP99);
         QCOMPARE(entries[0].verdict(), rows.total.state);
         QVERIFY(entries[0].balanced);

@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include "tests/support/run_record_builder.h"
+#include "ui/run/second_point.h"
 
 using namespace tailrace;
 using namespace tailrace::ui;
@@ -54,10 +55,17 @@ private slots:
         const double wanted = std::chrono::duration<double, std::milli>(m_traces[0].life()).count();
         m_traces[0].request = false;
         m_model->renew(m_traces);
-        const int row = m_model->nearest(wanted);
+        const int row = m_model->nearest(TotalLine, wanted);
         QVERIFY(m_model->at(row).request);
         QCOMPARE(m_model->at(row).eventId, m_traces[1].eventId); // slowest first
-        QCOMPARE(TraceModel(nullptr).nearest(1), -1);
+        QCOMPARE(TraceModel(nullptr).nearest(TotalLine, 1), -1);
+    }
+
+    void findsTheNearestOfAStage()
+    {
+        m_model->renew(m_traces);
+        const int row = m_model->nearest(2, *lineMs(m_traces[7], 2));
+        QCOMPARE(m_model->at(row).eventId, m_traces[7].eventId);
     }
 
     void namesTheStageThatTookMost()
