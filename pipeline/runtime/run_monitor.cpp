@@ -69,7 +69,9 @@ void RunMonitor::gather(Second second)
     snapshot->secondsSinceStart = seconds(snapshot->at - m_origin);
     snapshot->ledger = m_sources.ledger();
     m_sources.gauges(*snapshot);
-    if (second == Second::Ends || snapshot->at - m_secondBegan >= std::chrono::seconds(1)) closeSecond(*snapshot);
+    // By the run's clock, not by the second before: a tick that comes late must not make all later seconds longer.
+    const Stamp due = m_origin + std::chrono::seconds(m_seconds.size() + 1);
+    if (second == Second::Ends || snapshot->at >= due) closeSecond(*snapshot);
     snapshot->offeredPerSecond = m_offeredRate;
     snapshot->appliedPerSecond = m_appliedRate;
     snapshot->cumulative = m_total;

@@ -2,6 +2,8 @@
 // Pictures of every page, to be looked at: ui_screenshots FOLDER [RUNFILE]. Without a run file a synthetic flash sale is shown.
 #include <QApplication>
 #include <QDir>
+#include <QPushButton>
+#include <QTableView>
 #include <QStackedWidget>
 #include <cstdio>
 #include <functional>
@@ -55,11 +57,24 @@ public:
         m_control.enter(test::FakeRunControl::Phase::Done);
         if (!waitFor([&] { return m_feed.shown().kind == ui::ShownRun::Kind::Finished && m_feed.seconds().size() > worst; })) return 1;
         settle(300);
+        compareTwo();
         takePages("finished");
         return 0;
     }
 
 private:
+    // The two newest runs, when there are two.
+    void compareTwo()
+    {
+        m_window.showPage(m_window.pageCount() - 1);
+        settle(500);
+        auto* table = m_window.findChild<QTableView*>("runTable");
+        table->clearSelection();
+        for (int row = 0; row < std::min(2, table->model()->rowCount()); ++row)
+            table->selectionModel()->select(table->model()->index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        if (auto* button = m_window.findChild<QPushButton*>("compareRuns"); button->isEnabled()) button->click();
+    }
+
     void takePages(const char* state)
     {
         for (const auto theme : {ui::Look::Choice::Light, ui::Look::Choice::Dark}) {

@@ -15,4 +15,5 @@ TEXT
 
 if [[ $# -lt 1 || "$1" == --help || "$1" == -h ]]; then usage; exit "$(($# < 1 ? 2 : 0))"; fi
 cmake --build "$root/build/dev" --target ui_screenshots >&2
+export XDG_CONFIG_HOME="$root/build/dev/screenshots.config" # not the settings of whoever makes them
 QT_QPA_PLATFORM=offscreen exec "$root/build/dev/tests/ui/ui_screenshots" "$@"

@@ -156,6 +156,8 @@ void BudgetPage::renew()
 void BudgetPage::selectLargest()
 {
     const auto* record = m_feed.shown().record.get();
+    // Not by a range from before its end.
+    if (record && m_feed.range()->span.length() < static_cast<double>(record->seconds.size())) return;
     if (std::exchange(m_selectedFor, record) == record || !record) return;
     const auto& stages = m_feed.range()->rows.stages;
     const auto largest = std::ranges::max_element(stages, {}, [](const report::Row& row) { return row.values.p99.value_or(-1); });

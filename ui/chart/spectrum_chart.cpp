@@ -11,6 +11,7 @@ namespace tailrace::ui {
 namespace {
 
 constexpr double LeftMargin = 52, RightMargin = 14, TopMargin = 6, BottomMargin = 22;
+constexpr double LeastTickGap = 38; // pixels
 constexpr double MostNines = 5, StepNines = 0.02, Median = 0.30103;
 
 // As far as a quantile is shown at all.
@@ -166,7 +167,8 @@ void SpectrumChart::drawTicks(QPainter& painter, const QRectF& plot) const
     constexpr std::pair<double, const char*> Ticks[] = {
         {0, "P0"}, {Median, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}};
     for (const auto& [nines, words] : Ticks) {
-        if (nines > m_nines + 1e-6) continue;
+        const bool isCrowded = nines == 0 && pointOf(Median, m_y->min()).x() - plot.left() < LeastTickGap;
+        if (nines > m_nines + 1e-6 || isCrowded) continue;
         const double x = std::round(pointOf(nines, m_y->min()).x()) + 0.5;
         painter.setPen(t.hairline);
         painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 4));

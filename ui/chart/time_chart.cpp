@@ -142,10 +142,7 @@ void TimeChart::mouseReleaseEvent(QMouseEvent*)
 
 void TimeChart::mouseDoubleClickEvent(QMouseEvent*)
 {
-    if (m_feed.shown().kind == ShownRun::Kind::Live)
-        m_feed.time().goLive();
-    else
-        m_feed.time().showWhole(m_feed.time().end());
+    m_feed.time().goLive();
 }
 
 void TimeChart::leaveEvent(QEvent*) { m_feed.time().setCursor({}); }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "ui/chart/number_text.h"
 
@@ -18,15 +19,14 @@ constexpr double EqualSeconds = 2;
 std::optional<double> gapAmong(const RunEntry& run, const std::vector<RunEntry>& all, std::size_t line, Figure figure)
 {
     std::optional<double> least, most;
-    int found = 0;
+    std::set<QString> started; // a copy of a run is no second run
     for (const RunEntry& other : all) {
         const auto value = other.lines[line].*figure;
-        if (!value || !areEqualRuns(run, other)) continue;
+        if (!value || !areEqualRuns(run, other) || !started.insert(other.startedAt).second) continue;
         least = std::min(least.value_or(*value), *value);
         most = std::max(most.value_or(*value), *value);
-        ++found;
     }
-    return found > 1 ? std::optional(*most - *least) : std::nullopt;
+    return started.size() > 1 ? std::optional(*most - *least) : std::nullopt;
 }
 
 Difference differenceOf(const RunEntry& a, const RunEntry& b, const std::vector<RunEntry>& all, std::size_t line, Figure figure)

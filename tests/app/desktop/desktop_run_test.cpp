@@ -19,7 +19,6 @@ private slots:
     void initTestCase()
     {
         if (!test::HeadlessRun::hasRedisServer()) QSKIP("no redis-server here");
-        QStandardPaths::setTestModeEnabled(true);
     }
 
     void init()

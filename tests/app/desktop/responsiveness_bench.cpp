@@ -18,7 +18,6 @@ private slots:
     void initTestCase()
     {
         if (!test::HeadlessRun::hasRedisServer()) QSKIP("no redis-server here");
-        QStandardPaths::setTestModeEnabled(true);
     }
 
     void answersWhileARunGoesOn()

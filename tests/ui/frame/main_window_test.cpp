@@ -21,11 +21,7 @@ using Phase = RunProgress::Phase;
 class MainWindowTest : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        m_record = test::RunRecordBuilder().seconds(30).eventsPerSecond(3000).slowRecommendation(12).build();
-    }
+    void initTestCase() { m_record = test::RunRecordBuilder().seconds(30).eventsPerSecond(3000).slowRecommendation(12).build(); }
 
     void init()
     {
@@ -92,6 +88,15 @@ private slots:
         QCOMPARE(m_time->span(), held);
         QTest::keyClick(m_window.get(), Qt::Key_L);
         QVERIFY(m_time->isLive());
+    }
+
+    void spacePressesTheButtonThatHasTheFocus()
+    {
+        auto* start = find<QPushButton>("start");
+        start->setFocus();
+        QTest::keyClick(start, Qt::Key_Space);
+        QCOMPARE(m_control->wishes.size(), std::size_t{1});
+        QVERIFY(!m_time->isPaused());
     }
 
     void keysZoomAndPan()
@@ -202,6 +207,23 @@ private slots:
         QVERIFY(ledgerSentence(ledger).contains("does not balance: 3 of 100"));
         ledger.inFlight = 10;
         QVERIFY(ledgerSentence(ledger).contains("90 + 10 in flight"));
+    }
+
+    void remembersItsTheme()
+    {
+        m_look->choose(Look::Choice::Dark);
+        m_window->close();
+        {
+            Look look;
+            const MainWindow again(*m_feed, look);
+            QCOMPARE(look.theme(), Theme::Dark);
+        }
+        m_look->choose(Look::Choice::System);
+        m_window->show();
+        m_window->close();
+        Look look;
+        const MainWindow again(*m_feed, look);
+        QCOMPARE(look.choice(), Look::Choice::System);
     }
 
     void everythingHasAName()

@@ -47,6 +47,13 @@ private slots:
         QVERIFY(sentenceOf(found).contains("not known"));
     }
 
+    void aCopyIsNoSecondRun()
+    {
+        std::vector all{run("a1", 10), run("a1", 10), run("b1", 13, "local")};
+        all[1].file = "copy/run.tailrace";
+        QCOMPARE(compareRuns(all[0], all[2], all).p99[TotalLine].meaning, Meaning::NoiseUnknown);
+    }
+
     void tooFewSamplesAreSaid()
     {
         RunEntry none = run("a1", 10);
@@ -73,6 +80,7 @@ private:
     {
         RunEntry entry;
         entry.file = std::filesystem::path(name) / "run.tailrace";
+        entry.startedAt = name;
         entry.scenario = "flash-sale";
         entry.budget = budget;
         entry.durationSeconds = 120;

@@ -44,6 +44,18 @@ private slots:
         QCOMPARE(time.span(), (TimeSpan{0, 60}));
     }
 
+    void aRunThatIsOverIsFollowedNoMore()
+    {
+        TimeView time;
+        time.showWhole(100);
+        time.setPaused(true);
+        time.setPaused(false);
+        QVERIFY(!time.isLive());
+        QCOMPARE(time.span(), (TimeSpan{0, 100}));
+        time.begin();
+        QVERIFY(time.isLive());
+    }
+
     void zoomsAroundTheCrosshair()
     {
         TimeView time;
