@@ -78,6 +78,8 @@ void RunMonitor::gather(Second second)
     mergeInto(snapshot->cumulative, m_thisSecond);
     snapshot->lastSecond = m_lastSecond;
     snapshot->closedSeconds = m_seconds.size();
+    for (const IncidentLog::Entry& entry : m_incidents.entries())
+        snapshot->incidents.push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
     snapshot->traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
     m_cell.publish(std::move(snapshot));
 }

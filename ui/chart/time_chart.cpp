@@ -11,6 +11,7 @@ namespace tailrace::ui {
 namespace {
 
 constexpr double PixelsPerTick = 90;
+constexpr double NearPixels = 6;
 constexpr double LeastDrag = 6; // pixels; less is a click
 
 // 1, 2, 5, 10, 15, 30 s, 1, 2, 5 min, …
@@ -87,8 +88,28 @@ void TimeChart::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     paintPlot(painter);
+    paintIncidents(painter);
     paintBrush(painter);
     paintCursor(painter);
+}
+
+void TimeChart::paintIncidents(QPainter& painter) const
+{
+    constexpr double Width = 14, Height = 11;
+    const Tokens& t = m_look.tokens();
+    painter.setFont(m_look.type().small);
+    int number = 0;
+    for (const auto& incident : m_feed.incidents()) {
+        ++number;
+        if (!shownSpan().contains(incident.atSeconds)) continue;
+        const double x = std::round(xOf(incident.atSeconds)) + 0.5;
+        painter.setPen(QPen(t.secondary, 1));
+        painter.drawLine(QPointF(x, flagTop()), QPointF(x, plot().bottom()));
+        const QRectF flag(x, flagTop(), Width, Height);
+        painter.fillRect(flag, t.text);
+        painter.setPen(t.panel);
+        painter.drawText(flag, Qt::AlignCenter, QString::number(number));
+    }
 }
 
 void TimeChart::paintCursor(QPainter& painter) const
@@ -98,7 +119,10 @@ void TimeChart::paintCursor(QPainter& painter) const
     const double x = std::round(xOf(*cursor)) + 0.5;
     painter.setPen(QPen(m_look.tokens().secondary, 1));
     painter.drawLine(QPointF(x, plot().top()), QPointF(x, plot().bottom()));
-    const QString words = wordsAt(*cursor);
+    QString words = wordsAt(*cursor);
+    for (const auto& incident : m_feed.incidents())
+        if (std::abs(xOf(incident.atSeconds) - xOf(*cursor)) < NearPixels)
+            words = clockText(incident.atSeconds) + "  " + text(incident.text);
     if (words.isEmpty()) return;
     painter.setFont(m_look.type().small);
     const bool right = x > plot().center().x();
@@ -140,10 +164,7 @@ void TimeChart::mouseReleaseEvent(QMouseEvent*)
     update();
 }
 
-void TimeChart::mouseDoubleClickEvent(QMouseEvent*)
-{
-    m_feed.time().goLive();
-}
+void TimeChart::mouseDoubleClickEvent(QMouseEvent*) { m_feed.time().goLive(); }
 
 void TimeChart::leaveEvent(QEvent*) { m_feed.time().setCursor({}); }
 

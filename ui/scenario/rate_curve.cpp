@@ -57,6 +57,7 @@ void RateCurve::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     paintAxes(painter);
     paintPlan(painter);
+    paintIncidents(painter);
     if (isRunning()) paintOffered(painter);
     paintHover(painter);
 }
@@ -104,6 +105,35 @@ void RateCurve::paintPlan(QPainter& painter) const
     painter.setPen(t.text);
     const double x = std::clamp(xOf(seconds(peak.at)), plot().left() + 70, plot().right() - 70);
     painter.drawText(QRectF(x - 100, yOf(peak.perSecond) - 22, 200, 18), Qt::AlignCenter, "peak " + count(peak.perSecond) + " a second");
+}
+
+// One below the other where they come close together; what lasts is a bar.
+void RateCurve::paintIncidents(QPainter& painter) const
+{
+    constexpr double Line = 16;
+    const Tokens& t = m_look.tokens();
+    painter.setFont(m_look.type().small);
+    const QFontMetricsF metrics(painter.font());
+    double freeFrom = 0, y = plot().top() + Line;
+    for (const simulator::ScheduledIncident& incident : m_scenario.incidents) {
+        const double x = std::round(xOf(seconds(incident.at))) + 0.5;
+        const QString name = text(simulator::nameOf(incident.kind).name).replace('-', ' ');
+        const double width = metrics.horizontalAdvance(name) + 2 * space::Tiny;
+        y = x < freeFrom ? y + Line + 2 : plot().top() + Line;
+        freeFrom = std::max(x < freeFrom ? freeFrom : 0.0, x + width + space::Small);
+        const bool toLeft = x + width > plot().right();
+        painter.setPen(QPen(t.secondary, 1));
+        painter.drawLine(QPointF(x, y - Line / 2), QPointF(x, plot().bottom()));
+        if (incident.length.count() > 0) {
+            QColor tint = t.secondary;
+            tint.setAlpha(70);
+            painter.fillRect(QRectF(x, plot().bottom() - 5, xOf(seconds(incident.at + incident.length)) - x, 5), tint);
+        }
+        const QRectF flag(toLeft ? x - width : x, y - Line / 2, width, Line);
+        painter.fillRect(flag, t.text);
+        painter.setPen(t.panel);
+        painter.drawText(flag, Qt::AlignCenter, name);
+    }
 }
 
 void RateCurve::paintOffered(QPainter& painter) const

@@ -27,7 +27,8 @@ private slots:
         m_control = std::make_unique<desktop::LiveControl>(desktop::DesktopArguments{.runs = m_folder->path().toStdString(),
                                                                .out = {},
                                                                .brokers = {},
-                                                               .redis = {}},
+                                                               .redis = {},
+                                                               .journalQuota = {}},
             TAILRACE_SOURCE_DIR "/resources");
         m_feed = std::make_unique<ui::RunFeed>(*m_control, m_time);
         m_window = std::make_unique<ui::MainWindow>(*m_feed, m_look);

@@ -29,7 +29,7 @@ private slots:
         launched.start();
         ui::Look look;
         ui::TimeView time;
-        desktop::LiveControl control({.runs = folder.path().toStdString(), .out = {}, .brokers = {}, .redis = {}},
+        desktop::LiveControl control({.runs = folder.path().toStdString(), .out = {}, .brokers = {}, .redis = {}, .journalQuota = {}},
             TAILRACE_SOURCE_DIR "/resources");
         ui::RunFeed feed(control, time);
         ui::MainWindow window(feed, look);

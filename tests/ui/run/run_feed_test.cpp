@@ -109,6 +109,18 @@ private slots:
         QCOMPARE(m_feed->shown().kind, ShownRun::Kind::None);
     }
 
+    void tellsIncidentsWhileItRuns()
+    {
+        play(9);
+        QVERIFY(m_feed->incidents().empty());
+        for (int i = 0; i < 4; ++i) {
+            m_control->closeSecond();
+            m_feed->pull();
+        }
+        QCOMPARE(m_feed->incidents().size(), std::size_t{2});
+        QCOMPARE(m_feed->incidents()[1].kind, std::string("redis back"));
+    }
+
     void countsHowLongALineIsOver()
     {
         play(20);
