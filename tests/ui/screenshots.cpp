@@ -3,8 +3,8 @@
 #include <QApplication>
 #include <QDir>
 #include <QPushButton>
-#include <QTableView>
 #include <QStackedWidget>
+#include <QTableView>
 #include <cstdio>
 #include <functional>
 

@@ -39,7 +39,7 @@ public:
     // The run has come so far.
     void setEnd(double seconds);
 
-    void goLive(); // of a run that is over: all of it
+    void goLive();               // of a run that is over: all of it
     void setPaused(bool paused); // holds the view where it is
     void rewind(double seconds); // and holds it there
     void brush(TimeSpan span);   // and holds it there
