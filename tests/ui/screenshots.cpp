@@ -46,7 +46,7 @@ public:
         takePages("idle");
         ui::RunWish wish;
         m_feed.start(wish);
-        const std::size_t worst = m_control.record().seconds.size() * 45 / 100;
+        const std::size_t worst = m_control.record().seconds.size() * 60 / 100;
         for (std::size_t i = 0; i < worst; ++i) {
             m_control.closeSecond();
             m_feed.pull();

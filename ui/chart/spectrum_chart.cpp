@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chart/spectrum_chart.h"
 
+#include <QGraphicsLayout>
 #include <QMouseEvent>
 #include <cmath>
 
@@ -108,8 +109,11 @@ void SpectrumChart::renew()
         if (at != range->series.end() && telemetry::shownQuantile(at->second, 0.5)) {
             const double end = ninesOf(at->second.count());
             m_nines = std::max(m_nines, std::ceil(end - 0.05));
-            for (double nines = 0; nines <= end + 1e-9; nines += StepNines)
+            const int steps = static_cast<int>(end / StepNines + 1e-6);
+            for (int i = 0; i <= steps; ++i) {
+                const double nines = i * StepNines;
                 curve.emplace_back(nines, std::max(0.001, report::toMs(at->second.quantile(1 - std::pow(10.0, -nines)))));
+            }
             low = std::min(low, curve.front().y());
             high = std::max(high, curve.back().y());
         }

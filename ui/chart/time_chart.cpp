@@ -6,6 +6,7 @@
 
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/ticks.h"
 
 namespace tailrace::ui {
 namespace {
@@ -53,7 +54,7 @@ void TimeChart::paintTimeAxis(QPainter& painter) const
     const QRectF area = plot();
     const double step = timeStep(span.length() / std::max(1.0, area.width() / PixelsPerTick));
     painter.setFont(m_look.type().small);
-    for (double at = std::ceil(span.from / step) * step; at <= span.to + 1e-6; at += step) {
+    for (const double at : ticksBetween(span.from, span.to, step)) {
         const double x = xOf(at);
         painter.setPen(m_look.tokens().hairline);
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4));

@@ -8,6 +8,7 @@
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/gapped_line.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/ticks.h"
 
 namespace tailrace::ui {
 namespace {
@@ -67,7 +68,7 @@ void RateCurve::paintAxes(QPainter& painter) const
     const Tokens& t = m_look.tokens();
     painter.setFont(m_look.type().small);
     const double each = gridStep(m_scenario);
-    for (double rate = 0; rate <= topOf(m_scenario); rate += each) {
+    for (const double rate : ticksBetween(0, topOf(m_scenario), each)) {
         const double y = std::round(yOf(rate)) + 0.5;
         painter.setPen(t.hairline);
         painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
@@ -75,7 +76,7 @@ void RateCurve::paintAxes(QPainter& painter) const
         painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, count(rate));
     }
     const double step = length() <= 180 ? 15 : report::niceCeiling(length() / Ticks);
-    for (double at = 0; at <= length() + 1e-6; at += step) {
+    for (const double at : ticksBetween(0, length(), step)) {
         painter.setPen(t.secondary);
         painter.drawText(QRectF(xOf(at) - 40, plot().bottom() + 6, 80, 16), Qt::AlignCenter, clockText(at));
     }
@@ -103,8 +104,10 @@ void RateCurve::paintPlan(QPainter& painter) const
     const auto peak = m_scenario.peak();
     painter.setFont(m_look.type().strong);
     painter.setPen(t.text);
-    const double x = std::clamp(xOf(seconds(peak.at)), plot().left() + 70, plot().right() - 70);
-    painter.drawText(QRectF(x - 100, yOf(peak.perSecond) - 22, 200, 18), Qt::AlignCenter, "peak " + count(peak.perSecond) + " a second");
+    // Left of it, where no incident of the peak stands.
+    const double right = std::max(xOf(seconds(peak.at)) - 6, plot().left() + 150);
+    painter.drawText(QRectF(right - 200, yOf(peak.perSecond) - 20, 200, 18), Qt::AlignRight | Qt::AlignVCenter,
+        "peak " + count(peak.perSecond) + " a second");
 }
 
 // One below the other where they come close together; what lasts is a bar.

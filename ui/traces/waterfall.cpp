@@ -9,6 +9,7 @@
 #include "pipeline/telemetry/series.h"
 #include "ui/chart/hatch.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/ticks.h"
 #include "ui/run/second_point.h"
 
 namespace tailrace::ui {
@@ -82,7 +83,7 @@ void Waterfall::paintAxis(QPainter& painter) const
     const Tokens& t = m_look.tokens();
     const double step = report::niceCeiling(m_endMs / 6);
     painter.setFont(m_look.type().small);
-    for (double at = 0; at <= m_endMs * 1.0001; at += step) {
+    for (const double at : ticksBetween(0, m_endMs, step)) {
         const double x = std::round(plot().left() + at / m_endMs * plot().width()) + 0.5;
         painter.setPen(t.hairline);
         painter.drawLine(QPointF(x, plot().top()), QPointF(x, plot().bottom() + 4));
