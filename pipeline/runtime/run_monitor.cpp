@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/run_monitor.h"
 
+#include <algorithm>
+
 #include "pipeline/base/named_thread.h"
 
 namespace tailrace::runtime {
@@ -90,7 +92,9 @@ void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
     const std::uint64_t offered = m_sources.offered();
     if (span > 0) {
         m_offeredRate = static_cast<double>(offered - m_offeredBefore) / span;
-        m_appliedRate = static_cast<double>(snapshot.ledger.applied - m_ledgerBefore.applied) / span;
+        // The count is read worker by worker and may stand a little lower than a moment ago: no rate then, not one of 2^64.
+        const std::uint64_t before = std::min(m_ledgerBefore.applied, snapshot.ledger.applied);
+        m_appliedRate = static_cast<double>(snapshot.ledger.applied - before) / span;
     }
     m_offeredBefore = offered;
     m_ledgerBefore = snapshot.ledger;

@@ -99,13 +99,18 @@ void TimeChart::paintIncidents(QPainter& painter) const
     constexpr double Width = 14, Height = 11;
     const Tokens& t = m_look.tokens();
     painter.setFont(m_look.type().small);
+    QColor pole = t.secondary;
+    pole.setAlpha(130);
     int number = 0;
+    double freeFrom = 0; // a flag that has no room beside the one before it is left out; its pole is there
     for (const auto& incident : m_feed.incidents()) {
         ++number;
         if (!shownSpan().contains(incident.atSeconds)) continue;
         const double x = std::round(xOf(incident.atSeconds)) + 0.5;
-        painter.setPen(QPen(t.secondary, 1));
+        painter.setPen(QPen(pole, 1));
         painter.drawLine(QPointF(x, flagTop()), QPointF(x, plot().bottom()));
+        if (x < freeFrom) continue;
+        freeFrom = x + Width + 2;
         const QRectF flag(x, flagTop(), Width, Height);
         painter.fillRect(flag, t.text);
         painter.setPen(t.panel);
