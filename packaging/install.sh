@@ -8,7 +8,7 @@ usage() {
 Usage: packaging/install.sh [--dry-run] [--help]
 
 Installs, from the distribution's own repositories, what Tailrace needs to be built, tested and run:
-compiler, CMake, Qt 6 (for the tests), librdkafka, hiredis, JSON libraries, Boost, SQLite, xxHash and redis-server.
+compiler, CMake, Qt 6 with Charts, librdkafka, hiredis, JSON libraries, Boost, SQLite, xxHash and redis-server.
 For Debian 12, Debian 13 and Ubuntu 24.04; runs as root, or as a user who may use sudo.
 When everything is there already it changes nothing, asks for no password and uses no network.
 
@@ -28,14 +28,21 @@ boost_package() {
     if [[ "$1" == debian && "$2" == 12 ]]; then echo libboost1.81-dev; else echo libboost1.83-dev; fi
 }
 
+# Qt 6.4's charts need a part that their package forgets to ask for; later it is within qt6-base-dev.
+qt_packages() {
+    printf '%s\n' qt6-base-dev qt6-charts-dev
+    if [[ "$1 $2" == 'debian 12' || "$1 $2" == 'ubuntu 24.04' ]]; then echo libqt6opengl6-dev; fi
+}
+
 # The packages of a distribution, given as ID and VERSION_ID of os-release.
 required_packages() {
-    printf '%s\n' g++ cmake ninja-build pkg-config qt6-base-dev librdkafka-dev libhiredis-dev nlohmann-json3-dev \
+    qt_packages "$1" "$2"
+    printf '%s\n' g++ cmake ninja-build pkg-config librdkafka-dev libhiredis-dev nlohmann-json3-dev \
         libsimdjson-dev "$(boost_package "$1" "$2")" libsqlite3-dev libxxhash-dev libcli11-dev redis-server
 }
 
-# Used when there; never the only reason to install something.
-optional_packages() { echo ccache; }
+# Used when there; never the only reason to install something. The font is for machines where no desktop has chosen one.
+optional_packages() { printf '%s\n' ccache fonts-roboto-unhinted; }
 
 is_installed() {
     [[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]

@@ -71,6 +71,7 @@ main() {
     if [[ "$headless" == no && -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]] && program="$(built_program release tailrace)"; then
         exec "$program" "${arguments[@]}"
     fi
+    if [[ "$headless" == no && -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]]; then say "there is no display, so no window: running without one"; fi
     program="$(built_program release tailrace-headless)" || { say "tailrace-headless was not built"; exit 1; }
     out="${out:-$TAILRACE_ROOT/out/$(basename "$scenario" .json)-$(date +%Y%m%d-%H%M%S)}"
     run_headless "$program" "$scenario" "$out" "${arguments[@]}"

@@ -69,7 +69,7 @@ void LiveControl::start(const ui::RunWish& wish)
         .brokers = m_arguments.brokers,
         .redis = m_arguments.redis,
         .workers = m_arguments.workers,
-        .journalQuota = {}};
+        .journalQuota = m_arguments.journalQuota};
     const run::ScenarioArguments scenario{.scenario = wish.scenario, .duration = wish.duration, .rate = wish.rate, .seed = wish.seed};
     m_run = std::make_unique<run::LiveRun>([arguments, scenario] { return run::planScenario(arguments, scenario); }, m_log);
 }

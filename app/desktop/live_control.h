@@ -15,6 +15,7 @@ struct DesktopArguments {
     std::filesystem::path out;  // of the first run; empty: a new folder in `runs`
     std::string brokers, redis; // empty: embedded
     std::size_t workers = 0;
+    std::optional<std::uint64_t> journalQuota; // bytes; none: the default
 };
 
 // Plays the window's runs as LiveRuns, one after the other. Belongs to the GUI thread; nothing in it waits but its destructor.

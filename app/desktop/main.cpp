@@ -43,6 +43,9 @@ void addOptions(CLI::App& app, Options& options)
     app.add_option("--brokers", options.desktop.brokers, "A real Kafka, host:port[,host:port]");
     app.add_option("--redis", options.desktop.redis, "A real Redis, redis://[user:password@]host[:port][/db] or unix:/path")
         ->envname("TAILRACE_REDIS");
+    app.add_option("--journal-quota", options.desktop.journalQuota,
+           "What a run's journal may take of the disk, e.g. 8GiB; without it 20 GiB or a tenth of what is free, the smaller")
+        ->transform(CLI::AsSizeValue(false));
     app.add_option("--workers", options.desktop.workers, "Worker threads; 0: one less than the cores")->check(CLI::Range(0, 256));
 }
 
@@ -55,8 +58,8 @@ int runStudio(QApplication& application, Options options, std::filesystem::path 
     ui::TimeView time;
     ui::RunFeed feed(control, time);
     ui::MainWindow window(feed, look);
-    desktop::SignalWatch signals;
-    QObject::connect(&signals, &desktop::SignalWatch::quitWished, &window, &QWidget::close);
+    desktop::SignalWatch watch;
+    QObject::connect(&watch, &desktop::SignalWatch::quitWished, &window, &QWidget::close);
     window.show();
     if (!options.runFile.empty()) feed.openFile(options.runFile);
     if (options.start)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/run_monitor.h"
 
+#include <algorithm>
+
 #include "pipeline/base/named_thread.h"
 
 namespace tailrace::runtime {
@@ -69,13 +71,17 @@ void RunMonitor::gather(Second second)
     snapshot->secondsSinceStart = seconds(snapshot->at - m_origin);
     snapshot->ledger = m_sources.ledger();
     m_sources.gauges(*snapshot);
-    if (second == Second::Ends || snapshot->at - m_secondBegan >= std::chrono::seconds(1)) closeSecond(*snapshot);
+    // By the run's clock, not by the second before: a tick that comes late must not make all later seconds longer.
+    const Stamp due = m_origin + std::chrono::seconds(m_seconds.size() + 1);
+    if (second == Second::Ends || snapshot->at >= due) closeSecond(*snapshot);
     snapshot->offeredPerSecond = m_offeredRate;
     snapshot->appliedPerSecond = m_appliedRate;
     snapshot->cumulative = m_total;
     mergeInto(snapshot->cumulative, m_thisSecond);
     snapshot->lastSecond = m_lastSecond;
     snapshot->closedSeconds = m_seconds.size();
+    for (const IncidentLog::Entry& entry : m_incidents.entries())
+        snapshot->incidents.push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
     snapshot->traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
     m_cell.publish(std::move(snapshot));
 }
@@ -86,7 +92,9 @@ void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
     const std::uint64_t offered = m_sources.offered();
     if (span > 0) {
         m_offeredRate = static_cast<double>(offered - m_offeredBefore) / span;
-        m_appliedRate = static_cast<double>(snapshot.ledger.applied - m_ledgerBefore.applied) / span;
+        // The count is read worker by worker and may stand a little lower than a moment ago: no rate then, not one of 2^64.
+        const std::uint64_t before = std::min(m_ledgerBefore.applied, snapshot.ledger.applied);
+        m_appliedRate = static_cast<double>(snapshot.ledger.applied - before) / span;
     }
     m_offeredBefore = offered;
     m_ledgerBefore = snapshot.ledger;

@@ -24,6 +24,13 @@ struct ServerState {
     std::string sentence; // "Redis does not answer since 14:03:07; shoppers are marked for rewriting"
 };
 
+// Something that happened to a run, as its record keeps it.
+struct IncidentNote {
+    double atSeconds = 0; // since the run's start
+    std::string kind;     // "redis away"
+    std::string text;     // a sentence
+};
+
 // The state of a run at one moment, as programs show it. Immutable once published.
 struct Snapshot {
     static constexpr std::size_t MaximumTraces = 200;
@@ -34,13 +41,14 @@ struct Snapshot {
     Series cumulative; // since the run's start
     Series lastSecond;
     std::uint64_t closedSeconds = 0; // of the run; `lastSecond` is the last of them
-    Ledger ledger; // cumulative
+    Ledger ledger;                   // cumulative
     double offeredPerSecond = 0;
     double appliedPerSecond = 0;
     std::uint64_t lagEvents = 0;
     double lagSeconds = 0;
     std::map<std::string, double> queueFill; // name -> 0..1
     std::vector<Trace> traces;               // at most MaximumTraces
+    std::vector<IncidentNote> incidents;     // so far
     ServerState kafka;
     ServerState redis;
 };

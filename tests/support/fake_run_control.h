@@ -16,6 +16,8 @@ public:
     void start(const ui::RunWish& wish) override
     {
         wishes.push_back(wish);
+        m_snapshot.reset();
+        m_closed = 0;
         if (startsAtOnce) enter(Phase::Running);
     }
     void requestStop() override { ++stops; }
@@ -55,6 +57,9 @@ public:
         snapshot->lagSeconds = second.lagSeconds;
         snapshot->queueFill = second.queueFill;
         snapshot->traces = m_record->traces;
+        for (const auto& incident : m_record->incidents)
+            if (incident.atSeconds <= static_cast<double>(m_closed))
+                snapshot->incidents.push_back({incident.atSeconds, incident.kind, incident.text});
         snapshot->kafka = {telemetry::ServerState::State::Up, "Embedded broker at 127.0.0.1:39092"};
         snapshot->redis = {telemetry::ServerState::State::Up, "Redis answers."};
         m_snapshot = std::move(snapshot);

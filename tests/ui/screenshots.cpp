@@ -2,7 +2,9 @@
 // Pictures of every page, to be looked at: ui_screenshots FOLDER [RUNFILE]. Without a run file a synthetic flash sale is shown.
 #include <QApplication>
 #include <QDir>
+#include <QPushButton>
 #include <QStackedWidget>
+#include <QTableView>
 #include <cstdio>
 #include <functional>
 
@@ -29,12 +31,13 @@ bool waitFor(const std::function<bool()>& condition)
 
 class Photographer {
 public:
-    Photographer(QString folder, report::RunRecord record)
+    Photographer(QString folder, report::RunRecord record, const std::filesystem::path& runs)
         : m_folder(std::move(folder)),
           m_control(std::move(record)),
           m_feed(m_control, m_time),
           m_window(m_feed, m_look)
     {
+        m_control.runs = runs;
         m_window.show();
     }
 
@@ -43,7 +46,7 @@ public:
         takePages("idle");
         ui::RunWish wish;
         m_feed.start(wish);
-        const std::size_t worst = m_control.record().seconds.size() * 45 / 100;
+        const std::size_t worst = m_control.record().seconds.size() * 60 / 100;
         for (std::size_t i = 0; i < worst; ++i) {
             m_control.closeSecond();
             m_feed.pull();
@@ -54,11 +57,24 @@ public:
         m_control.enter(test::FakeRunControl::Phase::Done);
         if (!waitFor([&] { return m_feed.shown().kind == ui::ShownRun::Kind::Finished && m_feed.seconds().size() > worst; })) return 1;
         settle(300);
+        compareTwo();
         takePages("finished");
         return 0;
     }
 
 private:
+    // The two newest runs, when there are two.
+    void compareTwo()
+    {
+        m_window.showPage(m_window.pageCount() - 1);
+        settle(500);
+        auto* table = m_window.findChild<QTableView*>("runTable");
+        table->clearSelection();
+        for (int row = 0; row < std::min(2, table->model()->rowCount()); ++row)
+            table->selectionModel()->select(table->model()->index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        if (auto* button = m_window.findChild<QPushButton*>("compareRuns"); button->isEnabled()) button->click();
+    }
+
     void takePages(const char* state)
     {
         for (const auto theme : {ui::Look::Choice::Light, ui::Look::Choice::Dark}) {
@@ -108,5 +124,8 @@ int main(int argc, char** argv)
         }
         record = std::move(*read);
     }
-    return Photographer(arguments[1], std::move(record)).takeAll();
+    // The folder that holds the run's own is taken for that of all runs.
+    const auto runs =
+        arguments.size() > 2 ? std::filesystem::absolute(arguments[2].toStdString()).parent_path().parent_path() : std::filesystem::path();
+    return Photographer(arguments[1], std::move(record), runs).takeAll();
 }

@@ -12,7 +12,12 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr double BarTop = 2, BarHeight = 20, LabelTop = 26;
+constexpr double BarTop = 2, BarHeight = 20, LabelTop = 26, Square = 12, Gap = 16;
+
+struct Label {
+    QString words;
+    double x = 0, width = 0;
+};
 
 } // namespace
 
@@ -87,17 +92,31 @@ void BudgetBar::paintLabels(QPainter& painter, const std::vector<Segment>& all, 
     if (promise > 0) limit += QStringLiteral(u" \u00B7 promise ") + plain(promise) + " ms";
     const double limitWidth = metrics.horizontalAdvance(limit);
     double limitLeft = std::min(right, width() - 1.0) - limitWidth;
-    double x = 0;
+    std::vector<Label> labels;
+    double free = 0;
     for (const Segment& segment : all) {
-        const QString words = text(LineNames[segment.stage]) + " " + digits(segment.ms);
-        x = std::max(x, segment.box.left());
-        painter.fillRect(QRectF(x, LabelTop + 4, 8, 8), t.stages[segment.stage]);
-        painter.setPen(t.text);
-        painter.drawText(QPointF(x + 12, LabelTop + 12), words);
-        x += 12 + metrics.horizontalAdvance(words) + 16;
+        Label label{text(LineNames[segment.stage]) + " " + digits(segment.ms), std::max(free, segment.box.left()), 0};
+        label.width = Square + metrics.horizontalAdvance(label.words) + Gap;
+        free = label.x + label.width;
+        labels.push_back(std::move(label));
     }
+    double most = width() + Gap;
+    for (std::size_t i = labels.size(); i-- > 0;) {
+        labels[i].x = std::min(labels[i].x, most - labels[i].width);
+        most = labels[i].x;
+        painter.fillRect(QRectF(labels[i].x, LabelTop + 4, 8, 8), t.stages[all[i].stage]);
+        painter.setPen(t.text);
+        painter.drawText(QPointF(labels[i].x + Square, LabelTop + 12), labels[i].words);
+    }
+    const double x = labels.empty() ? 0 : labels.back().x + labels.back().width;
     if (limitLeft < x) limitLeft = width() - limitWidth - 1;
-    if (limitLeft < x) return;
+    const double marker = std::min(right, width() - 1.0) + 4;
+    const auto covers = [&](const Label& label) { return label.x < marker + limitWidth + Gap && label.x + label.width > marker; };
+    // Beside the budget's end where a sum beyond it has taken the room at the right.
+    if (limitLeft < x && std::ranges::none_of(labels, covers))
+        limitLeft = marker;
+    else if (limitLeft < x)
+        return;
     painter.setPen(t.secondary);
     painter.drawText(QPointF(limitLeft, LabelTop + 12), limit);
 }

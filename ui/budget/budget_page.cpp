@@ -10,6 +10,7 @@
 #include "ui/budget/stage_delegate.h"
 #include "ui/budget/sum_explanation.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/table_copy.h"
 
 namespace tailrace::ui {
 namespace {
@@ -60,6 +61,7 @@ BudgetPage::BudgetPage(RunFeed& feed, const Look& look)
     connect(&feed, &RunFeed::rangeChanged, this, &BudgetPage::renew);
     connect(&feed, &RunFeed::shownChanged, this, &BudgetPage::renew);
     connect(m_bar, &BudgetBar::stageChosen, this, &BudgetPage::selectLine);
+    connect(m_spectrum, &SpectrumChart::percentileChosen, this, &Page::wishesTraces);
     connect(m_traces, &QPushButton::clicked, this, [this] {
         const auto range = m_feed.range();
         Q_EMIT wishesTraces(TotalLine, range ? range->rows.total.values.p99.value_or(0) : 0);
@@ -81,6 +83,7 @@ void BudgetPage::makeTable()
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
+    copiesAsText(*m_table);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
@@ -146,6 +149,19 @@ void BudgetPage::renew()
     const auto range = m_feed.range();
     m_sentence->setText(range ? text(range->headline.sentence).replace("->", QStringLiteral(u"\u2192")) : QString());
     m_traces->setVisible(range && range->rows.total.values.p99);
+    if (range) selectLargest();
+}
+
+// Once for each run: what somebody has chosen since then stays.
+void BudgetPage::selectLargest()
+{
+    const auto* record = m_feed.shown().record.get();
+    // Not by a range from before its end.
+    if (record && m_feed.range()->span.length() < static_cast<double>(record->seconds.size())) return;
+    if (std::exchange(m_selectedFor, record) == record || !record) return;
+    const auto& stages = m_feed.range()->rows.stages;
+    const auto largest = std::ranges::max_element(stages, {}, [](const report::Row& row) { return row.values.p99.value_or(-1); });
+    selectLine(static_cast<std::size_t>(largest - stages.begin()));
 }
 
 void BudgetPage::explainSum()

@@ -27,6 +27,7 @@ private:
     void makeTable();
     QWidget* makeCharts();
     void showSelected();
+    void selectLargest(); // of a run that is over
     void renew();
     void explainSum();
     void dress();
@@ -41,6 +42,7 @@ private:
     QTableView* m_table;
     HeatMap* m_heat;
     SpectrumChart* m_spectrum;
+    const report::RunRecord* m_selectedFor = nullptr; // the run for which a stage was selected
     QLabel* m_heatTitle;
     QLabel* m_spectrumTitle;
 };

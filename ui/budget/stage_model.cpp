@@ -79,7 +79,7 @@ QVariant StageModel::display(const report::Row& row, std::size_t stage, int colu
 QString StageModel::stateWords(const report::Row& row, std::size_t stage) const
 {
     const int over = m_feed.secondsOver(stage);
-    if (over > 0) return QStringLiteral("over for %1 s").arg(over);
+    if (over > 0 && m_feed.time().isLive()) return QStringLiteral("over for %1 s").arg(over);
     if (row.state != telemetry::Verdict::Over) return wordOf(row.state);
     const TimeSpan span = m_feed.time().measured();
     int last = -1;

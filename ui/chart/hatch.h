@@ -15,8 +15,12 @@ inline void paintHatched(QPainter& painter, const QRectF& box, const QColor& hue
     painter.save();
     painter.setClipRect(box);
     painter.setPen(QPen(hue, 1));
-    for (double x = box.left() - box.height(); x < box.right(); x += 4)
+    constexpr int Step = 4; // pixels
+    const int lines = static_cast<int>((box.width() + box.height()) / Step);
+    for (int i = 0; i <= lines; ++i) {
+        const double x = box.left() - box.height() + i * Step;
         painter.drawLine(QPointF(x, box.bottom()), QPointF(x + box.height(), box.top()));
+    }
     painter.restore();
 }
 

@@ -64,11 +64,23 @@ void LineChart::paintPlot(QPainter& painter)
     paintTimeAxis(painter);
     painter.save();
     painter.setClipRect(plot().adjusted(0, -2, 0, 2));
-    for (const Line& line : m_lines) paintLine(painter, line, top);
+    std::vector<std::optional<QPointF>> ends;
+    for (const Line& line : m_lines) ends.push_back(paintLine(painter, line, top));
     painter.restore();
+    for (std::size_t i = 0; m_lines.size() > 1 && i < ends.size(); ++i)
+        if (ends[i]) paintName(painter, m_lines[i], *ends[i]);
 }
 
-void LineChart::paintLine(QPainter& painter, const Line& line, double top) const
+// At the line's end: the first one's above it, the others' below.
+void LineChart::paintName(QPainter& painter, const Line& line, const QPointF& end) const
+{
+    painter.setFont(look().type().small);
+    const double x = std::min(end.x(), plot().right() - 4);
+    const double y = std::clamp(end.y() + (line.tone == Tone::Soft ? -8 : 20), plot().top() + 12, plot().bottom() - 4);
+    paintLabel(painter, {x, y}, line.name, colourOf(line.tone), Qt::AlignRight);
+}
+
+std::optional<QPointF> LineChart::paintLine(QPainter& painter, const Line& line, double top) const
 {
     GappedLine drawn(painter);
     painter.setPen(QPen(colourOf(line.tone), 1.5));
@@ -80,11 +92,7 @@ void LineChart::paintLine(QPainter& painter, const Line& line, double top) const
         }
         drawn.to({xOf(point.second + 0.5), plot().bottom() - *value / top * plot().height()});
     }
-    if (!drawn.hasEnd() || m_lines.size() < 2) return;
-    painter.setFont(look().type().small);
-    const double x = std::min(drawn.end().x(), plot().right() - 4);
-    const double y = std::clamp(drawn.end().y() + (line.tone == Tone::Soft ? 14 : -6), plot().top() + 12, plot().bottom() - 4);
-    paintLabel(painter, {x, y}, line.name, colourOf(line.tone), Qt::AlignRight);
+    return drawn.hasEnd() ? std::optional(drawn.end()) : std::nullopt;
 }
 
 QString LineChart::wordsAt(double second) const

@@ -31,7 +31,8 @@ protected:
 private:
     QColor colourOf(Tone tone) const;
     double most() const;
-    void paintLine(QPainter& painter, const Line& line, double top) const;
+    std::optional<QPointF> paintLine(QPainter& painter, const Line& line, double top) const; // its end
+    void paintName(QPainter& painter, const Line& line, const QPointF& end) const;
     QString number(double value) const;
 
     QString m_unit;

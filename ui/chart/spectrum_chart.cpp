@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chart/spectrum_chart.h"
 
+#include <QGraphicsLayout>
 #include <QMouseEvent>
 #include <cmath>
 
@@ -11,6 +12,7 @@ namespace tailrace::ui {
 namespace {
 
 constexpr double LeftMargin = 52, RightMargin = 14, TopMargin = 6, BottomMargin = 22;
+constexpr double LeastTickGap = 38; // pixels
 constexpr double MostNines = 5, StepNines = 0.02, Median = 0.30103;
 
 // As far as a quantile is shown at all.
@@ -42,6 +44,7 @@ SpectrumChart::SpectrumChart(RunFeed& feed, const Look& look)
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setMouseTracking(true);
+    setToolTip("Click to see an event that took as long in this stage");
     chart()->legend()->hide();
     chart()->setMargins({});
     chart()->setBackgroundVisible(false);
@@ -106,8 +109,11 @@ void SpectrumChart::renew()
         if (at != range->series.end() && telemetry::shownQuantile(at->second, 0.5)) {
             const double end = ninesOf(at->second.count());
             m_nines = std::max(m_nines, std::ceil(end - 0.05));
-            for (double nines = 0; nines <= end + 1e-9; nines += StepNines)
+            const int steps = static_cast<int>(end / StepNines + 1e-6);
+            for (int i = 0; i <= steps; ++i) {
+                const double nines = i * StepNines;
                 curve.emplace_back(nines, std::max(0.001, report::toMs(at->second.quantile(1 - std::pow(10.0, -nines)))));
+            }
             low = std::min(low, curve.front().y());
             high = std::max(high, curve.back().y());
         }
@@ -165,7 +171,8 @@ void SpectrumChart::drawTicks(QPainter& painter, const QRectF& plot) const
     constexpr std::pair<double, const char*> Ticks[] = {
         {0, "P0"}, {Median, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}};
     for (const auto& [nines, words] : Ticks) {
-        if (nines > m_nines + 1e-6) continue;
+        const bool isCrowded = nines == 0 && pointOf(Median, m_y->min()).x() - plot.left() < LeastTickGap;
+        if (nines > m_nines + 1e-6 || isCrowded) continue;
         const double x = std::round(pointOf(nines, m_y->min()).x()) + 0.5;
         painter.setPen(t.hairline);
         painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 4));
@@ -221,6 +228,15 @@ void SpectrumChart::mouseMoveEvent(QMouseEvent* event)
 {
     m_hovered = chart()->mapToValue(event->position(), m_curve).x();
     viewport()->update();
+}
+
+void SpectrumChart::mousePressEvent(QMouseEvent* event)
+{
+    const double nines = chart()->mapToValue(event->position(), m_curve).x();
+    const QList<QPointF> points = m_curve->points();
+    if (points.isEmpty() || nines < 0) return;
+    const auto at = std::min<qsizetype>(points.size() - 1, static_cast<qsizetype>(std::lround(nines / StepNines)));
+    Q_EMIT percentileChosen(m_line, points[at].y());
 }
 
 void SpectrumChart::leaveEvent(QEvent*)

@@ -20,7 +20,11 @@ public:
 
     void showLine(std::size_t line);
 
+Q_SIGNALS:
+    void percentileChosen(std::size_t line, double ms);
+
 protected:
+    void mousePressEvent(QMouseEvent* event) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
     void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;

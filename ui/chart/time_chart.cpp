@@ -6,11 +6,13 @@
 
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/ticks.h"
 
 namespace tailrace::ui {
 namespace {
 
 constexpr double PixelsPerTick = 90;
+constexpr double NearPixels = 6;
 constexpr double LeastDrag = 6; // pixels; less is a click
 
 // 1, 2, 5, 10, 15, 30 s, 1, 2, 5 min, …
@@ -52,7 +54,7 @@ void TimeChart::paintTimeAxis(QPainter& painter) const
     const QRectF area = plot();
     const double step = timeStep(span.length() / std::max(1.0, area.width() / PixelsPerTick));
     painter.setFont(m_look.type().small);
-    for (double at = std::ceil(span.from / step) * step; at <= span.to + 1e-6; at += step) {
+    for (const double at : ticksBetween(span.from, span.to, step)) {
         const double x = xOf(at);
         painter.setPen(m_look.tokens().hairline);
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4));
@@ -87,8 +89,33 @@ void TimeChart::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     paintPlot(painter);
+    paintIncidents(painter);
     paintBrush(painter);
     paintCursor(painter);
+}
+
+void TimeChart::paintIncidents(QPainter& painter) const
+{
+    constexpr double Width = 14, Height = 11;
+    const Tokens& t = m_look.tokens();
+    painter.setFont(m_look.type().small);
+    QColor pole = t.secondary;
+    pole.setAlpha(130);
+    int number = 0;
+    double freeFrom = 0; // a flag that has no room beside the one before it is left out; its pole is there
+    for (const auto& incident : m_feed.incidents()) {
+        ++number;
+        if (!shownSpan().contains(incident.atSeconds)) continue;
+        const double x = std::round(xOf(incident.atSeconds)) + 0.5;
+        painter.setPen(QPen(pole, 1));
+        painter.drawLine(QPointF(x, flagTop()), QPointF(x, plot().bottom()));
+        if (x < freeFrom) continue;
+        freeFrom = x + Width + 2;
+        const QRectF flag(x, flagTop(), Width, Height);
+        painter.fillRect(flag, t.text);
+        painter.setPen(t.panel);
+        painter.drawText(flag, Qt::AlignCenter, QString::number(number));
+    }
 }
 
 void TimeChart::paintCursor(QPainter& painter) const
@@ -98,7 +125,10 @@ void TimeChart::paintCursor(QPainter& painter) const
     const double x = std::round(xOf(*cursor)) + 0.5;
     painter.setPen(QPen(m_look.tokens().secondary, 1));
     painter.drawLine(QPointF(x, plot().top()), QPointF(x, plot().bottom()));
-    const QString words = wordsAt(*cursor);
+    QString words = wordsAt(*cursor);
+    for (const auto& incident : m_feed.incidents())
+        if (std::abs(xOf(incident.atSeconds) - xOf(*cursor)) < NearPixels)
+            words = clockText(incident.atSeconds) + "  " + text(incident.text);
     if (words.isEmpty()) return;
     painter.setFont(m_look.type().small);
     const bool right = x > plot().center().x();
@@ -140,13 +170,7 @@ void TimeChart::mouseReleaseEvent(QMouseEvent*)
     update();
 }
 
-void TimeChart::mouseDoubleClickEvent(QMouseEvent*)
-{
-    if (m_feed.shown().kind == ShownRun::Kind::Live)
-        m_feed.time().goLive();
-    else
-        m_feed.time().showWhole(m_feed.time().end());
-}
+void TimeChart::mouseDoubleClickEvent(QMouseEvent*) { m_feed.time().goLive(); }
 
 void TimeChart::leaveEvent(QEvent*) { m_feed.time().setCursor({}); }
 

@@ -10,7 +10,7 @@
 namespace tailrace::ui {
 
 // A chart with time from left to right. All of them share range and crosshair: hovering moves the crosshair of all, dragging gives all
-// another range, the wheel zooms all.
+// another range, the wheel zooms all. Incidents stand as numbered flags in every one.
 class TimeChart : public QWidget {
     Q_OBJECT
 public:
@@ -24,6 +24,8 @@ protected:
     // The range's own; the timeline of the whole run shows more.
     virtual TimeSpan shownSpan() const { return m_feed.time().span(); }
     virtual void paintPlot(QPainter& painter) = 0;
+    // Where the flags of incidents begin.
+    virtual double flagTop() const { return plot().top(); }
     // What stands at the crosshair, in words; empty for nothing.
     virtual QString wordsAt(double) const { return {}; }
 
@@ -42,6 +44,7 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
 
 private:
+    void paintIncidents(QPainter& painter) const;
     void paintCursor(QPainter& painter) const;
     void paintBrush(QPainter& painter) const;
 

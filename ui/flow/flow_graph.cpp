@@ -33,19 +33,19 @@ QRectF FlowGraph::blockOf(std::size_t stage) const
     return {first + static_cast<double>(stage) * (width + EdgeWidth), BlockTop, width, BlockHeight};
 }
 
-const SecondPoint* FlowGraph::lastSecond() const
-{
-    const double end = m_feed.time().measured().to;
-    for (auto point = m_feed.seconds().rbegin(); point != m_feed.seconds().rend(); ++point)
-        if (point->second < end) return &*point;
-    return nullptr;
-}
+const SecondPoint* FlowGraph::lastSecond() const { return m_feed.seconds().empty() ? nullptr : &m_feed.seconds().back(); }
 
+// Live: as it is now. Else the fullest in the range.
 std::map<std::string, double> FlowGraph::queueFill() const
 {
     if (m_feed.snapshot() && m_feed.time().isLive()) return m_feed.snapshot()->queueFill;
-    const SecondPoint* last = lastSecond();
-    return last ? last->queueFill : std::map<std::string, double>{};
+    std::map<std::string, double> fullest;
+    const TimeSpan span = m_feed.time().measured();
+    for (const SecondPoint& point : m_feed.seconds()) {
+        if (!span.contains(point.second)) continue;
+        for (const auto& [name, fill] : point.queueFill) fullest[name] = std::max(fullest[name], fill);
+    }
+    return fullest;
 }
 
 void FlowGraph::paintEvent(QPaintEvent*)
@@ -115,12 +115,23 @@ void FlowGraph::paintShares(QPainter& painter, const QRectF& bar, std::size_t st
     painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, "works " + percent(1 - *row.waitingShare));
 }
 
+// Live: of the last second. Else on average over the range.
 QString FlowGraph::rateBefore(std::size_t stage) const
 {
+    const auto rateOf = [stage](const SecondPoint& point) {
+        return stage == 0 ? point.offeredPerSecond : static_cast<double>(point.lines[stage].count);
+    };
     const SecondPoint* last = lastSecond();
     if (!last) return Dash;
-    if (stage == 0) return count(last->offeredPerSecond);
-    return count(last->lines[std::min<std::size_t>(stage, 4)].count);
+    if (m_feed.time().isLive()) return count(rateOf(*last));
+    double sum = 0;
+    int seconds = 0;
+    for (const SecondPoint& point : m_feed.seconds()) {
+        if (!m_feed.time().measured().contains(point.second)) continue;
+        sum += rateOf(point);
+        ++seconds;
+    }
+    return seconds > 0 ? count(sum / seconds) : Dash;
 }
 
 void FlowGraph::paintEdge(QPainter& painter, std::size_t stage) const
@@ -152,7 +163,8 @@ void FlowGraph::paintEdge(QPainter& painter, std::size_t stage) const
             *fill > 0.5 ? t.over : t.secondary);
     }
     painter.setPen(t.secondary);
-    painter.drawText(QRectF(left, y + 22, right - left, 16), Qt::AlignCenter, percent(*fill) + " full");
+    painter.drawText(QRectF(left, y + 22, right - left, 16), Qt::AlignCenter,
+        (m_feed.time().isLive() ? "" : "up to ") + percent(*fill) + " full");
 }
 
 // A tick for each partition, as high as it is full.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/frame/main_window.h"
 
+#include <QAbstractButton>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
+#include <QKeyEvent>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -25,6 +28,9 @@ namespace {
 
 constexpr QSize UsualSize{1280, 800};
 constexpr QSize LeastSize{1024, 640};
+
+// Named here: with an organization the data's folder would get a second level.
+QSettings settings() { return {QSettings::IniFormat, QSettings::UserScope, "tailrace", "tailrace"}; }
 
 } // namespace
 
@@ -51,8 +57,11 @@ MainWindow::MainWindow(RunFeed& feed, Look& look)
     connect(&m_feed, &RunFeed::rangeChanged, this, &MainWindow::renew);
     connect(&m_feed, &RunFeed::troubled, m_status, &StatusLine::say);
     connect(&m_export, &RunExport::done, m_status, &StatusLine::say);
+    qApp->installEventFilter(this);
     showPage(0);
-    restoreGeometry(QSettings().value("window/geometry").toByteArray());
+    restoreGeometry(settings().value("window/geometry").toByteArray());
+    const int choice = settings().value("window/theme").toInt();
+    if (choice > 0 && choice <= static_cast<int>(Look::Choice::Dark)) m_look.choose(static_cast<Look::Choice>(choice));
 }
 
 void MainWindow::build()
@@ -91,8 +100,8 @@ void MainWindow::addPages()
     auto* scenario = new ScenarioPage(m_feed, m_look);
     auto* runs = new RunsPage(m_feed, m_look);
     for (Page* page : std::initializer_list<Page*>{budget, flow, traces, scenario, runs}) addPage(page);
-    connect(budget, &Page::wishesTraces, this, [this, traces](std::size_t, double p99Ms) {
-        traces->showNearest(p99Ms);
+    connect(budget, &Page::wishesTraces, this, [this, traces](std::size_t line, double ms) {
+        traces->showNearest(line, ms);
         showPage(static_cast<int>(m_pages.indexOf(traces)));
     });
     connect(flow, &FlowPage::stageChosen, this, [this, budget](std::size_t stage) {
@@ -153,8 +162,17 @@ void MainWindow::addCommands()
     addTimeCommands();
     command("Light or dark", QKeySequence("T"), [this] { m_look.toggle(); });
     command("Theme of the system", {}, [this] { m_look.choose(Look::Choice::System); });
+    command("Window as it was at first", {}, [this] {
+        showNormal();
+        resize(UsualSize);
+        m_look.choose(Look::Choice::System);
+        showPage(0);
+    });
     command("All commands", QKeySequence("Ctrl+Shift+P"), [this] { (new CommandPalette(m_commands, this))->show(); });
-    command("All keys", QKeySequence("?"), [this] { (new KeysOverlay(m_commands, this))->show(); });
+    // Some keyboards tell the shift key that makes a question mark, some do not.
+    command("All keys", QKeySequence("?"), [this] {
+        (new KeysOverlay(m_commands, this))->show();
+    })->setShortcuts({QKeySequence("?"), QKeySequence("Shift+?")});
     command("Quit", QKeySequence("Ctrl+Q"), [this] { close(); });
 }
 
@@ -164,7 +182,7 @@ void MainWindow::addTimeCommands()
     command("Hold the view, or let it go on", QKeySequence("Space"), [&time] { time.setPaused(!time.isPaused()); });
     command("Follow the run", QKeySequence("L"), [&time] { time.goLive(); });
     command("Go back 15 seconds", QKeySequence("Left"), [&time] { time.rewind(15); });
-    command("Show the whole run", QKeySequence("H"), [&time] { time.showWhole(time.end()); });
+    command("Show the whole run", QKeySequence("H"), [&time] { time.brush({0, time.end()}); });
     command("Zoom in", QKeySequence("W"), [&time] { time.zoom(0.5); });
     command("Zoom out", QKeySequence("S"), [&time] { time.zoom(2); });
     command("Earlier", QKeySequence("A"), [&time] { time.pan(-0.25); });
@@ -199,9 +217,20 @@ void MainWindow::exportRun(const QString& format)
     m_export.write(shown.record, shown.file.parent_path(), formats);
 }
 
+// The space bar presses the button that has the focus; only elsewhere it holds the view.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool isSpace = event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space;
+    if (!isSpace || !qobject_cast<QAbstractButton*>(watched)) return QMainWindow::eventFilter(watched, event);
+    event->accept();
+    return true;
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    QSettings().setValue("window/geometry", saveGeometry());
+    QSettings kept = settings();
+    kept.setValue("window/geometry", saveGeometry());
+    kept.setValue("window/theme", static_cast<int>(m_look.choice()));
     QMainWindow::closeEvent(event);
 }
 

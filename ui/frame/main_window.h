@@ -40,6 +40,7 @@ private:
     void renew();
     void exportRun(const QString& format);
     void closeEvent(QCloseEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
     RunFeed& m_feed;
     Look& m_look;

@@ -24,7 +24,7 @@ public:
     virtual QList<QAction*> commands() { return {}; }
 
 Q_SIGNALS:
-    void wishesTraces(std::size_t line, double p99Ms); // show events like this
+    void wishesTraces(std::size_t line, double ms); // show an event for which that line (see LineKeys) took so long
 
 private:
     QString m_name;

@@ -43,7 +43,7 @@ RunBar::RunBar(RunFeed& feed, const Look& look)
       m_pause(button("pauseView", "Pause view", "Holds what you see; the run and its recording go on (Space)")),
       m_back(button("rewind", QStringLiteral(u"\u00AB 15 s"), "Goes back 15 seconds (Left)")),
       m_live(button("live", "Live", "Follows the run again (L)")),
-      m_scenario(new QComboBox),
+      m_scenario(new ChoiceButton),
       m_start(button("start", "Start", "Starts the chosen scenario (Ctrl+R)")),
       m_stop(button("stop", "Stop", "Ends the traffic, works off the rest and writes the report (Ctrl+.)")),
       m_export(button("export", QStringLiteral(u"Export \u25BE"), "Writes the report of this run (Ctrl+E)"))
@@ -70,21 +70,21 @@ RunBar::RunBar(RunFeed& feed, const Look& look)
     connect(m_pause, &QPushButton::toggled, this, [this](bool on) { m_feed.time().setPaused(on); });
     connect(m_back, &QPushButton::clicked, this, [this] { m_feed.time().rewind(RewindSeconds); });
     connect(m_live, &QPushButton::clicked, this, [this] { m_feed.time().goLive(); });
-    connect(m_start, &QPushButton::clicked, this, [this] { Q_EMIT startWished(m_scenario->currentData().toString()); });
+    connect(m_start, &QPushButton::clicked, this, [this] { Q_EMIT startWished(m_scenario->value()); });
     connect(m_stop, &QPushButton::clicked, this, &RunBar::stopWished);
     connect(&feed.time(), &TimeView::modeChanged, this, &RunBar::renewView);
     for (const auto signal : {&RunFeed::shownChanged, &RunFeed::progressChanged, &RunFeed::ticked})
         connect(&feed, signal, this, &RunBar::renew);
-    connect(&look, &Look::changed, this, &RunBar::renew);
+    connect(&look, &Look::changed, this, &RunBar::dress);
+    dress();
     renew();
     renewView();
 }
 
 void RunBar::fillScenarios()
 {
-    for (const std::string& name : simulator::scenarioNames(m_feed.control().resources()))
-        m_scenario->addItem(spoken(text(name)), text(name));
-    m_scenario->setCurrentIndex(std::max(0, m_scenario->findData("flash-sale")));
+    for (const std::string& name : simulator::scenarioNames(m_feed.control().resources())) m_scenario->add(spoken(text(name)), text(name));
+    m_scenario->choose("Flash sale");
 }
 
 void RunBar::fillExports()
@@ -137,12 +137,8 @@ QString RunBar::subtitle() const
 
 void RunBar::renew()
 {
-    m_title->setFont(m_look.type().heading);
     m_title->setText(title());
     m_subtitle->setText(subtitle());
-    QPalette soft = m_subtitle->palette();
-    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
-    m_subtitle->setPalette(soft);
     const bool underWay = m_feed.isUnderWay();
     const bool shown = m_feed.shown().kind != ShownRun::Kind::None;
     m_scenario->setVisible(!underWay);
@@ -154,6 +150,16 @@ void RunBar::renew()
         if (!action->text().startsWith("Open")) action->setEnabled(m_feed.shown().record != nullptr);
     for (QPushButton* one : {m_pause, m_back}) one->setVisible(shown);
     m_live->setVisible(m_feed.shown().kind == ShownRun::Kind::Live);
+}
+
+// Apart from renew(), which comes ten times a second: fonts and palettes go through the style sheet each time.
+void RunBar::dress()
+{
+    m_title->setFont(m_look.type().heading);
+    QPalette soft;
+    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
+    m_subtitle->setPalette(soft);
+    update();
 }
 
 void RunBar::renewView()

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QWidget>
 
+#include "ui/frame/choice_button.h"
 #include "ui/look/look.h"
 #include "ui/run/run_feed.h"
 
@@ -32,6 +32,7 @@ private:
     void fillExports();
     void renew();
     void renewView();
+    void dress();
     QString title() const;
     QString subtitle() const;
 
@@ -42,7 +43,7 @@ private:
     QPushButton* m_pause;
     QPushButton* m_back;
     QPushButton* m_live;
-    QComboBox* m_scenario;
+    ChoiceButton* m_scenario;
     QPushButton* m_start;
     QPushButton* m_stop;
     QPushButton* m_export;

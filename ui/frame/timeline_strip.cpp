@@ -30,11 +30,12 @@ QRectF TimelineStrip::plot() const
 // Grows in steps, so that it stands still in between; the planned length when it is known.
 TimeSpan TimelineStrip::shownSpan() const
 {
-    double wanted = std::max(feed().time().end(), ShortestSpan);
+    const bool isLive = feed().shown().kind == ShownRun::Kind::Live;
+    double wanted = std::max(feed().time().end(), isLive || feed().seconds().empty() ? ShortestSpan : 1);
     const auto progress = feed().progress();
-    if (feed().shown().kind == ShownRun::Kind::Live && progress && progress->plannedSeconds && *progress->plannedSeconds <= 600)
+    if (isLive && progress && progress->plannedSeconds && *progress->plannedSeconds <= 600)
         wanted = std::max(feed().time().end(), *progress->plannedSeconds);
-    else if (feed().shown().kind == ShownRun::Kind::Live)
+    else if (isLive)
         wanted = report::niceCeiling(wanted);
     return {0, wanted};
 }
@@ -83,7 +84,6 @@ void TimelineStrip::paintPlot(QPainter& painter)
     }
     paintRate(painter);
     paintP99(painter);
-    paintIncidents(painter);
     paintRange(painter);
     painter.setFont(look().type().small);
     painter.setPen(t.secondary);
@@ -139,22 +139,6 @@ void TimelineStrip::paintP99(QPainter& painter) const
     }
 }
 
-void TimelineStrip::paintIncidents(QPainter& painter) const
-{
-    const Tokens& t = look().tokens();
-    int number = 0;
-    for (const auto& incident : feed().incidents()) {
-        const double x = std::round(xOf(incident.atSeconds)) + 0.5;
-        painter.setPen(QPen(t.secondary, 1));
-        painter.drawLine(QPointF(x, plot().top() - 8), QPointF(x, plot().bottom()));
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(t.text);
-        painter.drawPolygon(QPolygonF{{x, plot().top() - 10}, {x + 14, plot().top() - 10}, {x + 14, plot().top()}, {x, plot().top()}});
-        painter.setPen(t.panel);
-        painter.drawText(QRectF(x, plot().top() - 11, 14, 12), Qt::AlignCenter, QString::number(++number));
-    }
-}
-
 void TimelineStrip::paintRange(QPainter& painter) const
 {
     const TimeSpan span = feed().time().measured();
@@ -174,8 +158,6 @@ void TimelineStrip::paintRange(QPainter& painter) const
 
 QString TimelineStrip::wordsAt(double second) const
 {
-    for (const auto& incident : feed().incidents())
-        if (std::abs(xOf(incident.atSeconds) - xOf(second)) < 6) return clockText(incident.atSeconds) + "  " + text(incident.text);
     const auto at = std::ranges::find(feed().seconds(), static_cast<int>(std::floor(second)), &SecondPoint::second);
     if (at == feed().seconds().end()) return clockText(second);
     QString words = clockText(second) + QStringLiteral(u" \u00B7 ") + count(at->offeredPerSecond) + " ev/s offered";

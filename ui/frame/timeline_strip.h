@@ -16,13 +16,13 @@ protected:
     QRectF plot() const override;
     TimeSpan shownSpan() const override;
     void paintPlot(QPainter& painter) override;
+    double flagTop() const override { return plot().top() - 10; }
     QString wordsAt(double second) const override;
     QSize sizeHint() const override { return {600, 84}; }
 
 private:
     void paintRate(QPainter& painter) const;
     void paintP99(QPainter& painter) const;
-    void paintIncidents(QPainter& painter) const;
     void paintRange(QPainter& painter) const;
     // Seconds drawn as one column, so that a long run costs no more than a short one.
     int secondsPerColumn() const;

@@ -19,9 +19,8 @@ QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0px; }
 QToolButton[kind="link"], QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: {accent}; padding: 2px 4px; }
 QToolButton[kind="link"]:hover, QPushButton[kind="link"]:hover { text-decoration: underline; }
 QToolButton[kind="link"]:focus, QPushButton[kind="link"]:focus { border-color: {accent}; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: {panel}; color: {text}; border: 1px solid {hairline}; border-radius: 4px; padding: 4px 8px; selection-background-color: {accent}; selection-color: {window}; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: {accent}; }
-QComboBox QAbstractItemView { background: {raised}; border: 1px solid {hairline}; outline: none; }
+QLineEdit, QSpinBox { min-height: 20px; background: {panel}; color: {text}; border: 1px solid {hairline}; border-radius: 4px; padding: 4px 8px; selection-background-color: {accent}; selection-color: {window}; }
+QLineEdit:focus, QSpinBox:focus { border-color: {accent}; }
 QMenu { background: {raised}; color: {text}; border: 1px solid {hairline}; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 3px; }
 QMenu::item:selected { background: {accent}; color: {window}; }
@@ -29,6 +28,10 @@ QMenu::item:disabled { color: {idle}; }
 QMenu::separator { height: 1px; background: {hairline}; margin: 4px 8px; }
 QTableView, QListView, QTreeView { background: {panel}; color: {text}; border: none; outline: none; gridline-color: {hairline};
  selection-background-color: {selection}; selection-color: {text}; }
+QTableView::item, QListView::item { padding: 0 5px; border: none; }
+QTableView::item:selected, QListView::item:selected { background: {selection}; color: {text}; }
+QTableCornerButton::section { background: {panel}; border: none; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { width: 7px; height: 7px; subcontrol-origin: margin; subcontrol-position: center left; }
 QHeaderView { background: {panel}; border: none; }
 QHeaderView::section { background: {panel}; color: {secondary}; border: none; border-bottom: 1px solid {hairline}; padding: 4px 8px; font-size: 8.5pt; font-weight: 400; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

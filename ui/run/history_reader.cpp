@@ -45,14 +45,12 @@ void HistoryReader::open(std::filesystem::path runFile)
     post([this, runFile = std::move(runFile)] {
         auto read = report::readRunFile(runFile);
         if (!read) {
-            const std::lock_guard lock(m_mutex);
-            m_news.trouble = read.error().context();
+            tell([&](HistoryNews& news) { news.trouble = read.error().context(); });
             return;
         }
         auto record = std::make_shared<const report::RunRecord>(std::move(*read));
         load(*record);
-        const std::lock_guard lock(m_mutex);
-        m_news.opened = std::move(record);
+        tell([&](HistoryNews& news) { news.opened = std::move(record); });
     });
 }
 
@@ -61,6 +59,15 @@ void HistoryReader::measure(TimeSpan span)
     const std::lock_guard lock(m_mutex);
     m_wanted = span;
     m_wakeup.notify_one();
+}
+
+void HistoryReader::forget()
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_epoch;
+    m_tasks.clear();
+    m_wanted.reset();
+    m_news = {.generation = m_news.generation + 1, .seconds = {}, .range = {}, .opened = {}, .trouble = {}, .worked = m_news.worked};
 }
 
 HistoryNews HistoryReader::take()
@@ -85,11 +92,11 @@ std::optional<HistoryReader::Task> HistoryReader::next(const std::stop_token& st
     std::unique_lock lock(m_mutex);
     m_news.worked = std::chrono::duration<double>(telemetry::callingThreadCpuTime()).count();
     if (!m_wakeup.wait(lock, stop, [this] { return !m_tasks.empty() || m_wanted; })) return std::nullopt;
+    m_taskEpoch = m_epoch;
     if (m_tasks.empty()) {
         return [this, span = *std::exchange(m_wanted, std::nullopt)] {
             auto view = std::make_shared<const RangeView>(m_store.sum(span));
-            const std::lock_guard taken(m_mutex);
-            m_news.range = std::move(view);
+            tell([&](HistoryNews& news) { news.range = std::move(view); });
         };
     }
     Task task = std::move(m_tasks.front());
@@ -107,10 +114,11 @@ void HistoryReader::run(const std::stop_token& stop)
 void HistoryReader::restart(telemetry::Budget budget)
 {
     m_store = HistoryStore(std::move(budget));
-    const std::lock_guard lock(m_mutex);
-    ++m_news.generation;
-    m_news.seconds.clear();
-    m_news.range.reset();
+    tell([](HistoryNews& news) {
+        ++news.generation;
+        news.seconds.clear();
+        news.range.reset();
+    });
 }
 
 void HistoryReader::load(const report::RunRecord& record)
@@ -123,14 +131,18 @@ void HistoryReader::load(const report::RunRecord& record)
     restart(record.budget);
     m_store = std::move(store);
     publish(std::move(points));
-    const std::lock_guard lock(m_mutex);
-    m_news.range = std::move(whole);
+    tell([&](HistoryNews& news) { news.range = std::move(whole); });
 }
 
 void HistoryReader::publish(std::vector<SecondPoint> points)
 {
+    tell([&](HistoryNews& news) { std::move(points.begin(), points.end(), std::back_inserter(news.seconds)); });
+}
+
+void HistoryReader::tell(const std::function<void(HistoryNews&)>& what)
+{
     const std::lock_guard lock(m_mutex);
-    std::move(points.begin(), points.end(), std::back_inserter(m_news.seconds));
+    if (m_taskEpoch == m_epoch) what(m_news);
 }
 
 } // namespace tailrace::ui

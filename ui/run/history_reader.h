@@ -39,6 +39,7 @@ public:
     void show(std::shared_ptr<const report::RunRecord> record);  // a run that is over
     void open(std::filesystem::path runFile);
     void measure(TimeSpan span); // of the wishes not begun yet, only the latest counts
+    void forget();               // what was asked for before, and not taken yet, never comes
 
     HistoryNews take();
 
@@ -51,11 +52,14 @@ private:
     void restart(telemetry::Budget budget);
     void load(const report::RunRecord& record);
     void publish(std::vector<SecondPoint> points);
+    void tell(const std::function<void(HistoryNews&)>& what); // unless it was told to forget it
 
-    HistoryStore m_store; // the thread's own
+    HistoryStore m_store;          // the thread's own
+    std::uint64_t m_taskEpoch = 0; // the thread's own: when its task was asked for
 
     std::mutex m_mutex; // guards all below but the thread
     std::condition_variable_any m_wakeup;
+    std::uint64_t m_epoch = 0; // grows with each forget()
     std::deque<Task> m_tasks;
     std::optional<TimeSpan> m_wanted;
     HistoryNews m_news;

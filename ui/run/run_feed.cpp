@@ -24,6 +24,7 @@ void RunFeed::start(const RunWish& wish)
 {
     if (isUnderWay()) return;
     m_control.start(wish);
+    m_reader.forget();
     m_shown = {.kind = ShownRun::Kind::Live,
         .scenario = QString::fromStdString(wish.scenario),
         .seed = {},
@@ -33,6 +34,7 @@ void RunFeed::start(const RunWish& wish)
     m_seconds.clear();
     m_range.reset();
     m_snapshot.reset();
+    m_liveIncidents.clear();
     m_closedSeconds = 0;
     m_time.begin();
     Q_EMIT shownChanged();
@@ -41,17 +43,12 @@ void RunFeed::start(const RunWish& wish)
 
 void RunFeed::openFile(const std::filesystem::path& file)
 {
+    if (isUnderWay()) {
+        Q_EMIT troubled("A run is under way. Stop it first, then open the file.");
+        return;
+    }
     m_opening = file;
     m_reader.open(file);
-}
-
-void RunFeed::closeRun()
-{
-    m_shown = {};
-    m_seconds.clear();
-    m_range.reset();
-    m_time.begin();
-    Q_EMIT shownChanged();
 }
 
 void RunFeed::pull()
@@ -105,6 +102,10 @@ void RunFeed::pullSnapshot()
     if (m_snapshot->closedSeconds != m_closedSeconds) {
         m_closedSeconds = m_snapshot->closedSeconds;
         m_reader.add(m_snapshot);
+    }
+    for (std::size_t i = m_liveIncidents.size(); i < m_snapshot->incidents.size(); ++i) {
+        const telemetry::IncidentNote& note = m_snapshot->incidents[i];
+        m_liveIncidents.push_back({note.atSeconds, note.kind, note.text});
     }
     Q_EMIT ticked();
 }
@@ -163,11 +164,7 @@ const std::vector<telemetry::Trace>& RunFeed::traces() const
     return m_shown.record ? m_shown.record->traces : None;
 }
 
-const std::vector<report::Incident>& RunFeed::incidents() const
-{
-    static const std::vector<report::Incident> None;
-    return m_shown.record ? m_shown.record->incidents : None;
-}
+const std::vector<report::Incident>& RunFeed::incidents() const { return m_shown.record ? m_shown.record->incidents : m_liveIncidents; }
 
 double RunFeed::budgetOf(std::size_t line) const
 {

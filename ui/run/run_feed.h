@@ -45,6 +45,7 @@ public:
     std::shared_ptr<const telemetry::Snapshot> snapshot() const { return m_snapshot; }
     // The slowest and the fair sample, of whatever is shown.
     const std::vector<telemetry::Trace>& traces() const;
+    // So far, while it runs.
     const std::vector<report::Incident>& incidents() const;
     // P99 of the line has been over its budget without a break up to the range's end: for so many seconds; 0: it is not.
     int secondsOver(std::size_t line) const;
@@ -52,8 +53,8 @@ public:
     double readerSeconds() const { return m_readerSeconds; }
 
     void start(const RunWish& wish);
+    // Refused, with words, while a run is under way.
     void openFile(const std::filesystem::path& file);
-    void closeRun(); // shows nothing
 
 public Q_SLOTS:
     void pull();
@@ -83,6 +84,7 @@ private:
     std::shared_ptr<const telemetry::Snapshot> m_snapshot;
     std::shared_ptr<const RangeView> m_range;
     std::vector<SecondPoint> m_seconds;
+    std::vector<report::Incident> m_liveIncidents;
     std::filesystem::path m_opening;
     TimeSpan m_asked{-1, -1};
     std::uint64_t m_generation = 0;

@@ -26,7 +26,8 @@ inline constexpr std::array<std::string_view, LineCount> LineNames{
 // The rows of a heat map: latency on a logarithmic scale from 10 µs to 100 s.
 inline constexpr double HeatLowestMs = 0.01;
 inline constexpr int HeatRowsPerDecade = 12;
-inline constexpr std::size_t HeatRows = 7 * HeatRowsPerDecade;
+inline constexpr std::size_t HeatDecades = 7;
+inline constexpr std::size_t HeatRows = HeatDecades * static_cast<std::size_t>(HeatRowsPerDecade);
 
 // One line in one second, small enough to be kept for hours.
 struct LinePoint {

@@ -24,6 +24,19 @@ std::optional<double> number(const nlohmann::json& object, const char* key)
     return at != object.end() && at->is_number() ? std::optional(at->get<double>()) : std::nullopt;
 }
 
+std::array<RunFigures, LineCount> figuresOf(const nlohmann::json& report)
+{
+    std::array<RunFigures, LineCount> figures;
+    const auto read = [](const nlohmann::json& row) { return RunFigures{number(row, "p50Ms"), number(row, "p99Ms")}; };
+    for (const auto& row : report.value("stages", nlohmann::json::array())) {
+        const auto line = std::ranges::find(LineKeys, row.value("name", std::string()));
+        if (line != LineKeys.end()) figures[static_cast<std::size_t>(line - LineKeys.begin())] = read(row);
+    }
+    if (report.contains("freshness")) figures[FreshnessLine] = read(report["freshness"]);
+    figures[TotalLine] = read(report["total"]);
+    return figures;
+}
+
 std::optional<RunEntry> readEntry(const fs::path& folder)
 {
     std::error_code failed;
@@ -36,14 +49,13 @@ std::optional<RunEntry> readEntry(const fs::path& folder)
         .scenario = text(report.value("scenario", std::string())),
         .startedAt = text(report.value("startedAt", std::string())).replace('T', ' ').remove('Z'),
         .budget = report.contains("budget") ? text(report["budget"].value("name", std::string())) : QString(),
+        .traffic = {},
         .durationSeconds = report.value("durationSeconds", 0.0),
         .eventsPerSecond = report.contains("throughput") ? report["throughput"].value("eventsPerSecond", 0.0) : 0.0,
-        .totalP99Ms = number(report["total"], "p99"),
-        .totalBudgetMs = number(report["total"], "budgetP99"),
-        .balanced = report["ledger"].value("balanced", false),
-        .failedThresholds = 0};
-    for (const auto& threshold : report.value("thresholds", nlohmann::json::array()))
-        entry.failedThresholds += !threshold.value("passed", false);
+        .lines = figuresOf(report),
+        .totalBudgetMs = number(report["total"], "budgetP99Ms"),
+        .balanced = report["ledger"].value("balanced", false)};
+    if (report.contains("configuration")) entry.traffic = text(report["configuration"].value("traffic", std::string()));
     return entry;
 }
 
@@ -52,9 +64,9 @@ std::optional<RunEntry> readEntry(const fs::path& folder)
 std::optional<Verdict> RunEntry::verdict() const
 {
     if (!totalBudgetMs) return std::nullopt;
-    if (!totalP99Ms) return Verdict::TooFewSamples;
-    if (*totalP99Ms > *totalBudgetMs) return Verdict::Over;
-    return *totalP99Ms * 100 > *totalBudgetMs * telemetry::TightPercent ? Verdict::Tight : Verdict::Within;
+    if (!lines[TotalLine].p99Ms) return Verdict::TooFewSamples;
+    if (*lines[TotalLine].p99Ms > *totalBudgetMs) return Verdict::Over;
+    return *lines[TotalLine].p99Ms * 100 > *totalBudgetMs * telemetry::TightPercent ? Verdict::Tight : Verdict::Within;
 }
 
 std::vector<RunEntry> readRunEntries(const fs::path& folder)
@@ -95,7 +107,7 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const
     case Scenario: return entry.scenario;
     case Duration: return clockText(entry.durationSeconds);
     case Rate: return count(entry.eventsPerSecond);
-    case P99: return digits(entry.totalP99Ms);
+    case P99: return digits(entry.lines[TotalLine].p99Ms);
     case Budget: return plain(entry.totalBudgetMs);
     case State: return entry.verdict() ? text(telemetry::verdictWord(*entry.verdict())) : QString("not judged");
     case Ledger: return QString(entry.balanced ? "balances" : "does not balance");

@@ -2,23 +2,30 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <vector>
 
 #include "pipeline/telemetry/verdict.h"
+#include "ui/run/second_point.h"
 
 namespace tailrace::ui {
+
+struct RunFigures {
+    std::optional<double> p50Ms, p99Ms;
+};
 
 // What is known of a recorded run without opening it; from the report.json beside its run file.
 struct RunEntry {
     std::filesystem::path file;
     QString scenario, startedAt, budget;
+    QString traffic; // in words: what was played
     double durationSeconds = 0;
     double eventsPerSecond = 0;
-    std::optional<double> totalP99Ms, totalBudgetMs;
+    std::array<RunFigures, LineCount> lines; // see LineKeys
+    std::optional<double> totalBudgetMs;
     bool balanced = false;
-    int failedThresholds = 0;
 
     std::optional<telemetry::Verdict> verdict() const;
 };
@@ -42,6 +49,7 @@ public:
 
     // Keeps the rows of runs that are still there.
     void renew(std::vector<RunEntry> entries);
+    const std::vector<RunEntry>& entries() const { return m_entries; }
     const RunEntry& at(int row) const { return m_entries[static_cast<std::size_t>(row)]; }
 
 private:

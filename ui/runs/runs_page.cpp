@@ -7,6 +7,7 @@
 #include "pipeline/base/named_thread.h"
 #include "ui/chart/number_text.h"
 #include "ui/chart/state_delegate.h"
+#include "ui/chart/table_copy.h"
 
 namespace tailrace::ui {
 namespace {
@@ -30,7 +31,9 @@ RunsPage::RunsPage(RunFeed& feed, const Look& look)
       m_table(new QTableView),
       m_hero(new QLabel),
       m_where(new QLabel),
+      m_comparison(new ComparisonView(look)),
       m_open(button("Open", "openRun")),
+      m_compare(button("Compare two", "compareRuns")),
       m_other(button(QStringLiteral(u"Open a file\u2026"), "openFile")),
       m_export(button("Export what is shown", "exportShown"))
 {
@@ -39,7 +42,7 @@ RunsPage::RunsPage(RunFeed& feed, const Look& look)
     m_hero->setObjectName("runsSentence");
     m_where->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* one : {m_open, m_other, m_export}) buttons->addWidget(one);
+    for (QPushButton* one : {m_open, m_compare, m_other, m_export}) buttons->addWidget(one);
     buttons->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::Wide, space::Medium, space::Wide, space::Medium);
@@ -48,9 +51,14 @@ RunsPage::RunsPage(RunFeed& feed, const Look& look)
     layout->addWidget(m_where);
     layout->addWidget(m_table, 1);
     layout->addLayout(buttons);
+    layout->addWidget(m_comparison);
+    m_comparison->hide();
+    m_compare->setToolTip("Choose two runs with Ctrl and the mouse or the space bar; the older one is A");
     setFocusProxy(m_table);
     connect(m_open, &QPushButton::clicked, this, &RunsPage::openCurrent);
     connect(m_table, &QTableView::activated, this, &RunsPage::openCurrent);
+    connect(m_compare, &QPushButton::clicked, this, &RunsPage::compareSelected);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::renew);
     connect(m_other, &QPushButton::clicked, this, &RunsPage::fileWished);
     connect(m_export, &QPushButton::clicked, this, &RunsPage::exportWished);
     connect(&feed, &RunFeed::shownChanged, this, &RunsPage::scan);
@@ -66,9 +74,10 @@ void RunsPage::makeTable()
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(RunListModel::State, new StateDelegate(m_look, RunListModel::StateRole, m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
+    copiesAsText(*m_table);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
     m_table->horizontalHeader()->setHighlightSections(false);
@@ -98,16 +107,19 @@ void RunsPage::scan()
 void RunsPage::renew()
 {
     const int runs = m_model->rowCount();
-    int over = 0;
-    for (int row = 0; row < runs; ++row) over += m_model->at(row).verdict() == telemetry::Verdict::Over;
+    int held = 0;
+    for (int row = 0; row < runs; ++row) {
+        const auto verdict = m_model->at(row).verdict();
+        held += verdict == telemetry::Verdict::Within || verdict == telemetry::Verdict::Tight;
+    }
     if (runs == 0)
         m_hero->setText("No recorded runs here yet. Every run that ends leaves one.");
     else
-        m_hero
-            ->setText(QStringLiteral("%1 recorded %2; the budget held in %3.").arg(runs).arg(runs == 1 ? "run" : "runs").arg(runs - over));
+        m_hero->setText(QStringLiteral("%1 recorded %2; the budget held in %3.").arg(runs).arg(runs == 1 ? "run" : "runs").arg(held));
     m_where->setText("In " + text(m_feed.control().runsFolder().string()));
     m_open->setEnabled(runs > 0 && !m_feed.isUnderWay());
     m_open->setToolTip(m_feed.isUnderWay() ? "A run is under way; stop it first" : "Shows the chosen run on every page (Enter)");
+    m_compare->setEnabled(m_table->selectionModel()->selectedRows().size() == 2);
     m_export->setEnabled(m_feed.shown().record != nullptr);
     if (runs > 0 && !m_table->currentIndex().isValid()) m_table->selectRow(0);
 }
@@ -116,6 +128,15 @@ void RunsPage::openCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
     if (current.isValid() && !m_feed.isUnderWay()) m_feed.openFile(m_model->at(current.row()).file);
+}
+
+void RunsPage::compareSelected()
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (rows.size() != 2) return;
+    // The newest stands first in the list.
+    const int b = std::min(rows[0].row(), rows[1].row()), a = std::max(rows[0].row(), rows[1].row());
+    m_comparison->show(compareRuns(m_model->at(a), m_model->at(b), m_model->entries()));
 }
 
 void RunsPage::dress()

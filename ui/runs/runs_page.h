@@ -9,11 +9,12 @@
 #include "ui/frame/page.h"
 #include "ui/look/look.h"
 #include "ui/run/run_feed.h"
+#include "ui/runs/comparison_view.h"
 #include "ui/runs/run_list.h"
 
 namespace tailrace::ui {
 
-// The recorded runs, each with its verdict; one opened again is shown by every page.
+// The recorded runs, each with its verdict; one opened again is shown by every page, two are compared.
 class RunsPage : public Page {
     Q_OBJECT
 public:
@@ -30,6 +31,7 @@ private:
     void makeTable();
     void scan();
     void openCurrent();
+    void compareSelected();
     void renew();
     void dress();
 
@@ -39,7 +41,9 @@ private:
     QTableView* m_table;
     QLabel* m_hero;
     QLabel* m_where;
+    ComparisonView* m_comparison;
     QPushButton* m_open;
+    QPushButton* m_compare;
     QPushButton* m_other;
     QPushButton* m_export;
     std::jthread m_scanner;

@@ -8,14 +8,20 @@
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/gapped_line.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/ticks.h"
 
 namespace tailrace::ui {
 namespace {
 
 constexpr double LeftMargin = 64, RightMargin = 16, TopMargin = 20, BottomMargin = 26;
 constexpr int Gridlines = 4, Ticks = 8;
+constexpr double AirAbovePeak = 1.12;
 
 double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
+
+double gridStep(const simulator::Scenario& scenario) { return report::niceCeiling(scenario.peak().perSecond / Gridlines); }
+
+double topOf(const simulator::Scenario& scenario) { return std::max(1.0, scenario.peak().perSecond * AirAbovePeak); }
 
 } // namespace
 
@@ -41,11 +47,7 @@ QRectF RateCurve::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopM
 
 double RateCurve::length() const { return std::max(1.0, seconds(m_scenario.duration())); }
 
-double RateCurve::yOf(double rate) const
-{
-    const double top = report::niceCeiling(m_scenario.peak().perSecond * 1.05);
-    return plot().bottom() - std::min(rate / top, 1.05) * plot().height();
-}
+double RateCurve::yOf(double rate) const { return plot().bottom() - std::min(rate / topOf(m_scenario), 1.05) * plot().height(); }
 
 bool RateCurve::isRunning() const { return m_feed.isUnderWay() && m_feed.shown().scenario == text(m_scenario.name); }
 
@@ -56,6 +58,7 @@ void RateCurve::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     paintAxes(painter);
     paintPlan(painter);
+    paintIncidents(painter);
     if (isRunning()) paintOffered(painter);
     paintHover(painter);
 }
@@ -63,17 +66,17 @@ void RateCurve::paintEvent(QPaintEvent*)
 void RateCurve::paintAxes(QPainter& painter) const
 {
     const Tokens& t = m_look.tokens();
-    const double top = report::niceCeiling(m_scenario.peak().perSecond * 1.05);
     painter.setFont(m_look.type().small);
-    for (int i = 0; i <= Gridlines; ++i) {
-        const double y = std::round(yOf(top * i / Gridlines)) + 0.5;
+    const double each = gridStep(m_scenario);
+    for (const double rate : ticksBetween(0, topOf(m_scenario), each)) {
+        const double y = std::round(yOf(rate)) + 0.5;
         painter.setPen(t.hairline);
         painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
         painter.setPen(t.secondary);
-        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, count(top * i / Gridlines));
+        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, count(rate));
     }
     const double step = length() <= 180 ? 15 : report::niceCeiling(length() / Ticks);
-    for (double at = 0; at <= length() + 1e-6; at += step) {
+    for (const double at : ticksBetween(0, length(), step)) {
         painter.setPen(t.secondary);
         painter.drawText(QRectF(xOf(at) - 40, plot().bottom() + 6, 80, 16), Qt::AlignCenter, clockText(at));
     }
@@ -101,8 +104,39 @@ void RateCurve::paintPlan(QPainter& painter) const
     const auto peak = m_scenario.peak();
     painter.setFont(m_look.type().strong);
     painter.setPen(t.text);
-    const double x = std::clamp(xOf(seconds(peak.at)), plot().left() + 70, plot().right() - 70);
-    painter.drawText(QRectF(x - 100, yOf(peak.perSecond) - 22, 200, 18), Qt::AlignCenter, "peak " + count(peak.perSecond) + " a second");
+    // Left of it, where no incident of the peak stands.
+    const double right = std::max(xOf(seconds(peak.at)) - 6, plot().left() + 150);
+    painter.drawText(QRectF(right - 200, yOf(peak.perSecond) - 20, 200, 18), Qt::AlignRight | Qt::AlignVCenter,
+        "peak " + count(peak.perSecond) + " a second");
+}
+
+// One below the other where they come close together; what lasts is a bar.
+void RateCurve::paintIncidents(QPainter& painter) const
+{
+    constexpr double Line = 16;
+    const Tokens& t = m_look.tokens();
+    painter.setFont(m_look.type().small);
+    const QFontMetricsF metrics(painter.font());
+    double freeFrom = 0, y = plot().top() + Line;
+    for (const simulator::ScheduledIncident& incident : m_scenario.incidents) {
+        const double x = std::round(xOf(seconds(incident.at))) + 0.5;
+        const QString name = text(simulator::nameOf(incident.kind).name).replace('-', ' ');
+        const double width = metrics.horizontalAdvance(name) + 2 * space::Tiny;
+        y = x < freeFrom ? y + Line + 2 : plot().top() + Line;
+        freeFrom = std::max(x < freeFrom ? freeFrom : 0.0, x + width + space::Small);
+        const bool toLeft = x + width > plot().right();
+        painter.setPen(QPen(t.secondary, 1));
+        painter.drawLine(QPointF(x, y - Line / 2), QPointF(x, plot().bottom()));
+        if (incident.length.count() > 0) {
+            QColor tint = t.secondary;
+            tint.setAlpha(70);
+            painter.fillRect(QRectF(x, plot().bottom() - 5, xOf(seconds(incident.at + incident.length)) - x, 5), tint);
+        }
+        const QRectF flag(toLeft ? x - width : x, y - Line / 2, width, Line);
+        painter.fillRect(flag, t.text);
+        painter.setPen(t.panel);
+        painter.drawText(flag, Qt::AlignCenter, name);
+    }
 }
 
 void RateCurve::paintOffered(QPainter& painter) const

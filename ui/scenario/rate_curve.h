@@ -9,7 +9,8 @@
 
 namespace tailrace::ui {
 
-// The rate that a scenario demands over its time; while it runs, also how far it is and what was offered in fact.
+// The rate that a scenario demands over its time; its planned incidents as flags; while it
+// runs, also how far it is and what was offered in fact.
 class RateCurve : public QWidget {
     Q_OBJECT
 public:
@@ -31,6 +32,7 @@ private:
     bool isRunning() const;
     void paintAxes(QPainter& painter) const;
     void paintPlan(QPainter& painter) const;
+    void paintIncidents(QPainter& painter) const;
     void paintOffered(QPainter& painter) const;
     void paintHover(QPainter& painter) const;
 

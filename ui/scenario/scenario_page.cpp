@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/scenario/scenario_page.h"
 
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QRegularExpressionValidator>
 
@@ -23,17 +22,6 @@ QStringList budgetNames(const std::filesystem::path& resources)
     return names;
 }
 
-QSpinBox* number(const char* name, int most, const QString& unit)
-{
-    auto* box = new QSpinBox;
-    box->setObjectName(name);
-    box->setRange(1, most);
-    box->setSuffix(" " + unit);
-    box->setGroupSeparatorShown(true);
-    box->setAccelerated(true);
-    return box;
-}
-
 } // namespace
 
 ScenarioPage::ScenarioPage(RunFeed& feed, const Look& look)
@@ -45,10 +33,10 @@ ScenarioPage::ScenarioPage(RunFeed& feed, const Look& look)
       m_description(new QLabel),
       m_note(new QLabel),
       m_curve(new RateCurve(feed, look)),
-      m_seconds(number("scenarioSeconds", LongestSeconds, "s")),
-      m_rate(number("scenarioRate", static_cast<int>(simulator::ScenarioLimits::PerSecond), "events a second")),
+      m_seconds(new NumberBox("scenarioSeconds", LongestSeconds, "s")),
+      m_rate(new NumberBox("scenarioRate", static_cast<int>(simulator::ScenarioLimits::PerSecond), "events a second")),
       m_seed(new QLineEdit),
-      m_budget(new QComboBox),
+      m_budget(new ChoiceButton),
       m_start(new QPushButton("Start this scenario")),
       m_stop(new QPushButton("Stop"))
 {
@@ -75,7 +63,7 @@ ScenarioPage::ScenarioPage(RunFeed& feed, const Look& look)
     layout->addLayout(right, 1);
     setFocusProxy(m_list);
     connect(m_list, &QListWidget::currentRowChanged, this, &ScenarioPage::choose);
-    for (QSpinBox* box : {m_seconds, m_rate}) connect(box, &QSpinBox::valueChanged, this, &ScenarioPage::renewWords);
+    for (NumberBox* box : {m_seconds, m_rate}) connect(box, &QSpinBox::valueChanged, this, &ScenarioPage::renewWords);
     connect(m_start, &QPushButton::clicked, this, [this] { m_feed.start(wish()); });
     connect(m_stop, &QPushButton::clicked, this, [this] { m_feed.control().requestStop(); });
     for (const auto signal : {&RunFeed::shownChanged, &RunFeed::progressChanged}) connect(&feed, signal, this, &ScenarioPage::renew);
@@ -89,8 +77,9 @@ QWidget* ScenarioPage::makeFields()
 {
     m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression("\\d{1,19}"), m_seed));
     m_seed->setFixedWidth(120);
-    m_budget->addItems(budgetNames(m_feed.control().resources()));
-    m_budget->setCurrentText("reference");
+    for (const QString& name : budgetNames(m_feed.control().resources())) m_budget->add(name, name);
+    m_budget->choose("reference");
+    m_rate->setMinimumWidth(190);
     auto* fields = new QWidget;
     auto* layout = new QHBoxLayout(fields);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -153,7 +142,7 @@ RunWish ScenarioPage::wish() const
     RunWish wish;
     if (!m_own) return wish;
     wish.scenario = m_own->name;
-    wish.budget = m_budget->currentText().toStdString();
+    wish.budget = m_budget->value().toStdString();
     if (std::chrono::seconds(m_seconds->value()) != m_own->duration()) wish.duration = std::to_string(m_seconds->value()) + "s";
     if (m_rate->value() != static_cast<int>(m_own->peak().perSecond)) wish.rate = m_rate->value();
     if (!m_seed->text().isEmpty()) wish.seed = m_seed->text().toULongLong();

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSpinBox>
 
+#include "ui/frame/choice_button.h"
 #include "ui/frame/page.h"
 #include "ui/look/look.h"
 #include "ui/run/run_feed.h"
+#include "ui/scenario/number_box.h"
 #include "ui/scenario/rate_curve.h"
 
 namespace tailrace::ui {
@@ -40,10 +40,10 @@ private:
     QLabel* m_description;
     QLabel* m_note;
     RateCurve* m_curve;
-    QSpinBox* m_seconds;
-    QSpinBox* m_rate;
+    NumberBox* m_seconds;
+    NumberBox* m_rate;
     QLineEdit* m_seed;
-    QComboBox* m_budget;
+    ChoiceButton* m_budget;
     QPushButton* m_start;
     QPushButton* m_stop;
 };

@@ -36,6 +36,7 @@ QString TimeView::inWords() const
 void TimeView::begin()
 {
     m_end = 0;
+    m_isOver = false;
     m_length = UsualLength;
     m_cursor.reset();
     enter(Mode::Live);
@@ -44,6 +45,7 @@ void TimeView::begin()
 void TimeView::showWhole(double seconds)
 {
     m_end = seconds;
+    m_isOver = true;
     m_cursor.reset();
     enter(Mode::Whole);
 }
@@ -55,7 +57,7 @@ void TimeView::setEnd(double seconds)
     if (m_mode != Mode::Held) Q_EMIT spanChanged();
 }
 
-void TimeView::goLive() { enter(Mode::Live); }
+void TimeView::goLive() { enter(m_isOver ? Mode::Whole : Mode::Live); }
 
 void TimeView::setPaused(bool paused)
 {

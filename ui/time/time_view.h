@@ -39,7 +39,7 @@ public:
     // The run has come so far.
     void setEnd(double seconds);
 
-    void goLive();
+    void goLive();               // of a run that is over: all of it
     void setPaused(bool paused); // holds the view where it is
     void rewind(double seconds); // and holds it there
     void brush(TimeSpan span);   // and holds it there
@@ -59,6 +59,7 @@ private:
     void enter(Mode mode);
 
     Mode m_mode = Mode::Live;
+    bool m_isOver = false; // nothing more comes
     double m_end = 0;
     double m_length = UsualLength;
     TimeSpan m_held;

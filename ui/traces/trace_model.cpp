@@ -12,7 +12,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr std::array<const char*, TraceModel::ColumnCount> Heads{"life ms", "kept as", "event", "most time in", "shopper", "offered from"};
+constexpr std::array<const char*, TraceModel::ColumnCount> Heads{"life ms", "kept as", "event", "most time in", "recommendation"};
 
 double lifeMs(const telemetry::Trace& trace) { return report::toMs(trace.life()); }
 
@@ -24,6 +24,15 @@ std::set<std::string> idsOf(const std::vector<telemetry::Trace>& traces)
 }
 
 } // namespace
+
+std::optional<double> lineMs(const telemetry::Trace& trace, std::size_t line)
+{
+    const auto& stamps = trace.stamps;
+    if (line == FreshnessLine) return report::toMs(stamps.stored - stamps.due);
+    if (!trace.request && line >= telemetry::StagesOfAll) return std::nullopt;
+    if (line == TotalLine) return report::toMs(stamps.rendered - stamps.due);
+    return report::toMs(telemetry::stageTimes(stamps)[line].total());
+}
 
 std::size_t slowestStage(const telemetry::Trace& trace)
 {
@@ -60,7 +69,6 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const
     case Kind: return QString(trace.slowest ? "slow" : "fair sample");
     case Type: return text(trace.eventType);
     case Slowest: return text(LineNames[slowestStage(trace)]);
-    case Shopper: return text(trace.shopper);
     case Outcome: return trace.request ? text(trace.outcome) : Dash;
     default: return {};
     }
@@ -85,13 +93,17 @@ void TraceModel::renew(const std::vector<telemetry::Trace>& traces)
     endInsertRows();
 }
 
-int TraceModel::nearest(double wanted) const
+int TraceModel::nearest(std::size_t line, double wanted) const
 {
-    const bool hasRequests = std::ranges::any_of(m_traces, &telemetry::Trace::request);
     int best = -1;
+    double bestGap = 0;
     for (int row = 0; row < rowCount(); ++row) {
-        if (hasRequests && !at(row).request) continue;
-        if (best < 0 || std::abs(lifeMs(at(row)) - wanted) < std::abs(lifeMs(at(best)) - wanted)) best = row;
+        const auto took = lineMs(at(row), line);
+        if (!took) continue;
+        const double gap = std::abs(*took - wanted);
+        if (best >= 0 && gap >= bestGap) continue;
+        best = row;
+        bestGap = gap;
     }
     return best;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <optional>
 #include <vector>
 
 #include "pipeline/telemetry/trace.h"
@@ -13,7 +14,7 @@ namespace tailrace::ui {
 class TraceModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Life, Kind, Type, Slowest, Shopper, Outcome, ColumnCount };
+    enum Column { Life, Kind, Type, Slowest, Outcome, ColumnCount };
     static constexpr int SortRole = Qt::UserRole;
 
     explicit TraceModel(QObject* parent) : QAbstractTableModel(parent) {}
@@ -25,12 +26,15 @@ public:
 
     void renew(const std::vector<telemetry::Trace>& traces);
     const telemetry::Trace& at(int row) const { return m_traces[static_cast<std::size_t>(row)]; }
-    // Of the requests (or, without any, of all), the row whose life is nearest; -1 without rows.
-    int nearest(double lifeMs) const;
+    // The row for which that line (see LineKeys) took most nearly so long; -1 when no row has lived it.
+    int nearest(std::size_t line, double ms) const;
 
 private:
     std::vector<telemetry::Trace> m_traces;
 };
+
+// How long a line (see LineKeys) took for this event; nothing when it has no such part.
+std::optional<double> lineMs(const telemetry::Trace& trace, std::size_t line);
 
 // The stage in which the event spent most of its time.
 std::size_t slowestStage(const telemetry::Trace& trace);

@@ -5,11 +5,12 @@
 #include <QHeaderView>
 
 #include "ui/chart/number_text.h"
+#include "ui/chart/table_copy.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr int Widths[] = {70, 86, 100, 110, 110, 96};
+constexpr int Widths[] = {72, 92, 112, 116, 80};
 
 } // namespace
 
@@ -29,7 +30,7 @@ TracesPage::TracesPage(RunFeed& feed, const Look& look)
 {
     makeTable();
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_facts->setTextFormat(Qt::PlainText);
+    m_facts->setTextFormat(Qt::RichText);
     m_title->setObjectName("traceTitle");
     m_title->setMinimumHeight(52);
     auto* left = new QVBoxLayout;
@@ -67,7 +68,9 @@ void TracesPage::makeTable()
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
+    copiesAsText(*m_table);
     m_table->setWordWrap(false);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
     m_table->horizontalHeader()->setHighlightSections(false);
@@ -81,16 +84,16 @@ void TracesPage::renew()
     if (m_feed.time().isPaused()) return; // what is looked at stays
     m_model->renew(m_feed.traces());
     const auto slow = std::ranges::count(m_feed.traces(), true, &telemetry::Trace::slowest);
-    m_head->setText(QStringLiteral("%1 slowest and %2 fairly drawn of all events so far")
+    m_head->setText(QStringLiteral("The %1 slowest events and %2 drawn fairly from all")
                         .arg(slow)
                         .arg(static_cast<qsizetype>(m_feed.traces().size()) - slow));
     if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0) m_table->selectRow(0);
 }
 
-void TracesPage::showNearest(double lifeMs)
+void TracesPage::showNearest(std::size_t line, double ms)
 {
     renew();
-    const int row = m_model->nearest(lifeMs);
+    const int row = m_model->nearest(line, ms);
     if (row < 0) return;
     const QModelIndex index = m_sorted->mapFromSource(m_model->index(row, 0));
     m_table->setCurrentIndex(index);
@@ -116,17 +119,22 @@ void TracesPage::showCurrent()
 
 QString TracesPage::factsOf(const telemetry::Trace& trace) const
 {
-    QStringList lines;
-    lines << "Event      " + text(trace.eventType) + "  " + text(trace.eventId);
-    lines << "Shopper    " + text(trace.shopper);
-    lines << "Kafka      clickstream, partition " + QString::number(trace.partition) + ", sequence "
-            + count(static_cast<double>(trace.sequence));
-    if (trace.request) lines << "Offered    " + text(trace.outcome);
-    if (trace.request && trace.outcome == "popularity")
-        lines.back() += ": the shopper's own features were not there in time, or nothing fitted them";
-    lines << QString("Kept       ")
-            + (trace.slowest ? "because it is among the slowest" : "in the fair sample, in which every event has the same chance");
-    return lines.join('\n');
+    QList<std::pair<QString, QString>> facts{{"Event", text(trace.eventType) + ", " + text(trace.eventId)},
+        {"Shopper", text(trace.shopper)},
+        {"Kafka",
+            "clickstream, partition " + QString::number(trace.partition) + ", sequence " + count(static_cast<double>(trace.sequence))}};
+    if (trace.request) {
+        const bool popular = trace.outcome == "popularity";
+        facts.emplaceBack("Offered", text(trace.outcome) + (popular ? ": nothing was known of the shopper that something fitted" : ""));
+    }
+    facts.emplaceBack("Kept",
+        trace.slowest ? "because it is among the slowest" : "in the fair sample, in which every event has the same chance");
+    QString rows;
+    const QString soft = m_look.tokens().secondary.name();
+    for (const auto& [name, value] : facts)
+        rows += "<tr><td style='padding:2px 16px 2px 0;color:" + soft + "'>" + name + "</td><td style='padding:2px 0'>"
+            + value.toHtmlEscaped() + "</td></tr>";
+    return "<table cellspacing='0'>" + rows + "</table>";
 }
 
 void TracesPage::dress()
@@ -135,6 +143,7 @@ void TracesPage::dress()
     QPalette soft;
     soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
     for (QLabel* label : {m_head, m_legend}) label->setPalette(soft);
+    showCurrent();
 }
 
 } // namespace tailrace::ui

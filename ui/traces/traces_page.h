@@ -19,8 +19,8 @@ class TracesPage : public Page {
 public:
     TracesPage(RunFeed& feed, const Look& look);
 
-    // Chooses the request whose life is nearest to it.
-    void showNearest(double lifeMs);
+    // Chooses the event for which that line (see LineKeys) took most nearly so long.
+    void showNearest(std::size_t line, double ms);
 
 private:
     void makeTable();

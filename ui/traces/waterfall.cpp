@@ -9,12 +9,13 @@
 #include "pipeline/telemetry/series.h"
 #include "ui/chart/hatch.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/ticks.h"
 #include "ui/run/second_point.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr double NameWidth = 112, TimeWidth = 132, Row = 32, Bar = 16, AxisHeight = 24;
+constexpr double NameWidth = 126, TimeWidth = 150, Row = 32, Bar = 16, AxisHeight = 24;
 
 // A stage as pieces of the axis, in the order in which they happened.
 struct Piece {
@@ -41,7 +42,7 @@ Waterfall::Waterfall(const Look& look) : m_look(look)
 {
     setObjectName("waterfall");
     setAccessibleName("Waterfall of one event");
-    setMinimumHeight(static_cast<int>(Row * telemetry::StageCount + AxisHeight + 12));
+    setFixedHeight(static_cast<int>(Row * telemetry::StageCount + AxisHeight + 12));
     connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -82,7 +83,7 @@ void Waterfall::paintAxis(QPainter& painter) const
     const Tokens& t = m_look.tokens();
     const double step = report::niceCeiling(m_endMs / 6);
     painter.setFont(m_look.type().small);
-    for (double at = 0; at <= m_endMs * 1.0001; at += step) {
+    for (const double at : ticksBetween(0, m_endMs, step)) {
         const double x = std::round(plot().left() + at / m_endMs * plot().width()) + 0.5;
         painter.setPen(t.hairline);
         painter.drawLine(QPointF(x, plot().top()), QPointF(x, plot().bottom() + 4));
@@ -119,7 +120,7 @@ void Waterfall::paintStage(QPainter& painter, std::size_t stage) const
     painter.setFont(m_look.type().small);
     painter.setPen(t.secondary);
     const double waiting = time.total().count() > 0 ? report::toMs(time.waiting) / report::toMs(time.total()) : 0;
-    painter.drawText(QRectF(times.left() + 66, top, 60, Row), Qt::AlignLeft | Qt::AlignVCenter, percent(waiting) + " w.");
+    painter.drawText(QRectF(times.left() + 66, top, 76, Row), Qt::AlignLeft | Qt::AlignVCenter, "waits " + percent(waiting));
 }
 
 } // namespace tailrace::ui

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableView>
+#include <QtTest>
+
+#include "app/desktop/live_control.h"
+#include "pipeline/report/run_file.h"
+#include "tests/support/headless_run.h"
+#include "ui/chart/number_text.h"
+#include "ui/frame/main_window.h"
+
+using namespace tailrace;
+
+// A real run, with the real servers, driven by clicks in the window.
+class DesktopRunTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        if (!test::HeadlessRun::hasRedisServer()) QSKIP("no redis-server here");
+    }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_control = std::make_unique<desktop::LiveControl>(desktop::DesktopArguments{.runs = m_folder->path().toStdString(),
+                                                               .out = {},
+                                                               .brokers = {},
+                                                               .redis = {},
+                                                               .journalQuota = {}},
+            TAILRACE_SOURCE_DIR "/resources");
+        m_feed = std::make_unique<ui::RunFeed>(*m_control, m_time);
+        m_window = std::make_unique<ui::MainWindow>(*m_feed, m_look);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_feed.reset();
+        m_control.reset();
+    }
+
+    void showsTheNumbersOfTheRunFile()
+    {
+        startShort(5);
+        QTRY_COMPARE_WITH_TIMEOUT(m_feed->shown().kind, ui::ShownRun::Kind::Finished, test::HeadlessRun::Longest);
+        const auto stored = report::readRunFile(m_feed->shown().file);
+        QVERIFY(stored);
+        QVERIFY(stored->ledger.applied > 1000 && stored->ledger.balanced());
+        QTRY_COMPARE(m_feed->range()->series.at("freshness").count(), stored->series.at("freshness").count());
+        const report::Rows rows = report::rowsOf(*stored);
+        const auto* table = m_window->findChild<QTableView*>("stageTable");
+        for (int row = 0; row < 5; ++row) {
+            QCOMPARE(table->model()->index(row, 2).data().toString(), ui::digits(rows.stages[static_cast<std::size_t>(row)].values.p50));
+            QCOMPARE(table->model()->index(row, 4).data().toString(), ui::digits(rows.stages[static_cast<std::size_t>(row)].values.p99));
+        }
+        QCOMPARE(m_feed->range()->headline.number, report::headlineOf(rows).number);
+        QVERIFY(std::filesystem::exists(m_feed->shown().file.parent_path() / "report.html"));
+    }
+
+    void isStoppedByAClick()
+    {
+        startShort(600);
+        QTRY_VERIFY_WITH_TIMEOUT(m_feed->seconds().size() >= 2, test::HeadlessRun::Longest);
+        QTest::mouseClick(m_window->findChild<QPushButton*>("stop"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_feed->shown().kind, ui::ShownRun::Kind::Finished, test::HeadlessRun::Longest);
+        QVERIFY(m_feed->shown().record->durationSeconds < 60);
+    }
+
+private:
+    void startShort(int seconds)
+    {
+        m_window->showPage(3);
+        m_window->findChild<QSpinBox*>("scenarioSeconds")->setValue(seconds);
+        m_window->findChild<QSpinBox*>("scenarioRate")->setValue(3000);
+        QTest::mouseClick(m_window->findChild<QPushButton*>("scenarioStart"), Qt::LeftButton);
+        m_window->showPage(0);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<desktop::LiveControl> m_control;
+    ui::Look m_look;
+    ui::TimeView m_time;
+    std::unique_ptr<ui::RunFeed> m_feed;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
+
+QTEST_MAIN(DesktopRunTest)
+#include "desktop_run_test.moc"

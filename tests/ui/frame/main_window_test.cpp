@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/frame/main_window.h"
+
+#include <QClipboard>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTableView>
+#include <QtTest>
+
+#include "tests/support/fake_run_control.h"
+#include "tests/support/heartbeat.h"
+#include "ui/chart/number_text.h"
+#include "ui/frame/status_line.h"
+
+using namespace tailrace;
+using namespace tailrace::ui;
+using Phase = RunProgress::Phase;
+
+// The window as somebody uses it: clicked and typed at.
+class MainWindowTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { m_record = test::RunRecordBuilder().seconds(30).eventsPerSecond(3000).slowRecommendation(12).build(); }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_control = std::make_unique<test::FakeRunControl>(m_record);
+        m_control->runs = m_folder->path().toStdString();
+        m_look = std::make_unique<Look>();
+        m_time = std::make_unique<TimeView>();
+        m_feed = std::make_unique<RunFeed>(*m_control, *m_time);
+        m_window = std::make_unique<MainWindow>(*m_feed, *m_look);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    void emptyPagesOfferTheOneButton()
+    {
+        auto* start = find<QPushButton>("emptyStart");
+        QVERIFY(start->isVisible());
+        click(start);
+        QCOMPARE(m_control->wishes.size(), std::size_t{1});
+        QCOMPARE(m_control->wishes[0].scenario, std::string("flash-sale"));
+    }
+
+    void startAndStopAreAlwaysThere()
+    {
+        click(find<QPushButton>("start"));
+        QCOMPARE(m_control->wishes.size(), std::size_t{1});
+        QVERIFY(!find<QPushButton>("start")->isVisible());
+        click(find<QPushButton>("stop"));
+        QCOMPARE(m_control->stops, 1);
+    }
+
+    void digitsChoosePages()
+    {
+        for (int page = 0; page < m_window->pageCount(); ++page) {
+            QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + page));
+            QCOMPARE(m_window->currentPage(), page);
+        }
+    }
+
+    void showsARunFromItsFirstSecondToItsReport()
+    {
+        play(22); // the total has its 1 000 requests
+        QVERIFY(page("Budget")->isVisible());
+        QTRY_VERIFY(find<QLabel>("budgetSentence")->text().contains("Recommendation takes most"));
+        QVERIFY(find<QLabel>("runTitle")->text() == "Flash sale");
+        finish();
+        const report::Rows rows = report::rowsOf(m_record);
+        auto* table = find<QTableView>("stageTable");
+        QCOMPARE(table->model()->index(3, 4).data().toString(), digits(rows.stages[3].values.p99));
+        QCOMPARE(table->currentIndex().row(), 3); // what eats most is chosen
+    }
+
+    void pausingHoldsTheViewWhileSecondsCome()
+    {
+        play(12);
+        QTest::keyClick(m_window.get(), Qt::Key_Space);
+        QVERIFY(m_time->isPaused());
+        const TimeSpan held = m_time->span();
+        closeSeconds(5);
+        QTRY_COMPARE(m_feed->seconds().size(), std::size_t{17});
+        QCOMPARE(m_time->span(), held);
+        QTest::keyClick(m_window.get(), Qt::Key_L);
+        QVERIFY(m_time->isLive());
+    }
+
+    void spacePressesTheButtonThatHasTheFocus()
+    {
+        auto* start = find<QPushButton>("start");
+        start->setFocus();
+        QTest::keyClick(start, Qt::Key_Space);
+        QCOMPARE(m_control->wishes.size(), std::size_t{1});
+        QVERIFY(!m_time->isPaused());
+    }
+
+    void keysZoomAndPan()
+    {
+        play(30);
+        finish();
+        QTest::keyClick(m_window.get(), Qt::Key_W);
+        QCOMPARE(m_time->span().length(), 15.0);
+        const double from = m_time->span().from;
+        QTest::keyClick(m_window.get(), Qt::Key_D);
+        QVERIFY(m_time->span().from > from);
+        QTest::keyClick(m_window.get(), Qt::Key_H);
+        QCOMPARE(m_time->span(), (TimeSpan{0, 30}));
+    }
+
+    void draggingOnAChartGivesAllTheSameRange()
+    {
+        play(30);
+        finish();
+        auto* timeline = find<QWidget>("timeline");
+        const QPoint from(timeline->width() / 3, 40), to(timeline->width() / 2, 40);
+        QTest::mousePress(timeline, Qt::LeftButton, {}, from);
+        QTest::mouseMove(timeline, to);
+        QTest::mouseRelease(timeline, Qt::LeftButton, {}, to);
+        QVERIFY(m_time->isPaused());
+        QVERIFY(m_time->span().length() < 10);
+        QTRY_VERIFY(m_feed->range()->span.length() < 12);
+    }
+
+    void aShopperOfTheP99IsShown()
+    {
+        play(30);
+        finish();
+        for (auto* button : page("Budget")->findChildren<QPushButton*>())
+            if (button->text().contains("P99 shopper")) click(button);
+        QCOMPARE(m_window->pageName(m_window->currentPage()), QString("Traces"));
+        QVERIFY(find<QLabel>("traceTitle")->text().contains("from click to rendered"));
+    }
+
+    void explainsTheSumOneClickAway()
+    {
+        play(30);
+        finish();
+        auto* table = find<QTableView>("stageTable");
+        Q_EMIT table->clicked(table->model()->index(5, 5));
+        auto* box = m_window->findChild<QDialog*>("sumExplanation");
+        QVERIFY(box && box->isVisible());
+        box->close();
+    }
+
+    void aTableIsCopiedForASheet()
+    {
+        play(30);
+        finish();
+        auto* table = find<QTableView>("stageTable");
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        const QStringList lines = QApplication::clipboard()->text().split('\n');
+        QCOMPARE(lines.size(), 8);
+        QVERIFY(lines[0].startsWith("Stage\tOwner\t"));
+        QVERIFY(lines[4].startsWith("Recommendation\tML serving\t"));
+    }
+
+    void paletteRunsWhatIsTyped()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+        auto* palette = m_window->findChild<QDialog*>("commandPalette");
+        QVERIFY(palette);
+        auto* field = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(field, "show flow");
+        QCOMPARE(palette->findChild<QListWidget*>()->count(), 1);
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(m_window->pageName(m_window->currentPage()), QString("Flow"));
+    }
+
+    void questionMarkShowsTheKeys()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_Question, Qt::ShiftModifier);
+        auto* keys = m_window->findChild<QDialog*>("keysOverlay");
+        QVERIFY(keys && keys->isVisible());
+        keys->close();
+    }
+
+    void exportsWhatIsShown()
+    {
+        play(30);
+        finish();
+        QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(QFile::exists(m_folder->filePath("report.html")));
+    }
+
+    void aFailureSaysWhatAndWhatToDo()
+    {
+        m_control->startsAtOnce = false;
+        click(find<QPushButton>("emptyStart"));
+        m_control->enter(Phase::Failed, "redis-server is not there: install it, or name a server with --redis");
+        m_feed->pull();
+        bool said = false;
+        for (const auto* label : m_window->findChildren<QLabel*>())
+            said = said || (label->isVisible() && label->text().contains("install it"));
+        QVERIFY(said);
+        QVERIFY(find<QPushButton>("emptyStart")->isVisible());
+    }
+
+    void aLedgerThatDoesNotBalanceIsASentence()
+    {
+        telemetry::Ledger ledger{.received = 100, .malformed = 0, .accepted = 100, .applied = 90, .inFlight = 7};
+        QVERIFY(ledgerSentence(ledger).contains("does not balance: 3 of 100"));
+        ledger.inFlight = 10;
+        QVERIFY(ledgerSentence(ledger).contains("90 + 10 in flight"));
+    }
+
+    void remembersItsTheme()
+    {
+        m_look->choose(Look::Choice::Dark);
+        m_window->close();
+        {
+            Look look;
+            const MainWindow again(*m_feed, look);
+            QCOMPARE(look.theme(), Theme::Dark);
+        }
+        m_look->choose(Look::Choice::System);
+        m_window->show();
+        m_window->close();
+        Look look;
+        const MainWindow again(*m_feed, look);
+        QCOMPARE(look.choice(), Look::Choice::System);
+    }
+
+    void everythingHasAName()
+    {
+        play(5);
+        for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
+            const bool reachable = widget->focusPolicy() & Qt::TabFocus && widget->isEnabled() && !widget->objectName().startsWith("qt_");
+            if (!reachable || qobject_cast<const QAbstractScrollArea*>(widget->parentWidget())) continue;
+            const auto* button = qobject_cast<const QAbstractButton*>(widget);
+            const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+            QVERIFY2(named, qPrintable(QString(widget->metaObject()->className()) + " " + widget->objectName()));
+        }
+    }
+
+    void theGuiThreadIsNeverBlocked()
+    {
+        play(20); // the fake copies histograms on this thread, which the real control does not
+        test::Heartbeat heartbeat;
+        for (int page = 0; page < m_window->pageCount(); ++page) {
+            m_window->showPage(page);
+            closeSeconds(2);
+            QTest::qWait(200);
+        }
+        QTRY_VERIFY(heartbeat.seen().ms.size() > 50);
+        QVERIFY2(heartbeat.own().max() < Longest(), qPrintable(QString::number(heartbeat.own().max())));
+    }
+
+    // The watchdog itself: it must see a sleep that somebody plants into this thread.
+    void thatWatchdogCanFail()
+    {
+        test::Heartbeat heartbeat;
+        QTimer::singleShot(50, this, [] { QThread::msleep(static_cast<unsigned long>(Longest()) + 100); });
+        QTRY_VERIFY(heartbeat.own().max() >= Longest());
+    }
+
+private:
+    // Twice the figure for a loaded machine: tests share theirs.
+    static double Longest() { return 256.0 * std::max(1, qEnvironmentVariableIntValue("TAILRACE_TEST_TIMEOUT_FACTOR")); }
+
+    template <class Widget>
+    Widget* find(const char* name) const
+    {
+        auto* widget = m_window->findChild<Widget*>(name);
+        if (!widget) qFatal("there is no %s", name);
+        return widget;
+    }
+    QWidget* page(const char* name) const { return find<QWidget>(qPrintable(QString("page") + name)); }
+    static void click(QPushButton* button) { QTest::mouseClick(button, Qt::LeftButton); }
+
+    void closeSeconds(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            m_control->closeSecond();
+            m_feed->pull();
+        }
+    }
+
+    void play(int seconds)
+    {
+        m_feed->start({});
+        closeSeconds(seconds);
+        QTRY_COMPARE(m_feed->seconds().size(), static_cast<std::size_t>(seconds));
+        QTRY_VERIFY(m_feed->range());
+    }
+
+    void finish()
+    {
+        m_control->enter(Phase::Done);
+        QTRY_COMPARE(m_feed->shown().kind, ShownRun::Kind::Finished);
+        QTRY_VERIFY(m_feed->seconds().size() == m_record.seconds.size() && m_feed->range()->span.length() == 30);
+    }
+
+    report::RunRecord m_record;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<test::FakeRunControl> m_control;
+    std::unique_ptr<Look> m_look;
+    std::unique_ptr<TimeView> m_time;
+    std::unique_ptr<RunFeed> m_feed;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(MainWindowTest)
+#include "main_window_test.moc"

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QTableView>
+
+namespace tailrace::ui {
+
+// The table as it stands, with its head: cells parted by tabs, as sheets take it.
+inline QString tableText(const QAbstractItemModel& model)
+{
+    QStringList lines;
+    QStringList cells;
+    for (int column = 0; column < model.columnCount(); ++column) cells << model.headerData(column, Qt::Horizontal).toString();
+    lines << cells.join('\t');
+    for (int row = 0; row < model.rowCount(); ++row) {
+        cells.clear();
+        for (int column = 0; column < model.columnCount(); ++column) cells << model.index(row, column).data().toString();
+        lines << cells.join('\t');
+    }
+    return lines.join('\n') + '\n';
+}
+
+// Ctrl+C in the table copies all of it.
+inline void copiesAsText(QTableView& view)
+{
+    auto* action = new QAction(&view);
+    action->setShortcut(QKeySequence::Copy);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    QObject::connect(action, &QAction::triggered, &view, [&view] { QApplication::clipboard()->setText(tableText(*view.model())); });
+    view.addAction(action);
+}
+
+} // namespace tailrace::ui
