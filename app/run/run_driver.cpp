@@ -43,11 +43,11 @@ Result<void> RunDriver::play()
     simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock);
     m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
     generator.start(m_origin);
-    const bool stopped = playTraffic(generator);
+    m_stopped = playTraffic(generator);
     const Stamp trafficEnded = m_clock.now();
     generator.stop();
     m_drained = drain();
-    if (m_plan.environment.arguments.keepAlive && !stopped) m_observer.keepAlive(m_pipeline);
+    if (m_plan.environment.arguments.keepAlive && !m_stopped) m_observer.keepAlive(m_pipeline);
     end(generator, trafficEnded);
     return {};
 }
@@ -86,6 +86,7 @@ bool RunDriver::drain()
         m_observer.progressed(m_pipeline.snapshots(), nullptr);
     }
     watchApplied();
+    m_stopped |= stopped;
     return m_pipeline.isIdle();
 }
 
@@ -98,9 +99,12 @@ void RunDriver::watchApplied()
 Result<void> RunDriver::writeReports() const
 {
     const std::filesystem::path& out = m_plan.environment.arguments.out;
-    if (auto written = report::writeRunFile(out / RunFileName, *m_finished); !written) return written.error();
+    const auto written = report::writeRunFile(out / RunFileName, *m_finished);
+    // Whatever became of the run file: of two records of a run that cannot be had again one may find room.
     const std::vector<report::Format> formats(report::AllFormats.begin(), report::AllFormats.end());
-    if (auto exported = report::exportRun(*m_finished, out, formats); !exported) return exported.error();
+    const auto exported = report::exportRun(*m_finished, out, formats);
+    if (!written) return written.error();
+    if (!exported) return exported.error();
     return {};
 }
 

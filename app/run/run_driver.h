@@ -56,6 +56,7 @@ private:
     LeftOver m_leftOver;
     Stamp m_lastApplied{};
     std::uint64_t m_applied = 0;
+    bool m_stopped = false; // somebody wished it to end
     bool m_gaveUp = false;  // the collector refused for too long
     bool m_drained = false; // everything accepted was applied, and the store holds it
     runtime::Pipeline m_pipeline;
