@@ -88,8 +88,8 @@ void RunDriver::noteJournal()
 {
     m_record.configuration["journal"] = bytesText(m_pipeline.journalBytes()) + " written; planned: " + m_plan.environment.journalWords;
     if (!m_cutTimes.empty()) {
-        m_record.notes.push_back(std::to_string(m_cutTimes.size())
-            + " cuts were not asked for: the traffic ended before their time, or one before them took too long.");
+        m_record.notes.push_back("Cuts that were not asked for: " + std::to_string(m_cutTimes.size())
+            + ". The traffic ended before their time, or one before them took too long.");
     }
     for (std::string& note : m_pipeline.notes()) m_record.notes.push_back(std::move(note));
     m_record.notes.push_back("The journal holds " + bytesText(m_pipeline.journalBytes())

@@ -70,7 +70,7 @@ void printMissing(const JournalWalk& walk, const std::vector<Cut>& cuts, std::os
 {
     const auto isMissing = [&cuts](std::uint64_t mark) { return std::ranges::find(cuts, mark, &Cut::position) == cuts.end(); };
     const auto missing = std::ranges::count_if(walk.marks(), isMissing);
-    if (missing > 0) out << missing << " places of the journal are marked for a cut that is not there\n";
+    if (missing > 0) out << "marks of the journal whose cut is not there: " << missing << '\n';
 }
 
 } // namespace

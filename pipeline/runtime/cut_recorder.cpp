@@ -149,14 +149,14 @@ std::vector<std::string> CutRecorder::notes() const
 {
     std::vector<std::string> notes;
     if (m_written > 0) {
-        notes.push_back(std::to_string(m_written) + " cuts lie in the folder " + m_options.directory.filename().string()
-            + " for tailrace-verify to compare. To describe its shoppers a worker paused for up to "
+        notes.push_back("Cuts for tailrace-verify to compare: " + std::to_string(m_written) + ", in the folder "
+            + m_options.directory.filename().string() + ". To describe its shoppers a worker paused for up to "
             + std::to_string(m_longestPause / 1'000'000) + " ms a partition, which stands in the percentiles.");
     }
     const std::size_t lost = m_begun - m_written;
     if (lost > 0) {
-        notes.push_back(std::to_string(lost) + " of " + std::to_string(m_begun) + " cuts that were asked for were not written: "
-            + (m_failure.empty() ? "the run ended before every worker had reached the cut's place in the journal (was Kafka away?)."
+        notes.push_back("Cuts that were asked for and not written: " + std::to_string(lost) + " of " + std::to_string(m_begun) + ". "
+            + (m_failure.empty() ? "The run ended before every worker had reached the cut's place in the journal (was Kafka away?)."
                                  : m_failure + ". Is the disk full?"));
     }
     return notes;
