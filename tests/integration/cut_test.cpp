@@ -8,7 +8,7 @@ using namespace tailrace::test;
 namespace {
 
 // The traffic of these runs: enough, soon enough, that no feature is empty in every key of a cut.
-const QStringList Traffic{"--rate", "3000", "--duration", "5s", "--quiet"};
+const QStringList Traffic{"--rate", "2000", "--duration", "4s", "--quiet"};
 
 qsizetype framesOfKind(const QString& run, const QByteArray& kind)
 {
@@ -55,17 +55,17 @@ private slots:
         QFETCH(QString, workers);
         const QTemporaryDir directory;
         const QString out = directory.filePath("out");
-        HeadlessRun run(QStringList{"run", "--scenario", scenario, "--workers", workers, "--cuts", "4", "--out", out} + Traffic);
+        HeadlessRun run(QStringList{"run", "--scenario", scenario, "--workers", workers, "--cuts", "3", "--out", out} + Traffic);
         QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
-        QCOMPARE(cutsOf(out).size(), 4);
-        QVERIFY(run.out().contains("Cuts for tailrace-verify to compare: 4, in the folder cuts."));
+        QCOMPARE(cutsOf(out).size(), 3);
+        QVERIFY(run.out().contains("Cuts for tailrace-verify to compare: 3, in the folder cuts."));
         QVERIFY(QFileInfo::exists(out + "/features/shopper.json"));
         // Otherwise it would not be stitching, or not be late, that is compared.
         if (scenario == "two-devices") QVERIFY2(framesOfKind(out, "TRH1") > 50, qPrintable(QString::number(framesOfKind(out, "TRH1"))));
         const auto ledger = reportOf(out).at("ledger");
         if (scenario == "late-and-lost") QVERIFY2(ledger.at("late") > 50 && ledger.at("duplicate") > 50, ledger.dump().c_str());
         QVERIFY2(verify(out) == 0, qPrintable(m_said));
-        QVERIFY2(m_said.count(", 0 differences\n") == 4 && m_said.contains("; 4 cuts\n") && m_said.endsWith("EQUAL\n"), qPrintable(m_said));
+        QVERIFY2(m_said.count(", 0 differences\n") == 3 && m_said.contains("; 3 cuts\n") && m_said.endsWith("EQUAL\n"), qPrintable(m_said));
     }
 
     void aRecordedCheckoutIsProved()
