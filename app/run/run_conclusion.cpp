@@ -87,17 +87,21 @@ void RunDriver::noteLeftOver()
 void RunDriver::noteJournal()
 {
     m_record.configuration["journal"] = bytesText(m_pipeline.journalBytes()) + " written; planned: " + m_plan.environment.journalWords;
+    if (!m_cutTimes.empty()) {
+        m_record.notes.push_back("Cuts that were not asked for: " + std::to_string(m_cutTimes.size())
+            + ". The traffic ended before their time, or one before them took too long.");
+    }
     for (std::string& note : m_pipeline.notes()) m_record.notes.push_back(std::move(note));
     m_record.notes.push_back("The journal holds " + bytesText(m_pipeline.journalBytes())
         + " in the folder journal beside the report. It is kept whole: there are no checkpoints yet that would let a segment go.");
 }
 
-// The idle time of keepAlive is not part of the run.
+// The idle time of keepAlive, and while the last cut is made, is not part of the run.
 void RunDriver::cutTimeline(Stamp ended)
 {
     const auto whole = std::chrono::ceil<std::chrono::seconds>(ended - m_origin).count();
-    if (m_plan.environment.arguments.keepAlive && m_record.seconds.size() > static_cast<std::size_t>(whole))
-        m_record.seconds.resize(static_cast<std::size_t>(whole));
+    const bool goesOn = m_plan.environment.arguments.keepAlive || m_plan.environment.arguments.cuts > 0;
+    if (goesOn && m_record.seconds.size() > static_cast<std::size_t>(whole)) m_record.seconds.resize(static_cast<std::size_t>(whole));
 }
 
 } // namespace tailrace::run

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <utility>
 
+#include "app/run/cut_schedule.h"
 #include "pipeline/report/run_file.h"
 
 namespace tailrace::run {
@@ -39,15 +40,17 @@ RunDriver::~RunDriver() = default;
 Result<void> RunDriver::play()
 {
     if (auto started = m_pipeline.start(m_plan.traffic.tables); !started) return started.error();
+    if (auto kept = keepDeclarations(m_plan.environment); !kept) return kept;
     begin();
     simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock);
     m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
     generator.start(m_origin);
-    const bool stopped = playTraffic(generator);
+    m_stopped = playTraffic(generator);
     const Stamp trafficEnded = m_clock.now();
     generator.stop();
-    m_drained = drain();
-    if (m_plan.environment.arguments.keepAlive && !stopped) m_observer.keepAlive(m_pipeline);
+    m_drained = workOff([this] { return m_pipeline.isIdle(); });
+    takeLastCut();
+    if (m_plan.environment.arguments.keepAlive && !m_stopped) m_observer.keepAlive(m_pipeline);
     end(generator, trafficEnded);
     return {};
 }
@@ -57,6 +60,7 @@ void RunDriver::begin()
     m_stealBefore = telemetry::machineCpuTime();
     m_record.startedAt = isoNow(m_clock.wallNow());
     m_origin = m_clock.now() + std::chrono::milliseconds(20);
+    m_cutTimes = cutTimes(m_plan.environment.arguments.cuts, m_plan.traffic.duration, m_plan.traffic.seed.value_or(1));
     m_observer.began();
 }
 
@@ -68,25 +72,41 @@ bool RunDriver::playTraffic(simulator::Generator& generator)
         stopped = m_observer.stopAsked(TrafficPace);
         m_pipeline.tick();
         watchApplied();
+        cutWhenDue();
         m_observer.progressed(m_pipeline.snapshots(), &generator);
         m_gaveUp = generator.status().behind > RefusedTooLong;
     }
     return stopped;
 }
 
-// Works off what is accepted. False: something was left over, because of the deadline or of the user.
-bool RunDriver::drain()
+// Until it is done. False: something is left over, because of the deadline, of Kafka or of the user.
+bool RunDriver::workOff(const std::function<bool()>& done)
 {
     const Stamp until = m_clock.now() + DrainDeadline;
     bool stopped = false;
-    while (!m_pipeline.isIdle() && !m_pipeline.brokerIsGone() && !stopped && m_clock.now() < until) {
+    while (!done() && !m_pipeline.brokerIsGone() && !stopped && m_clock.now() < until) {
         stopped = m_observer.stopAsked(DrainPace);
         m_pipeline.tick();
         watchApplied();
         m_observer.progressed(m_pipeline.snapshots(), nullptr);
     }
     watchApplied();
-    return m_pipeline.isIdle();
+    m_stopped |= stopped;
+    return done();
+}
+
+// One that falls due while another is under way waits for it.
+void RunDriver::cutWhenDue()
+{
+    if (!m_cutTimes.empty() && m_clock.now() - m_origin >= m_cutTimes.back() && m_pipeline.requestCut()) m_cutTimes.pop_back();
+}
+
+// Of everything that the run was given.
+void RunDriver::takeLastCut()
+{
+    if (m_plan.environment.arguments.cuts == 0 || !m_drained) return;
+    const auto done = [this] { return !m_pipeline.isCutting(); };
+    if (workOff(done) && m_pipeline.requestCut()) workOff(done);
 }
 
 void RunDriver::watchApplied()
@@ -98,9 +118,12 @@ void RunDriver::watchApplied()
 Result<void> RunDriver::writeReports() const
 {
     const std::filesystem::path& out = m_plan.environment.arguments.out;
-    if (auto written = report::writeRunFile(out / RunFileName, *m_finished); !written) return written.error();
+    const auto written = report::writeRunFile(out / RunFileName, *m_finished);
+    // Whatever became of the run file: of two records of a run that cannot be had again one may find room.
     const std::vector<report::Format> formats(report::AllFormats.begin(), report::AllFormats.end());
-    if (auto exported = report::exportRun(*m_finished, out, formats); !exported) return exported.error();
+    const auto exported = report::exportRun(*m_finished, out, formats);
+    if (!written) return written.error();
+    if (!exported) return exported.error();
     return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,7 +35,9 @@ public:
 private:
     void begin();
     bool playTraffic(simulator::Generator& generator);
-    bool drain();
+    bool workOff(const std::function<bool()>& done);
+    void cutWhenDue();
+    void takeLastCut();
     void watchApplied();
     void end(const simulator::Generator& generator, Stamp trafficEnded);
     void noteTime(const simulator::GeneratorStatus& status, Stamp trafficEnded);
@@ -56,8 +59,10 @@ private:
     LeftOver m_leftOver;
     Stamp m_lastApplied{};
     std::uint64_t m_applied = 0;
-    bool m_gaveUp = false;  // the collector refused for too long
-    bool m_drained = false; // everything accepted was applied, and the store holds it
+    std::vector<std::chrono::nanoseconds> m_cutTimes; // since the origin; of those to come, the last one first
+    bool m_stopped = false;                           // somebody wished it to end
+    bool m_gaveUp = false;                            // the collector refused for too long
+    bool m_drained = false;                           // everything accepted was applied, and the store holds it
     runtime::Pipeline m_pipeline;
 };
 

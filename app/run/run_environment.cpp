@@ -53,6 +53,7 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     }
     if (auto free = OutFolder::check(arguments.out); !free) return free.error();
     environment.pipeline = {.journalDirectory = OutFolder::journalIn(arguments.out),
+        .cutDirectory = arguments.cuts == 0 ? fs::path() : OutFolder::cutsIn(arguments.out),
         .brokers = arguments.brokers,
         .redis = arguments.redis,
         .workers = arguments.workers,

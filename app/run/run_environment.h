@@ -26,6 +26,7 @@ struct RunArguments {
     std::string brokers;
     std::string redis;
     std::size_t workers = 0;
+    std::size_t cuts = 0;                      // docs/cuts.md
     std::optional<std::uint64_t> journalQuota; // bytes; none: the default
     bool keepAlive = false;
     bool quiet = false;

@@ -25,6 +25,7 @@ struct Frame {
 };
 
 constexpr std::uint32_t HandoverFlag = 2;
+constexpr std::uint32_t CutFlag = 8; // of a tick: a cut was asked for behind it
 
 // The frame at the beginning of these bytes, which stand at this position; nothing when they are no whole, undamaged frame.
 std::optional<Frame> frameAt(std::string_view bytes, std::uint64_t position);

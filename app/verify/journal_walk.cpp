@@ -40,6 +40,7 @@ void JournalWalk::take(const Frame& frame)
     if (frame.kind == FrameKind::Handover || frame.kind == FrameKind::Retraction) return takeMove(frame);
     missDue();
     if (frame.kind == FrameKind::DeadLetter) ++m_deadLetters;
+    if (frame.kind == FrameKind::Tick && (frame.flags & CutFlag) != 0) m_marks.push_back(frame.position + frame.length);
     if (frame.kind == FrameKind::Event) {
         const std::int64_t expected = std::max(before, frame.eventTime);
         if (frame.watermark != expected) differ(frame, "W", timeText(expected), timeText(frame.watermark));

@@ -27,6 +27,8 @@ public:
     std::int64_t watermark() const { return m_watermark; }
     std::uint64_t deadLetters() const { return m_deadLetters; }
     const std::map<std::int32_t, std::uint64_t>& nextSequence() const { return m_nextSequence; }
+    // Positions behind the marks at which cuts were asked for.
+    const std::vector<std::uint64_t>& marks() const { return m_marks; }
     const std::vector<Difference>& differences() const { return m_differences; }
     // Why a cut cannot stand here: between an event and the frames that it caused, in the middle of a frame, behind the end.
     std::string objectionTo(const Cut& cut) const;
@@ -50,6 +52,7 @@ private:
     std::size_t m_next = 0; // frame
     std::int64_t m_watermark = 0;
     std::uint64_t m_deadLetters = 0;
+    std::vector<std::uint64_t> m_marks;
     std::map<std::int32_t, std::uint64_t> m_nextSequence;
     std::vector<const Frame*> m_eventFrames; // as the oracle's events
     std::deque<Due> m_due;

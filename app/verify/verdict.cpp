@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/verify/verdict.h"
 
+#include <algorithm>
+
 #include "app/verify/event_time.h"
 #include "app/verify/explanation.h"
 #include "app/verify/journal_walk.h"
@@ -63,6 +65,14 @@ void verifyCut(const Cut& cut, JournalWalk& walk, const std::vector<Feature>& fe
     for (const std::string& field : empty) out << "    " << field << '\n';
 }
 
+// Cuts that a run asked for and does not have, since a worker did not get there or the disk was full.
+void printMissing(const JournalWalk& walk, const std::vector<Cut>& cuts, std::ostream& out)
+{
+    const auto isMissing = [&cuts](std::uint64_t mark) { return std::ranges::find(cuts, mark, &Cut::position) == cuts.end(); };
+    const auto missing = std::ranges::count_if(walk.marks(), isMissing);
+    if (missing > 0) out << "marks of the journal whose cut is not there: " << missing << '\n';
+}
+
 } // namespace
 
 int verifyRun(const RunFolder& run, std::ostream& out)
@@ -82,6 +92,7 @@ int verifyRun(const RunFolder& run, std::ostream& out)
     out << terms.accepted << " events accepted: " << terms.applied << " applied, " << terms.duplicate << " duplicate, " << terms.late
         << " late; " << cuts.size() << " cuts" << (cuts.empty() ? ": sessions and features were not compared" : "")
         << (hasRunFile ? "" : "; no run file") << '\n';
+    printMissing(walk, cuts, out);
     if (journal.tornBytes() > 0) out << journal.tornBytes() << " bytes behind the journal's end were never acknowledged\n";
     if (report.count() > MostPrinted) out << "(" << report.count() - MostPrinted << " more)\n";
     out << (report.count() == 0 ? "EQUAL\n" : "DIFFERENT: " + std::to_string(report.count()) + "\n");

@@ -121,6 +121,7 @@ void Collector::collect()
         if (m_journal.groupBytes() >= m_options.groupBytes) finishGroup(i + 1);
     }
     m_intake.tick(m_clock.now(), m_options.tickEvery);
+    m_groupMarksCut = m_cutWanted.load(std::memory_order_acquire) && m_intake.markCut();
     if (m_journal.groupBytes() > 0) finishGroup(m_taken.size());
 }
 
@@ -134,6 +135,7 @@ void Collector::finishGroup(std::size_t end)
         m_intake.settle();
     } else {
         m_intake.forget();
+        m_groupMarksCut = false; // the wish stays
         refuse(end, durable.error());
     }
     m_groupBegin = end;
@@ -146,8 +148,18 @@ void Collector::tellAndPublish()
     for (std::size_t p = 0; p < runs.size(); ++p) {
         if (runs[p].count > 0) m_listener.durable(Partition(static_cast<std::int32_t>(p)), runs[p].first, runs[p].count, now);
     }
+    if (std::exchange(m_groupMarksCut, false)) tellOfMark();
     m_journal.publish();
     m_listener.committed(m_journal.durablePosition());
+}
+
+void Collector::tellOfMark()
+{
+    CutMark mark{.position = m_journal.expectedPosition(), .watermark = m_journal.watermark(), .next = {}, .accepted = 0};
+    for (std::int32_t p = 0; p < m_journal.partitions(); ++p) mark.next.push_back(m_journal.nextSequence(Partition(p)));
+    mark.accepted = status().accepted + m_intake.group().accepted;
+    m_cutWanted.store(false, std::memory_order_release); // before it is told: whoever hears may wish for the next one
+    m_listener.cutMarked(mark);
 }
 
 void Collector::count(const GroupContent& group)

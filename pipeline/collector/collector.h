@@ -28,6 +28,15 @@ struct CollectorOptions {
     bool stitch = true;                            // a visitor's events go over to the user who logs in
 };
 
+// A place in the journal behind which the engine's state is asked for: the mark is the last frame of its group, so no frame that
+// belongs to others stands on both sides.
+struct CutMark {
+    journal::JournalPosition position{}; // behind the mark
+    EventTime watermark{};               // W there; the mark does not move it
+    std::vector<Sequence> next;          // by partition: of the first frame behind the mark
+    std::uint64_t accepted = 0;          // events before it, since this collector began
+};
+
 // Hears of events on their way to their readers. Called on the collector's thread: must not block.
 class CollectedListener {
 public:
@@ -36,6 +45,8 @@ public:
     virtual void durable(Partition partition, Sequence first, std::uint32_t count, Stamp durable) = 0;
     // Everything below `position`, ticks and dead letters included, can be read.
     virtual void committed(journal::JournalPosition position) = 0;
+    // A mark is on the disk. Comes before any reader can see what stands behind it.
+    virtual void cutMarked(const CutMark&) {}
 };
 
 // Consistent in itself: received = malformed + accepted in every one.
@@ -71,6 +82,10 @@ public:
     bool submit(SubmissionBatch& batch) override;
     bool takeRefused(SubmissionBatch& batch) override;
 
+    // Wishes for a mark behind what is being accepted now. It comes with the next group, after `tickEvery` at the latest; later when the
+    // journal refuses groups or holds no event yet. Wishes that wait are one. Any thread.
+    void requestCut() { m_cutWanted.store(true, std::memory_order_release); }
+
     CollectorStatus status() const;
     // CPU time that the collector's thread has used, up to its last group.
     double cpuSeconds() const { return m_cpuSeconds.load(std::memory_order_relaxed); }
@@ -80,6 +95,7 @@ private:
     void collect();
     void finishGroup(std::size_t end);
     void tellAndPublish();
+    void tellOfMark();
     void refuse(std::size_t end, const Error& error);
     void recycle(std::size_t end);
     void count(const GroupContent& group);
@@ -95,6 +111,8 @@ private:
     std::size_t m_groupBegin = 0;         // index in m_taken; collector's thread
     Intake m_intake;                      // collector's thread
     std::atomic<double> m_cpuSeconds{0.0};
+    std::atomic<bool> m_cutWanted{false};
+    bool m_groupMarksCut = false; // collector's thread
 
     mutable std::mutex m_mutex; // guards all of this paragraph
     CollectorStatus m_status;

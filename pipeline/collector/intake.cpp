@@ -152,6 +152,13 @@ bool Intake::tick(Stamp now, std::chrono::nanoseconds every)
     return true;
 }
 
+bool Intake::markCut()
+{
+    if (!m_watermark.isKnown()) return false;
+    m_journal.appendCutMark();
+    return true;
+}
+
 void Intake::settle()
 {
     m_settled = m_watermark;

@@ -46,6 +46,8 @@ public:
     void take(const SubmissionBatch& batch, Stamp started, EventTime wallNow);
     // When nothing has advanced W for as long as `every`. False: not yet, or W is unknown.
     bool tick(Stamp now, std::chrono::nanoseconds every);
+    // Adds a cut's mark, behind which the group must end. False: W is unknown.
+    bool markCut();
 
     const GroupContent& group() const { return m_group; }
     void settle(); // the group is durable, and published

@@ -31,6 +31,7 @@ struct Frame {
     FrameKind kind = FrameKind::Event;
     Partition partition = SideStream;
     bool wantsRecommendation = false;
+    bool marksCut = false;  // of a tick: what the engine holds behind it was asked for (docs/cuts.md)
     bool continues = false; // one with the frames behind it, up to the first without this: all of them are kept, or none
     Sequence sequence{};
     EventTime watermark{}; // acceptance watermark W, this record included; of a handover, the one of its event

@@ -147,6 +147,16 @@ Sequence JournalWriter::appendTick(EventTime watermark)
     return append(tick);
 }
 
+Sequence JournalWriter::appendCutMark()
+{
+    Frame mark;
+    mark.kind = FrameKind::Tick;
+    mark.marksCut = true;
+    mark.watermark = m_head.watermark;
+    mark.eventTime = m_head.watermark;
+    return append(mark);
+}
+
 void JournalWriter::rollback()
 {
     m_group.clear();

@@ -49,6 +49,8 @@ public:
     void endWhole();
     // Says that the acceptance watermark has reached `watermark` without an event.
     Sequence appendTick(EventTime watermark);
+    // A tick that leaves W as it is and marks a cut.
+    Sequence appendCutMark();
 
     // makeDurable() and publish(). Nothing to do for an empty group.
     Result<void> commit();

@@ -5,10 +5,11 @@
 
 namespace tailrace::runtime {
 
-// On the collector's thread: notes what became durable and when, and wakes the feeder.
+// On the collector's thread: notes what became durable and when, wakes the feeder, and opens cuts.
 class Pipeline::DurableListener final : public collector::CollectedListener {
 public:
-    DurableListener(HopLanes& lanes, Feeder& feeder) : m_lanes(lanes), m_feeder(feeder) {}
+    // `cuts` may be null.
+    DurableListener(HopLanes& lanes, Feeder& feeder, CutRecorder* cuts) : m_lanes(lanes), m_feeder(feeder), m_cuts(cuts) {}
 
     void durable(Partition partition, Sequence first, std::uint32_t count, Stamp at) override
     {
@@ -17,10 +18,15 @@ public:
         lane.durableNext.store(first.value + count, std::memory_order_release);
     }
     void committed(journal::JournalPosition) override { m_feeder.wake(); }
+    void cutMarked(const collector::CutMark& mark) override
+    {
+        if (m_cuts) m_cuts->open(mark);
+    }
 
 private:
     HopLanes& m_lanes;
     Feeder& m_feeder;
+    CutRecorder* m_cuts;
 };
 
 } // namespace tailrace::runtime

@@ -64,9 +64,10 @@ Result<void> Pipeline::ensureTopics(const BrokerEndpoint& endpoint) const
     auto ready = kafka::ensureTopics({.bootstrap = endpoint.bootstrap, .kind = endpoint.kind}, plans, std::chrono::seconds(15));
     if (ready) {
         for (const std::string& name : *ready) {
-            Logger(m_log, "kafka").warning("topic " + name + " of " + m_servers->brokerAddress()
-                + " is not compacted: its retention removes records that others may still need, and it grows with each run. To change "
-                  "that, set its cleanup.policy to compact.");
+            Logger(m_log, "kafka")
+                .warning("topic " + name + " of " + m_servers->brokerAddress()
+                    + " is not compacted: its retention removes records that others may still need, and it grows with each run. To change "
+                      "that, set its cleanup.policy to compact.");
         }
         return {};
     }
@@ -105,6 +106,12 @@ void Pipeline::makeWorkers()
 {
     const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
     const std::size_t count = std::min(m_options.workers ? m_options.workers : cores - 1, static_cast<std::size_t>(m_options.partitions));
+    if (!m_options.cutDirectory.empty()) {
+        m_cuts = std::make_unique<CutRecorder>(CutRecorderOptions{.directory = m_options.cutDirectory,
+                                                   .incarnation = m_journal->incarnation(),
+                                                   .partitions = m_lanes.size()},
+            m_clock, Logger(m_log, "cuts"));
+    }
     const redis::RedisFeatureStoreOptions store{.epoch = static_cast<std::uint64_t>(toMillis(m_clock.wallNow())), .connection = {}};
     for (std::size_t i = 0; i < count; ++i) {
         m_queues.push_back(std::make_unique<WorkQueue>(1'000'000));
@@ -112,8 +119,8 @@ void Pipeline::makeWorkers()
         for (std::size_t p = i; p < m_lanes.size(); p += count) partitions.emplace_back(static_cast<std::int32_t>(p));
         auto set = std::make_unique<WorkerSet>(m_servers->redis(), store);
         set->latency.setEnabled(m_options.telemetry);
-        set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status, *m_options.features,
-                                                   m_side, m_clock},
+        set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status,
+                                                   *m_options.features, m_side, m_clock, m_cuts.get()},
             Logger(m_log, "worker"),
             WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
         set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
@@ -134,7 +141,7 @@ void Pipeline::makeWorkers()
 
 void Pipeline::makeCollector()
 {
-    m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder);
+    m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder, m_cuts.get());
     m_collector = std::make_unique<collector::Collector>(*m_journal, m_clock, *m_durable, Logger(m_log, "collector"),
         collector::CollectorOptions{.partitionOf = kafka::partitionOf, .rules = m_options.rules});
 }
@@ -182,6 +189,13 @@ bool Pipeline::drain(std::chrono::milliseconds deadline)
     return isIdle();
 }
 
+bool Pipeline::requestCut()
+{
+    if (!m_cuts || !m_cuts->begin()) return false;
+    m_collector->requestCut();
+    return true;
+}
+
 bool Pipeline::brokerIsGone() const
 {
     const auto since = m_servers->brokerHealth().awaySince();
@@ -200,6 +214,7 @@ void Pipeline::stop(report::RunRecord& record)
         set->toStore.close();
         set->writer->join();
     }
+    if (m_cuts) m_cuts->stop();
     m_requests.close();
     if (m_recommender) m_recommender->join();
     if (m_stock) m_stock->tick();

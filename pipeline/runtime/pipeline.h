@@ -12,6 +12,7 @@
 #include "pipeline/redis/redis_feature_store.h"
 #include "pipeline/report/run_record.h"
 #include "pipeline/runtime/consumer_runner.h"
+#include "pipeline/runtime/cut_recorder.h"
 #include "pipeline/runtime/feeder.h"
 #include "pipeline/runtime/incident_player.h"
 #include "pipeline/runtime/recommend_runner.h"
@@ -56,6 +57,10 @@ public:
     // Waits up to `deadline` for that, less when Kafka is away for long; ticks meanwhile. False: something is still in flight (it stays in
     // the journal).
     bool drain(std::chrono::milliseconds deadline);
+    // Asks for what all workers hold at one place of the journal, as a file of docs/cuts.md. Each worker pauses to describe all of its
+    // shoppers. False: one is under way, or the options name no folder for them.
+    bool requestCut();
+    bool isCutting() const { return m_cuts && m_cuts->isUnderWay(); }
     // Stops the threads and fills the record's measurements. The servers keep running until the destructor.
     void stop(report::RunRecord& record);
 
@@ -91,6 +96,7 @@ private:
     HopLanes m_lanes;
     SideTopics m_side;
     enrich::ProductTable m_table;
+    std::unique_ptr<CutRecorder> m_cuts; // null: no cuts
     std::vector<std::unique_ptr<WorkQueue>> m_queues;
     RequestQueue m_requests{20'000};
     std::vector<std::unique_ptr<WorkerSet>> m_workers;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the pipeline says of itself: ledger, lag, fill of the queues, state of the servers.
+#include <algorithm>
+#include <iterator>
 #include <thread>
 
 #include "pipeline/report/number_format.h"
@@ -126,6 +128,7 @@ std::vector<std::string> Pipeline::notes() const
         notes.push_back(std::to_string(side)
             + " records of side topics (session updates, exposures, dead letters) were not taken by the broker.");
     }
+    if (m_cuts) std::ranges::move(m_cuts->notes(), std::back_inserter(notes));
     const RecommendCounts& counts = m_recommender->counts();
     notes.push_back("Recommendations: " + std::to_string(counts.personalised.load()) + " personalised, "
         + std::to_string(counts.popularity.load()) + " from popularity, " + std::to_string(counts.empty.load()) + " empty.");

@@ -66,6 +66,7 @@ void Worker::endBatch()
     for (const auto& intake : m_intakes) {
         if (!intake) continue;
         askForHoles(*intake);
+        giveCutPart(*intake, intake->gate.next());
         intake->shard.endBatch(m_now);
     }
     sendJob();
@@ -120,10 +121,19 @@ void Worker::askForHoles(PartitionIntake& intake)
     intake.lane.refeed.store(true);
 }
 
+// What stands before `next` is applied, and nothing behind.
+void Worker::giveCutPart(PartitionIntake& intake, Sequence next)
+{
+    if (!m_parts.cuts || !m_parts.cuts->isDue(intake.partition, next)) return;
+    m_parts.cuts->describe(intake.partition, intake.shard, m_now);
+    m_now = m_parts.clock.now(); // the events behind have waited, and not been computed, for so long
+}
+
 void Worker::apply(const Arrival& arrival)
 {
     PartitionIntake& intake = intakeOf(arrival.record.partition());
     const kafka::HopEnvelope& envelope = arrival.envelope;
+    giveCutPart(intake, envelope.sequence);
     ++m_counts.decided;
     intake.lane.decidedCollected.store(toNanos(envelope.collectStarted), std::memory_order_relaxed);
     if ((envelope.flags & kafka::HopEnvelope::Retraction) != 0) {

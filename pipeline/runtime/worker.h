@@ -8,6 +8,7 @@
 
 #include "pipeline/base/logger.h"
 #include "pipeline/event/event_decoder.h"
+#include "pipeline/runtime/cut_recorder.h"
 #include "pipeline/runtime/partition_intake.h"
 #include "pipeline/runtime/store_job.h"
 #include "pipeline/runtime/store_status.h"
@@ -36,6 +37,7 @@ public:
         const features::FeatureSet& features;
         SideOutput& side;
         const Clock& clock;
+        CutRecorder* cuts = nullptr; // none: the run makes no cuts
     };
 
     Worker(Parts parts, Logger logger, WorkerOptions options);
@@ -54,6 +56,7 @@ private:
     void applied(PartitionIntake& intake, const Arrival& arrival, const event::Event& event, telemetry::EventStamps& stamps);
     void retract(PartitionIntake& intake, const Arrival& arrival);
     void askForHoles(PartitionIntake& intake);
+    void giveCutPart(PartitionIntake& intake, Sequence next);
     void takeBack();
     void followStore();
     bool writeMarked();

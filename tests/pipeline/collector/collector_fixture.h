@@ -53,6 +53,15 @@ public:
         ++commits;
     }
 
+    void cutMarked(const CutMark& mark) override
+    {
+        if (m_journal.durablePosition() != m_committed) failed = true;
+        marks.push_back(mark);
+        ++marked;
+    }
+
+    std::vector<CutMark> marks; // when the collector stands still
+    std::atomic<std::uint64_t> marked{0};
     std::atomic<std::uint64_t> told{0};
     std::atomic<std::uint64_t> commits{0};
     std::atomic<bool> failed{false};
