@@ -36,7 +36,7 @@ public:
 
     // What happens to the stored position. Values are absolute, so writing them again never harms.
     enum class PositionRule {
-        Advance, // the usual: a batch that does not lead beyond the stored position is already there
+        Advance, // the usual: a batch that leads less far than the stored position is already there
         Leave,   // values only: the store still lacks others from before
         Set,     // the last of a recovery: values, then the position whatever it was
     };
@@ -63,7 +63,7 @@ struct StoreCell {
 
 enum class WriteOutcome {
     Written,
-    AlreadyThere, // the store's position is at or beyond the batch's: nothing was done
+    AlreadyThere, // the store's position is beyond the batch's: nothing was done
 };
 
 // One connection to the online feature store. Not thread-safe: one owner thread each. Every call has a deadline and returns

@@ -66,7 +66,7 @@ private:
     WriteOutcome writeOne(const FeatureBatch& batch)
     {
         StoreCell& cell = m_cells[batch.partition];
-        const bool covered = cell.incarnation == batch.incarnation && cell.next >= batch.next;
+        const bool covered = cell.incarnation == batch.incarnation && cell.next > batch.next;
         if (batch.position == FeatureBatch::PositionRule::Advance && covered) return WriteOutcome::AlreadyThere;
         for (const auto& entry : batch.entries()) {
             const std::string key(batch.text(entry.key));
