@@ -71,6 +71,7 @@ private:
         for (const auto& entry : batch.entries()) {
             const std::string key(batch.text(entry.key));
             if (entry.fieldCount == 0) hashes.erase(key);
+            if (entry.ttl > 0) continue;
             for (std::uint32_t f = entry.firstField; f < entry.firstField + entry.fieldCount; f += 2)
                 hashes[key][std::string(batch.text(batch.fields()[f]))] = batch.text(batch.fields()[f + 1]);
         }
