@@ -63,6 +63,13 @@ void verifyCut(const Cut& cut, JournalWalk& walk, const std::vector<Feature>& fe
     for (const std::string& field : empty) out << "    " << field << '\n';
 }
 
+// A run that left no run file behind was of the default profile, as far as anybody knows.
+Rules rulesOf(const RunFolder& run)
+{
+    const auto file = run.folder / "run.tailrace";
+    return {.stitch = !std::filesystem::exists(file) || readRunProfile(file) != "published"};
+}
+
 } // namespace
 
 int verifyRun(const RunFolder& run, std::ostream& out)
@@ -73,7 +80,7 @@ int verifyRun(const RunFolder& run, std::ostream& out)
     if (cuts.empty() && !hasRunFile) throw Unreadable(run.folder.string() + ": neither a cut nor a run file to compare with");
     if (!cuts.empty() && run.features.empty()) throw Unreadable("no features are declared");
     Report report(out);
-    JournalWalk walk(journal);
+    JournalWalk walk(journal, rulesOf(run));
     for (const Cut& cut : cuts) verifyCut(cut, walk, run.features, report, out);
     walk.advanceTo(journal.end());
     report.add("collector", walk.differences());
@@ -92,7 +99,7 @@ int explainKey(const RunFolder& run, std::ostream& out)
 {
     const Journal journal(run.folder / "journal");
     const auto cuts = readCutFolder(run.folder / "cuts");
-    JournalWalk walk(journal);
+    JournalWalk walk(journal, rulesOf(run));
     walk.advanceTo(cuts.empty() ? journal.end() : cuts.back().position);
     const std::int64_t asOf = cuts.empty() ? walk.watermark() : cuts.back().asOf;
     return explain(walk.oracle(), run.features, asOf, run.explainedKey, out) ? 0 : 1;
