@@ -43,6 +43,7 @@ Database openRunFile(const std::filesystem::path& file)
 std::string readRunProfile(const std::filesystem::path& file)
 {
     const Database database = openRunFile(file);
+    if (firstRow(database.get(), file, "SELECT count(*) FROM sqlite_master WHERE name = 'configuration'").front() == 0) return "tailrace";
     const auto isPublished =
         firstRow(database.get(), file, "SELECT count(*) FROM configuration WHERE key = 'profile' AND value = 'published'").front();
     return isPublished == 0 ? "tailrace" : "published";
