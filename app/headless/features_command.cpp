@@ -55,9 +55,10 @@ int listFeatures(std::filesystem::path folder, const std::string& profile)
     }
     const auto declared = features::readFeatureFolder(folder);
     if (!declared) return refused(declared.error());
-    const bool isPublished = profile == "published";
-    const auto kind = isPublished ? features::Profile::Published : features::Profile::Tailrace;
-    if (const auto set = features::FeatureSet::compile(*declared, kind); !set) return refused(set.error());
+    const auto kind = features::profileOf(profile);
+    if (!kind) return refused(kind.error());
+    const bool isPublished = *kind == features::Profile::Published;
+    if (const auto set = features::FeatureSet::compile(*declared, *kind); !set) return refused(set.error());
     std::printf("%-27s %-8s %-10s %8s  %s\n", "NAME", "KEY", "WINDOWS", isPublished ? "TTL" : "NS/EVENT", "MEANING");
     for (const auto& feature : *declared) {
         if (isPublished) {

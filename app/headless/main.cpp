@@ -26,6 +26,15 @@ Without --brokers and --redis it starts an embedded broker and a redis-server of
 Exit code: 0 passed; 1 a threshold failed, events were left over, or the run could not be
 made (a server does not start, the journal does not fit on the disk); 2 wrong usage.)";
 
+void addProfileOption(CLI::App& command, std::string& profile)
+{
+    command
+        .add_option("--profile", profile,
+            "Features: tailrace, or published (keys, values and times to live as the published accelerators write them)")
+        ->check(CLI::IsMember({"tailrace", "published"}))
+        ->capture_default_str();
+}
+
 void addRunOptions(CLI::App& command, run::RunArguments& run)
 {
     command.add_option("--out", run.out, "Folder for the run file, the reports and the journal (made when missing)")->required();
@@ -34,6 +43,7 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
             "A promise to check, e.g. 'total.p99<1s', 'freshness.p50<=4ms', 'store.p99<20ms', 'lost==0', 'throughput>20000'; may be repeated")
         ->allow_extra_args(false);
     command.add_option("--budget", run.budget, "Budget: reference, local, or a file")->capture_default_str();
+    addProfileOption(command, run.profile);
     command.add_option("--brokers", run.brokers, "A real Kafka, host:port[,host:port]");
     command.add_option("--redis", run.redis, "A real Redis, redis://[user:password@]host[:port][/db] or unix:/path")
         ->envname("TAILRACE_REDIS");
@@ -89,9 +99,7 @@ void addCommands(CLI::App& app, int& code)
     static std::string featureProfile = "tailrace";
     CLI::App* featuresCommand = app.add_subcommand("features", "List the features: meaning, key, windows, cost in ns per event");
     featuresCommand->add_option("--folder", featureFolder, "Declarations (*.json); the program's own without it");
-    featuresCommand->add_option("--profile", featureProfile, "tailrace, or published")
-        ->check(CLI::IsMember({"tailrace", "published"}))
-        ->capture_default_str();
+    addProfileOption(*featuresCommand, featureProfile);
     featuresCommand->callback([&code] { code = listFeatures(featureFolder, featureProfile); });
 }
 

@@ -29,6 +29,7 @@ class TerminalObserver final : public run::RunObserver {
 public:
     explicit TerminalObserver(const run::RunPlan& plan)
         : m_quiet(plan.environment.arguments.quiet),
+          m_keys(plan.environment.arguments.profile == "published" ? "user:*" : "tr:*"),
           m_title(plan.traffic.scenario + ": " + plan.traffic.inWords)
     {}
 
@@ -60,8 +61,8 @@ public:
     void keepAlive(runtime::Pipeline& pipeline) override
     {
         const redis::RedisAddress& redis = pipeline.servers().redis();
-        std::printf("\nThe servers stay until Ctrl-C. Features: redis-cli %s --scan --pattern 'tr:*'\nKafka: %s\n",
-            redis.unixPath.empty() ? ("-u " + redis.display()).c_str() : ("-s " + redis.unixPath).c_str(),
+        std::printf("\nThe servers stay until Ctrl-C. Features: redis-cli %s --scan --pattern '%s'\nKafka: %s\n",
+            redis.unixPath.empty() ? ("-u " + redis.display()).c_str() : ("-s " + redis.unixPath).c_str(), m_keys,
             pipeline.servers().brokerAddress().c_str());
         std::fflush(stdout);
         while (!stopAsked(std::chrono::milliseconds(100))) pipeline.tick();
@@ -69,6 +70,7 @@ public:
 
 private:
     bool m_quiet;
+    const char* m_keys;
     std::string m_title;
     std::chrono::steady_clock::time_point m_shown{};
     GeneratorWatch m_watch;

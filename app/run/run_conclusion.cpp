@@ -48,7 +48,8 @@ void RunDriver::noteSystem(const simulator::GeneratorStatus& status)
         .redis = servers.redisCpuSeconds()};
     m_record.configuration = {{"brokers", servers.embeddedBroker() ? "embedded" : servers.brokerAddress()},
         {"redis", servers.embeddedRedis() ? "embedded" : servers.redis().display()}, {"traffic", m_plan.traffic.inWords},
-        {"budget", m_record.budget.name}, {"telemetry", m_plan.environment.arguments.telemetry ? "on" : "off"}};
+        {"budget", m_record.budget.name}, {"profile", m_plan.environment.arguments.profile},
+        {"telemetry", m_plan.environment.arguments.telemetry ? "on" : "off"}};
 }
 
 void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)

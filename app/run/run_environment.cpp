@@ -19,9 +19,11 @@ Result<telemetry::Budget> findBudget(const std::string& nameOrPath, const fs::pa
     return telemetry::loadBudget(isPath ? fs::path(nameOrPath) : resources / "budgets" / (nameOrPath + ".json"));
 }
 
-Result<std::shared_ptr<const features::FeatureSet>> loadFeatures(const fs::path& resources)
+Result<std::shared_ptr<const features::FeatureSet>> loadFeatures(const fs::path& resources, const std::string& profileName)
 {
-    auto set = features::loadFeatureSet(resources / "features", features::Profile::Tailrace);
+    const auto profile = features::profileOf(profileName);
+    if (!profile) return profile.error();
+    auto set = features::loadFeatureSet(resources / "features", *profile);
     if (!set) return set.error();
     return std::make_shared<const features::FeatureSet>(std::move(*set));
 }
@@ -42,7 +44,7 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     auto budget = findBudget(arguments.budget, environment.resources);
     if (!budget) return budget.error();
     environment.budget = std::move(*budget);
-    auto features = loadFeatures(environment.resources);
+    auto features = loadFeatures(environment.resources, arguments.profile);
     if (!features) return features.error();
     if (!arguments.brokers.empty()) {
         if (auto checked = kafka::checkBootstrap(arguments.brokers); !checked)

@@ -23,6 +23,7 @@ struct RunArguments {
     std::filesystem::path out;
     std::vector<std::string> thresholds;
     std::string budget = "reference";
+    std::string profile = "tailrace"; // of the features; or "published"
     std::string brokers;
     std::string redis;
     std::size_t workers = 0;

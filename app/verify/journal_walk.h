@@ -17,7 +17,7 @@ namespace tailrace::verify {
 // times, watermarks, handovers and retractions.
 class JournalWalk {
 public:
-    explicit JournalWalk(const Journal& journal) : m_journal(journal) {}
+    explicit JournalWalk(const Journal& journal, Rules rules = {}) : m_journal(journal), m_oracle(rules) {}
 
     // On to all frames that begin before this position; not back. What the very last event caused may be missing: the tail of a group
     // that was never acknowledged.

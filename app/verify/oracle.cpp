@@ -41,8 +41,8 @@ std::vector<Oracle::Move> Oracle::accept(std::uint64_t position, std::int64_t wa
 std::vector<Oracle::Move> Oracle::resolve(AcceptedEvent& event)
 {
     const EventColumns& columns = event.columns;
-    event.owner = columns.user;
-    if (columns.visitor.empty()) return {};
+    event.owner = columns.user.empty() ? columns.visitor : columns.user;
+    if (columns.visitor.empty() || !m_rules.stitch) return {};
     VisitorIdentity& visitor = m_visitors.try_emplace(columns.visitor, columns.visitor, m_rules).first->second;
     std::vector<Move> moves;
     for (const auto& [index, time, owner] : visitor.accept({m_events.size() - 1, columns.time, columns.user}, event.watermark)) {

@@ -27,18 +27,33 @@ std::vector<std::int64_t> firstRow(sqlite3* database, const std::filesystem::pat
     return row;
 }
 
-} // namespace
-
-RunLedger readRunLedger(const std::filesystem::path& file)
+Database openRunFile(const std::filesystem::path& file)
 {
     sqlite3* raw = nullptr;
     const int opened = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READONLY, nullptr);
-    const Database database(raw, &sqlite3_close);
+    Database database(raw, &sqlite3_close);
     if (opened != SQLITE_OK) throw Unreadable(file.string() + ": cannot be opened");
     if (firstRow(raw, file, "PRAGMA application_id").front() != ApplicationId) throw Unreadable(file.string() + ": is no run file");
     if (firstRow(raw, file, "PRAGMA user_version").front() > NewestVersion) throw Unreadable(file.string() + ": is of a newer version");
-    const auto row =
-        firstRow(raw, file, "SELECT received, malformed, in_flight, accepted, applied, duplicate, late FROM ledger WHERE second = -1");
+    return database;
+}
+
+} // namespace
+
+std::string readRunProfile(const std::filesystem::path& file)
+{
+    const Database database = openRunFile(file);
+    if (firstRow(database.get(), file, "SELECT count(*) FROM sqlite_master WHERE name = 'configuration'").front() == 0) return "tailrace";
+    const auto isPublished =
+        firstRow(database.get(), file, "SELECT count(*) FROM configuration WHERE key = 'profile' AND value = 'published'").front();
+    return isPublished == 0 ? "tailrace" : "published";
+}
+
+RunLedger readRunLedger(const std::filesystem::path& file)
+{
+    const Database database = openRunFile(file);
+    const auto row = firstRow(database.get(), file,
+        "SELECT received, malformed, in_flight, accepted, applied, duplicate, late FROM ledger WHERE second = -1");
     const auto count = [&](std::size_t column) { return static_cast<std::uint64_t>(row[column]); };
     return {count(0), count(1), count(2), {count(3), count(4), count(5), count(6)}};
 }

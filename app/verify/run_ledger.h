@@ -21,6 +21,9 @@ struct RunLedger {
 // Throws Unreadable when it is no run file, or one of a newer version.
 RunLedger readRunLedger(const std::filesystem::path& runFile);
 
+// The features' profile in a run file; "tailrace" when it does not say. Throws as above.
+std::string readRunProfile(const std::filesystem::path& runFile);
+
 // Against the oracle at the end of the journal, and the two sums that must always balance. With events in flight, what they will
 // count as is not known, so only the sums can be compared.
 std::vector<Difference> compareRunLedger(const RunLedger& found, const LedgerTerms& expected, std::uint64_t deadLetters);

@@ -73,6 +73,13 @@ void printMissing(const JournalWalk& walk, const std::vector<Cut>& cuts, std::os
     if (missing > 0) out << "marks of the journal whose cut is not there: " << missing << '\n';
 }
 
+// A run that left no run file behind was of the default profile, as far as anybody knows.
+Rules rulesOf(const RunFolder& run)
+{
+    const auto file = run.folder / "run.tailrace";
+    return {.stitch = !std::filesystem::exists(file) || readRunProfile(file) != "published"};
+}
+
 } // namespace
 
 int verifyRun(const RunFolder& run, std::ostream& out)
@@ -83,7 +90,7 @@ int verifyRun(const RunFolder& run, std::ostream& out)
     if (cuts.empty() && !hasRunFile) throw Unreadable(run.folder.string() + ": neither a cut nor a run file to compare with");
     if (!cuts.empty() && run.features.empty()) throw Unreadable("no features are declared");
     Report report(out);
-    JournalWalk walk(journal);
+    JournalWalk walk(journal, rulesOf(run));
     for (const Cut& cut : cuts) verifyCut(cut, walk, run.features, report, out);
     walk.advanceTo(journal.end());
     report.add("collector", walk.differences());
@@ -103,7 +110,7 @@ int explainKey(const RunFolder& run, std::ostream& out)
 {
     const Journal journal(run.folder / "journal");
     const auto cuts = readCutFolder(run.folder / "cuts");
-    JournalWalk walk(journal);
+    JournalWalk walk(journal, rulesOf(run));
     walk.advanceTo(cuts.empty() ? journal.end() : cuts.back().position);
     const std::int64_t asOf = cuts.empty() ? walk.watermark() : cuts.back().asOf;
     return explain(walk.oracle(), run.features, asOf, run.explainedKey, out) ? 0 : 1;

@@ -127,6 +127,13 @@ Result<void> FeatureSet::add(std::size_t declaration)
     return {};
 }
 
+Result<Profile> profileOf(std::string_view name)
+{
+    if (name == "tailrace") return Profile::Tailrace;
+    if (name == "published") return Profile::Published;
+    return Error(ErrorCode::InvalidInput, "there is no profile '" + std::string(name) + "'; there are: tailrace, published");
+}
+
 Result<FeatureSet> FeatureSet::compile(std::vector<FeatureDeclaration> declarations, Profile profile)
 {
     FeatureSet set;

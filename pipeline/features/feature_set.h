@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/base/result.h"
@@ -14,6 +15,8 @@
 namespace tailrace::features {
 
 enum class Profile : std::uint8_t { Tailrace, Published };
+// "tailrace", "published"; anything else is an error.
+Result<Profile> profileOf(std::string_view name);
 
 // One field to write: a feature in one of its windows, as the evaluation wants to see it.
 struct FeaturePlan {

@@ -65,17 +65,30 @@ void PublishedJob::add(Table& table, KeyKind kind, std::string_view id, const ev
         auto keyed = std::make_unique<Keyed>();
         keyed->id = id;
         keyed->kind = kind;
-        keyed->isActive.resize(writerOf(kind).plans().plans.size());
+        keyed->written.resize(writerOf(kind).plans().plans.size());
         const std::string_view key = keyed->id;
         found = table.emplace(key, std::move(keyed)).first;
     }
     Keyed& keyed = *found->second;
-    // The id of a session that is over comes back: a new session, whether or not time has been seen to pass.
-    if (kind == KeyKind::Session && keyed.history.size() > 0 && event.timestamp > keyed.history.timeAt(keyed.history.size() - 1) + SessionGap)
-        keyed.history.clear(m_columns);
+    if (kind == KeyKind::Session) beginAnew(keyed, event.timestamp);
     keyed.history.insert(event.timestamp, m_columns.retain(event));
     write(keyed, {.lanes = maskOf(event.type)}, asOf, out);
     arm(keyed, asOf);
+}
+
+// The id of a session that is over comes back: a new session, whether or not time has been seen to pass.
+void PublishedJob::beginAnew(Keyed& session, EventTime at)
+{
+    const bool wasSilent = session.history.size() > 0 && at > session.history.timeAt(session.history.size() - 1) + SessionGap;
+    if (!session.isOver && !wasSilent) return;
+    session.isOver = false;
+    session.history.clear(m_columns);
+    for (Written& written : session.written) written.isActive = false;
+}
+
+void PublishedJob::appendKey(const Keyed& keyed, const FeaturePlan& plan)
+{
+    m_key.assign(keyed.kind == KeyKind::Shopper ? "user:" : "session:").append(keyed.id).append(":").append(plan.field);
 }
 
 void PublishedJob::write(Keyed& keyed, const Due& due, EventTime asOf, PublishedBatch& out)
@@ -92,10 +105,11 @@ void PublishedJob::write(Keyed& keyed, const Due& due, EventTime asOf, Published
         while (index >= plans.windows[window].endPlan) ++window;
         const bool isDue = (plan.lane & due.lanes) != 0 || (due.at != 0 && due.at % plan.cadence.count() == 0);
         const bool isActive = (present[window] & plan.lane) != 0;
+        Written& written = keyed.written[index];
         // Once more when the window has run empty, then no more.
-        if (!isDue || (!isActive && !keyed.isActive[index])) return;
-        keyed.isActive[index] = isActive;
-        m_key.assign(keyed.kind == KeyKind::Shopper ? "user:" : "session:").append(keyed.id).append(":").append(plan.field);
+        if (!isDue || (!isActive && !written.isActive)) return;
+        written = {.livesUntil = m_watermark + plan.ttl, .isActive = isActive};
+        appendKey(keyed, plan);
         out.set(m_key, text, plan.ttl);
     });
     keyed.history.settle();
@@ -110,35 +124,75 @@ void PublishedJob::arm(Keyed& keyed, EventTime after)
 
 void PublishedJob::advance(EventTime watermark, PublishedBatch& out)
 {
+    m_watermark = std::max(m_watermark, watermark);
     m_timers.advance(watermark, [&](Keyed* keyed) { fire(*keyed, watermark, out); });
     forgetViewers(watermark);
 }
 
 bool PublishedJob::closeIfOver(Keyed& keyed, EventTime watermark, PublishedBatch& out)
 {
-    if (keyed.kind != KeyKind::Session || keyed.history.size() == 0) return false;
+    if (keyed.kind != KeyKind::Session) return false;
+    if (keyed.isOver) return true;
     const EventTime end = keyed.history.timeAt(keyed.history.size() - 1) + SessionGap;
     if (watermark <= end) return false;
     write(keyed, {.lanes = AllTypes}, end, out);
-    forget(keyed);
+    keyed.isOver = true;
     return true;
+}
+
+bool PublishedJob::isGone(const Keyed& keyed) const
+{
+    if (!keyed.isOver && keyed.history.size() > 0) return false;
+    return std::ranges::all_of(keyed.written, [&](const Written& written) {
+        return written.livesUntil <= m_watermark && (keyed.isOver || !written.isActive);
+    });
 }
 
 void PublishedJob::fire(Keyed& keyed, EventTime watermark, PublishedBatch& out)
 {
     keyed.isArmed = false;
-    if (closeIfOver(keyed, watermark, out)) return;
-    // After a jump of the watermark all cadences are due at once.
-    const std::int64_t slot = toMillis(m_timers.now()) / Tick.count() * Tick.count();
-    const bool isOnTime = watermark - fromMillis(slot) < Tick;
-    write(keyed, {.lanes = isOnTime ? TypeMask{0} : AllTypes, .at = isOnTime ? slot : 0}, watermark, out);
-    if (keyed.kind == KeyKind::Shopper) keyed.history.prune(watermark - LongestWindow, m_columns);
-    const bool isActive = std::find(keyed.isActive.begin(), keyed.isActive.end(), true) != keyed.isActive.end();
-    if (keyed.history.size() == 0 && !isActive) {
+    const bool isIdle = keyed.history.size() == 0 && std::ranges::none_of(keyed.written, &Written::isActive);
+    if (!isIdle && !closeIfOver(keyed, watermark, out)) {
+        // After a jump of the watermark all cadences are due at once.
+        const std::int64_t slot = toMillis(m_timers.now()) / Tick.count() * Tick.count();
+        const bool isOnTime = watermark - fromMillis(slot) < Tick;
+        write(keyed, {.lanes = isOnTime ? TypeMask{0} : AllTypes, .at = isOnTime ? slot : 0}, watermark, out);
+        if (keyed.kind == KeyKind::Shopper) keyed.history.prune(watermark - LongestWindow, m_columns);
+    }
+    if (isGone(keyed)) {
         forget(keyed);
     } else {
         arm(keyed, watermark);
     }
+}
+
+void PublishedJob::rewrite(KeyKind kind, std::string_view id, EventTime watermark, PublishedBatch& out)
+{
+    m_watermark = std::max(m_watermark, watermark);
+    if (kind == KeyKind::Viewer) {
+        const auto found = m_viewers.find(id);
+        if (found == m_viewers.end() || found->second.livesUntil <= m_watermark) return;
+        m_key.assign("viewer:").append(id);
+        out.set(m_key, found->second.message, std::chrono::ceil<std::chrono::seconds>(found->second.livesUntil - m_watermark));
+        return;
+    }
+    Table& table = kind == KeyKind::Shopper ? m_users : m_sessions;
+    if (const auto found = table.find(id); found != table.end()) rewrite(*found->second, out);
+}
+
+void PublishedJob::rewrite(Keyed& keyed, PublishedBatch& out)
+{
+    FeatureWriter& writer = writerOf(keyed.kind);
+    const EventTime asOf = keyed.isOver ? keyed.history.timeAt(keyed.history.size() - 1) + SessionGap : m_watermark;
+    WrittenValues nothing;
+    writer.write(keyed.history, asOf, nothing, [&](const FeaturePlan& plan, std::string_view text) {
+        Written& written = keyed.written[static_cast<std::size_t>(&plan - writer.plans().plans.data())];
+        if (written.livesUntil <= m_watermark) return;
+        if (written.isActive && !keyed.isOver) written.livesUntil = m_watermark + plan.ttl;
+        appendKey(keyed, plan);
+        out.set(m_key, text, std::chrono::ceil<std::chrono::seconds>(written.livesUntil - m_watermark));
+    });
+    keyed.history.settle();
 }
 
 void PublishedJob::forget(Keyed& keyed)
@@ -165,6 +219,8 @@ void PublishedJob::view(const event::Event& event, PublishedBatch& out)
     viewer.written = status;
     m_key.assign("viewer:").append(event.shopper());
     appendViewerMessage(event, adId, status);
+    viewer.message = m_value;
+    viewer.livesUntil = m_watermark + ViewerTtl;
     out.set(m_key, m_value, ViewerTtl);
 }
 

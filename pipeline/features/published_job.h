@@ -26,22 +26,37 @@ public:
     // Time passes: writes what is due by its cadence, values fall, sessions close.
     void advance(EventTime watermark, PublishedBatch& out);
 
+    // What a store that was away or came back empty must be told again: visit(kind, id) for each user, session and viewer of which a key
+    // may still live, and then, for each, its keys as of W (as of its end if it is over). Theirs that change no more get what is left of
+    // their time to live.
+    template <class Visit>
+    void eachKey(Visit visit) const;
+    void rewrite(KeyKind kind, std::string_view id, EventTime watermark, PublishedBatch& out);
+
     std::size_t users() const { return m_users.size(); }
     std::size_t sessions() const { return m_sessions.size(); }
     std::size_t viewers() const { return m_viewers.size(); }
 
 private:
+    struct Written {
+        EventTime livesUntil = EventTime::min(); // in the store; min: never written
+        bool isActive = false;                   // its lane had events when it was last written
+    };
+    // Kept until the last of its keys is gone from the store, so that they can be written again.
     struct Keyed {
         std::string id;
         KeyKind kind{};
         EventHistory history;
-        std::vector<bool> isActive; // by plan: its lane had events when it was last written
+        std::vector<Written> written; // by plan
         bool isArmed = false;
+        bool isOver = false; // of a session: closed
     };
     struct Viewer {
         ViewerState state;
         ViewerStatus written{};
         bool isKnown = false;
+        std::string message; // the value of its key,
+        EventTime livesUntil{};
     };
     using Table = TextMap<std::string_view, std::unique_ptr<Keyed>>;
     // Which plans to write: those whose lane reads the type, or those whose cadence is due at that time.
@@ -53,7 +68,11 @@ private:
     void add(Table& table, KeyKind kind, std::string_view id, const event::Event& event, EventTime asOf, PublishedBatch& out);
     void write(Keyed& keyed, const Due& due, EventTime asOf, PublishedBatch& out);
     void fire(Keyed& keyed, EventTime watermark, PublishedBatch& out);
+    void appendKey(const Keyed& keyed, const FeaturePlan& plan);
+    void rewrite(Keyed& keyed, PublishedBatch& out);
+    void beginAnew(Keyed& keyed, EventTime at);
     bool closeIfOver(Keyed& keyed, EventTime watermark, PublishedBatch& out);
+    bool isGone(const Keyed& keyed) const;
     void arm(Keyed& keyed, EventTime after);
     void forget(Keyed& keyed);
     void view(const event::Event& event, PublishedBatch& out);
@@ -67,8 +86,17 @@ private:
     Table m_users, m_sessions;
     TextMap<std::string, Viewer> m_viewers;
     sessionize::TimerWheel<Keyed*> m_timers; // one for each user and session
+    EventTime m_watermark = EventTime::min();
     EventTime m_viewersChecked = EventTime::min();
     std::string m_key, m_value;
 };
+
+template <class Visit>
+void PublishedJob::eachKey(Visit visit) const
+{
+    for (const auto& [id, keyed] : m_users) visit(KeyKind::Shopper, id);
+    for (const auto& [id, keyed] : m_sessions) visit(KeyKind::Session, id);
+    for (const auto& [id, viewer] : m_viewers) visit(KeyKind::Viewer, std::string_view(id));
+}
 
 } // namespace tailrace::features

@@ -17,7 +17,7 @@ FeatureBatch::Text FeatureBatch::keep(std::string_view text)
     return kept;
 }
 
-void FeatureBatch::beginKey(std::string_view key) { m_entries.push_back({keep(key), static_cast<std::uint32_t>(m_fields.size()), 0}); }
+void FeatureBatch::beginKey(std::string_view key) { begin(key); }
 
 void FeatureBatch::field(std::string_view name, std::string_view value)
 {
@@ -26,6 +26,20 @@ void FeatureBatch::field(std::string_view name, std::string_view value)
     m_entries.back().fieldCount += 2;
 }
 
-void FeatureBatch::erase(std::string_view key) { m_entries.push_back({keep(key), static_cast<std::uint32_t>(m_fields.size()), 0}); }
+void FeatureBatch::erase(std::string_view key) { begin(key); }
+
+void FeatureBatch::setText(std::string_view key, std::string_view value, std::chrono::seconds ttl)
+{
+    Entry& entry = begin(key);
+    m_fields.push_back(keep(value));
+    entry.fieldCount = 1;
+    entry.ttl = static_cast<std::uint32_t>(ttl.count());
+}
+
+FeatureBatch::Entry& FeatureBatch::begin(std::string_view key)
+{
+    return m_entries.emplace_back(
+        Entry{.key = keep(key), .firstField = static_cast<std::uint32_t>(m_fields.size()), .fieldCount = 0, .ttl = 0});
+}
 
 } // namespace tailrace

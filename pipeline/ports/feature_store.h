@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,12 +23,15 @@ public:
         Text key;
         std::uint32_t firstField = 0; // index into fields(): name, value, name, value, …
         std::uint32_t fieldCount = 0; // names and values together; 0: delete the key
+        std::uint32_t ttl = 0;        // seconds; then the key is a plain text, its one field
     };
 
     void clear();
     void beginKey(std::string_view key); // the key's fields follow
     void field(std::string_view name, std::string_view value);
     void erase(std::string_view key);
+    // A key of the published layout: a text with a time to live (more than 0, on the store's own clock), and no fields.
+    void setText(std::string_view key, std::string_view value, std::chrono::seconds ttl);
 
     const std::vector<Entry>& entries() const { return m_entries; }
     const std::vector<Text>& fields() const { return m_fields; }
@@ -36,7 +40,7 @@ public:
 
     // What happens to the stored position. Values are absolute, so writing them again never harms.
     enum class PositionRule {
-        Advance, // the usual: a batch that does not lead beyond the stored position is already there
+        Advance, // the usual: a batch that leads less far than the stored position is already there
         Leave,   // values only: the store still lacks others from before
         Set,     // the last of a recovery: values, then the position whatever it was
     };
@@ -48,6 +52,7 @@ public:
 
 private:
     Text keep(std::string_view text);
+    Entry& begin(std::string_view key);
 
     std::string m_arena;
     std::vector<Entry> m_entries;
@@ -63,7 +68,7 @@ struct StoreCell {
 
 enum class WriteOutcome {
     Written,
-    AlreadyThere, // the store's position is at or beyond the batch's: nothing was done
+    AlreadyThere, // the store's position is beyond the batch's: nothing was done
 };
 
 // One connection to the online feature store. Not thread-safe: one owner thread each. Every call has a deadline and returns

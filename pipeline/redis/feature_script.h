@@ -7,8 +7,9 @@
 namespace tailrace::redis {
 
 // Stores one batch. KEYS: the partition's cell, then the keys of the values. ARGV: epoch, incarnation, next, position rule, then for each
-// key its field names and values as one text: MessagePack strings, one behind the other; empty: delete the key. One text, because each
-// argument of its own costs Redis another object and another string of Lua's. Returns 1, or 0 when the cell is already there.
+// key its field names and values as one text: MessagePack strings, one behind the other; empty: delete the key; a number (CE) and a string:
+// a plain text with that time to live in seconds. One text, because each argument of its own costs Redis another object and another
+// string of Lua's. Returns 1, or 0 when the cell is already beyond: at the same position time may have passed, so values may have fallen.
 //
 // Numbers of 64 bits do not fit Lua's doubles, so they are compared as decimal text. A script that fails keeps what it wrote before: the
 // cell is therefore written last. A newer epoch is recorded even when there is nothing else to do, so that the older writer is
@@ -21,15 +22,17 @@ local cell = call('HMGET', cellKey, 'epoch', 'incarnation', 'next')
 if cell[1] and below(epoch, cell[1]) then
     return redis.error_reply('FENCED a writer with a higher epoch owns this partition')
 end
-if rule == 'advance' and cell[2] == incarnation and cell[3] and not below(cell[3], next) then
+if rule == 'advance' and cell[2] == incarnation and cell[3] and below(next, cell[3]) then
     if cell[1] ~= epoch then call('HSET', cellKey, 'epoch', epoch) end
     return 0
 end
-local unpackTexts = cmsgpack.unpack
+local unpackTexts, byte = cmsgpack.unpack, string.byte
 for k = 2, #KEYS do
     local packed = ARGV[k + 3]
     if packed == '' then
         call('DEL', KEYS[k])
+    elseif byte(packed) == 0xCE then
+        call('SETEX', KEYS[k], unpackTexts(packed))
     else
         call('HSET', KEYS[k], unpackTexts(packed))
     end

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,14 @@ inline void appendPacked(std::string& out, std::string_view text)
     else
         bigEndian('\xDB', 4);
     out.append(text);
+}
+
+// Appends a number (uint 32 of the specification): no packed text begins like one.
+inline constexpr char PackedNumber = '\xCE';
+inline void appendPacked(std::string& out, std::uint32_t number)
+{
+    out += PackedNumber;
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((number >> shift) & 0xFFU);
 }
 
 } // namespace tailrace::redis

@@ -12,6 +12,7 @@
 #include "pipeline/redis/key_layout.h"
 #include "pipeline/redis/packed_texts.h"
 #include "pipeline/redis/redis_error.h"
+#include "pipeline/redis/server_info.h"
 
 namespace tailrace::redis {
 namespace {
@@ -167,6 +168,7 @@ void RedisFeatureStore::encodePacked(const FeatureBatch& batch, const FeatureBat
     do {
         const std::size_t end = std::min<std::size_t>(entry.fieldCount, at + MostPackedTexts);
         m_packed.clear();
+        if (entry.ttl > 0) appendPacked(m_packed, entry.ttl);
         for (; at < end; ++at) appendPacked(m_packed, batch.text(batch.fields()[entry.firstField + at]));
         m_encoder.arg(m_packed);
     } while (at < entry.fieldCount);
@@ -230,21 +232,7 @@ Result<void> RedisFeatureStore::ping() { return m_connection.ping(m_options.read
 
 Result<std::uint64_t> RedisFeatureStore::usedMemory()
 {
-    m_encoder.clear();
-    m_encoder.beginCommand(2);
-    m_encoder.arg("INFO");
-    m_encoder.arg("memory");
-    if (auto done = m_connection.exchange(m_encoder, m_options.readDeadline, m_replies); !done) return done.error();
-    if (auto fine = checkReplies(); !fine) return fine.error();
-
-    constexpr std::string_view Name = "\nused_memory:";
-    const std::string_view text = textOf(*m_replies[0]);
-    const auto found = text.find(Name);
-    if (found == std::string_view::npos)
-        return Error(ErrorCode::Unsupported, "Redis at " + m_connection.where() + ": INFO does not tell its memory");
-    const auto rest = text.substr(found + Name.size());
-    if (const auto bytes = numberIn(rest.substr(0, rest.find('\r')))) return *bytes;
-    return Error(ErrorCode::Unsupported, "Redis at " + m_connection.where() + ": INFO does not tell its memory");
+    return serverInfo(m_connection, {.section = "memory", .name = "used_memory"}, m_options.readDeadline);
 }
 
 } // namespace tailrace::redis

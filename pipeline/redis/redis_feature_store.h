@@ -19,7 +19,8 @@ struct RedisFeatureStoreOptions {
     RedisConnectionOptions connection;
 };
 
-// The online feature store in Redis: one hash per key, and per partition one cell that holds epoch, incarnation and position.
+// The online feature store in Redis: one hash per key (in the published layout one text with a time to live), and per partition one
+// cell that holds epoch, incarnation and position.
 //
 // A batch is one script call: either its values and then its position are stored, or the position has not moved (values of the
 // failed batch may be; they are absolute, so that writing them again does no harm). After an error the caller writes those values again,

@@ -15,6 +15,10 @@ namespace {
 
 constexpr auto LongestOutage = std::chrono::seconds(15); // of Kafka, for a run that has nothing else to wait for
 
+// The published jobs' sessions are the tracker's: the events of one belong to a visitor before and to a user after the login, so no
+// key keeps them together. Their topic has one partition, and so has ours then: one worker sees all events, in the journal's order.
+Partition onlyPartition(std::string_view, std::int32_t) { return Partition(0); }
+
 } // namespace
 
 Pipeline::Pipeline(PipelineOptions options, LogSink& log, const Clock& clock) : m_options(std::move(options)), m_log(log), m_clock(clock) {}
@@ -27,6 +31,7 @@ Pipeline::~Pipeline()
 
 Result<void> Pipeline::start(const std::vector<TableRecord>& tables)
 {
+    if (isPublished() && m_options.brokers.empty()) m_options.partitions = 1;
     auto servers = Servers::start(m_options, m_incidents, m_clock);
     if (!servers) return servers.error();
     m_servers = std::move(*servers);
@@ -105,7 +110,8 @@ Result<void> Pipeline::publishTables(const std::vector<TableRecord>& tables)
 void Pipeline::makeWorkers()
 {
     const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
-    const std::size_t count = std::min(m_options.workers ? m_options.workers : cores - 1, static_cast<std::size_t>(m_options.partitions));
+    const std::size_t wanted = isPublished() ? 1 : m_options.workers ? m_options.workers : cores - 1;
+    const std::size_t count = std::min(wanted, static_cast<std::size_t>(m_options.partitions));
     if (!m_options.cutDirectory.empty()) {
         m_cuts = std::make_unique<CutRecorder>(CutRecorderOptions{.directory = m_options.cutDirectory,
                                                    .incarnation = m_journal->incarnation(),
@@ -143,7 +149,9 @@ void Pipeline::makeCollector()
 {
     m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder, m_cuts.get());
     m_collector = std::make_unique<collector::Collector>(*m_journal, m_clock, *m_durable, Logger(m_log, "collector"),
-        collector::CollectorOptions{.partitionOf = kafka::partitionOf, .rules = m_options.rules});
+        collector::CollectorOptions{.partitionOf = isPublished() ? onlyPartition : kafka::partitionOf,
+            .rules = m_options.rules,
+            .stitch = !isPublished()});
 }
 
 void Pipeline::startThreads()

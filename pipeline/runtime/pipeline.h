@@ -76,6 +76,7 @@ private:
     struct WorkerSet;      // one worker with its queues and its writer
     class DurableListener; // carries the collector's news to lanes and feeder
 
+    bool isPublished() const { return m_options.features->profile() == features::Profile::Published; }
     Result<void> openJournal();
     Result<void> publishTables(const std::vector<TableRecord>& tables);
     Result<std::int32_t> partitionCount();

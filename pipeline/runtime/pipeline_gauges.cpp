@@ -129,6 +129,10 @@ std::vector<std::string> Pipeline::notes() const
             + " records of side topics (session updates, exposures, dead letters) were not taken by the broker.");
     }
     if (m_cuts) std::ranges::move(m_cuts->notes(), std::back_inserter(notes));
+    if (isPublished()) {
+        notes.emplace_back("The published profile writes the accelerators' keys, from one partition and one worker, whatever --workers says. "
+                           "The recommender reads the tailrace layout only: it finds no shopper, and all recommendations come from popularity.");
+    }
     const RecommendCounts& counts = m_recommender->counts();
     notes.push_back("Recommendations: " + std::to_string(counts.personalised.load()) + " personalised, "
         + std::to_string(counts.popularity.load()) + " from popularity, " + std::to_string(counts.empty.load()) + " empty.");

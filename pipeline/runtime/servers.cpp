@@ -2,6 +2,7 @@
 #include "pipeline/runtime/servers.h"
 
 #include "pipeline/redis/redis_connection.h"
+#include "pipeline/redis/server_info.h"
 #include "pipeline/runtime/topics.h"
 
 namespace tailrace::runtime {
@@ -17,19 +18,33 @@ std::vector<std::string> topicNames()
     return names;
 }
 
+// A batch's values and its position are one call, which a cluster only takes when all its keys lie in one hash slot.
+Result<void> checkFitsPublished(redis::RedisConnection& connection)
+{
+    const auto cluster = redis::serverInfo(connection, redis::ClusterEnabled, AnswerLimit);
+    if (!cluster) return cluster.error();
+    if (*cluster == 0) return {};
+    return Error(ErrorCode::Unsupported,
+        "Redis at " + connection.where()
+            + " belongs to a Redis Cluster. The keys of the published profile (user:ID:FEATURE, session:ID:METRIC) lie in different hash slots "
+              "there, so that they cannot be written together. Name a Redis that is no cluster in --redis, or leave out --profile published: "
+              "the keys of the tailrace profile fit a cluster.");
+}
+
 } // namespace
 
 Result<std::unique_ptr<Servers>> Servers::start(const PipelineOptions& options, IncidentLog& incidents, const Clock& clock,
     std::chrono::milliseconds longestSilence)
 {
     std::unique_ptr<Servers> servers(new Servers(incidents, clock, longestSilence));
-    if (auto found = servers->findRedis(options.redis); !found) return found.error();
+    if (auto found = servers->findRedis(options); !found) return found.error();
     if (auto found = servers->findBroker(options); !found) return found.error();
     return servers;
 }
 
-Result<void> Servers::findRedis(const std::string& given)
+Result<void> Servers::findRedis(const PipelineOptions& options)
 {
+    const std::string& given = options.redis;
     if (given.empty()) {
         m_embeddedRedis = std::make_unique<EmbeddedRedis>(EmbeddedRedis::Options{.longestSilence = m_longestSilence});
         if (auto started = m_embeddedRedis->start(); !started) return started;
@@ -41,7 +56,10 @@ Result<void> Servers::findRedis(const std::string& given)
 
     redis::RedisConnection connection(m_redis, {.connectTimeout = AnswerLimit});
     const auto answered = connection.ping(AnswerLimit);
-    if (answered) return {};
+    if (answered) {
+        const bool isPublished = options.features && options.features->profile() == features::Profile::Published;
+        return isPublished ? checkFitsPublished(connection) : Result<void>();
+    }
     const bool refused = answered.error().code() == ErrorCode::InvalidInput;
     return Error(answered.error().code(),
         answered.error().context()

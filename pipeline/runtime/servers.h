@@ -52,7 +52,7 @@ private:
           m_clock(clock),
           m_longestSilence(longestSilence)
     {}
-    Result<void> findRedis(const std::string& given);
+    Result<void> findRedis(const PipelineOptions& options);
     Result<void> findBroker(const PipelineOptions& options);
     void follow(EmbeddedServer& server, std::uint64_t& seen, const char* kind, const char* consequence);
 

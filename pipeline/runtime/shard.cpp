@@ -39,6 +39,7 @@ Shard::Shard(const features::FeatureSet& features, SideOutput& side, ShardOption
       m_columns(features.columnUse()),
       m_shopperWriter(features, KeyKind::Shopper, m_columns),
       m_sessionWriter(features, KeyKind::Session, m_columns),
+      m_published(features.profile() == features::Profile::Published ? std::make_unique<PublishedOutput>(features) : nullptr),
       m_emitter(m_shoppers, side, options.updateCadence)
 {}
 
@@ -61,7 +62,11 @@ Outcome Shard::apply(const Frame& frame, const event::Event& event, Stamp now)
     }
     ++m_counts.applied;
     slot.version = frame.sequence.value;
-    if (event::isMedia(event.type)) addToViewer(slot, event);
+    if (m_published) {
+        m_published->apply(event, frame.watermark);
+    } else if (event::isMedia(event.type)) {
+        addToViewer(slot, event);
+    }
     if (event.timestamp + m_shortest < slot.writeAt) slot.writeAt = EventTime::max();
     changed(ref, slot, now, frame.isHandover);
     return Outcome::Applied;
@@ -139,6 +144,7 @@ void Shard::advance(EventTime watermark)
     if (watermark <= m_watermark) return;
     m_watermark = watermark;
     m_timers.advance(watermark, [this](const Timer& timer) { fire(timer); });
+    if (m_published) m_published->advance(watermark);
 }
 
 void Shard::fire(const Timer& timer)

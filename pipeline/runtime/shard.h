@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include "pipeline/base/result.h"
 #include "pipeline/features/feature_set.h"
+#include "pipeline/runtime/published_output.h"
 #include "pipeline/runtime/session_emitter.h"
 #include "pipeline/runtime/shard_counts.h"
 #include "pipeline/runtime/shopper_table.h"
@@ -58,7 +60,9 @@ public:
     // These may not have reached it.
     void giveBack(const std::vector<SlotRef>& written, const FeatureBatch& batch);
     void markAll();
-    bool lacksNothing() const { return m_marked.empty(); }
+    bool lacksNothing() const { return m_published ? m_published->lacksNothing() : m_marked.empty(); }
+    // More is to be written than one batch should hold; write() gives a part, oldest first. Only under the published profile.
+    bool overflows() const { return m_published && m_published->overflows(); }
 
     // A checkpoint is the header and the last bytes kept of each owner. What changed since the last call: forget(owner) for those who
     // are gone, then keep(owner, bytes).
@@ -99,6 +103,7 @@ private:
     void arm(SlotRef ref, ShopperSlot& slot);
     void mark(SlotRef ref, ShopperSlot& slot);
 
+    void forgetTouched();
     void writeErased(FeatureBatch& batch);
     void writeSlot(FeatureBatch& batch, ShopperSlot& slot);
     void writeShopper(FeatureBatch& batch, ShopperSlot& slot);
@@ -112,6 +117,7 @@ private:
     std::chrono::milliseconds m_shortest;
     features::EventColumns m_columns;
     features::FeatureWriter m_shopperWriter, m_sessionWriter;
+    std::unique_ptr<PublishedOutput> m_published; // under that profile it says what the store gets; else null
     ShopperTable m_shoppers;
     SessionEmitter m_emitter;
     sessionize::TimerWheel<Timer> m_timers;

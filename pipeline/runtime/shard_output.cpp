@@ -15,6 +15,11 @@ using features::KeyKind;
 
 void Shard::write(FeatureBatch& batch, std::vector<SlotRef>& written)
 {
+    if (m_published) {
+        forgetTouched();
+        m_published->write(batch);
+        return;
+    }
     writeErased(batch);
     for (const SlotRef ref : m_touched) {
         ShopperSlot* slot = m_shoppers.get(ref);
@@ -28,6 +33,7 @@ void Shard::write(FeatureBatch& batch, std::vector<SlotRef>& written)
 
 void Shard::rewrite(FeatureBatch& batch, std::size_t most, std::vector<SlotRef>& written)
 {
+    if (m_published) return m_published->rewrite(batch, most);
     for (std::size_t count = 0; count < most && !m_marked.empty(); ++count) {
         const SlotRef ref = m_marked.back();
         m_marked.pop_back();
@@ -39,8 +45,27 @@ void Shard::rewrite(FeatureBatch& batch, std::size_t most, std::vector<SlotRef>&
     }
 }
 
+// What the published layout does not have: keys by owner and by session of ours.
+void Shard::forgetTouched()
+{
+    for (const SlotRef ref : m_touched) {
+        ShopperSlot* slot = m_shoppers.get(ref);
+        if (!slot) continue;
+        slot->touched = false;
+        slot->erased.clear();
+        slot->timeline.history().settle();
+    }
+    m_touched.clear();
+    m_erased.clear();
+}
+
 void Shard::keepForLater()
 {
+    if (m_published) {
+        forgetTouched();
+        m_published->keepForLater();
+        return;
+    }
     for (const SlotRef ref : m_touched) {
         ShopperSlot* slot = m_shoppers.get(ref);
         if (!slot) continue;
@@ -52,6 +77,7 @@ void Shard::keepForLater()
 
 void Shard::giveBack(const std::vector<SlotRef>& written, const FeatureBatch& batch)
 {
+    if (m_published) return m_published->giveBack(batch);
     for (const SlotRef ref : written) {
         if (ShopperSlot* slot = m_shoppers.get(ref)) mark(ref, *slot);
     }
@@ -68,6 +94,7 @@ void Shard::giveBack(const std::vector<SlotRef>& written, const FeatureBatch& ba
 
 void Shard::markAll()
 {
+    if (m_published) return m_published->markAll();
     m_shoppers.forEach([this](SlotRef ref, ShopperSlot& slot) { mark(ref, slot); });
 }
 

@@ -2,6 +2,7 @@
 #include "pipeline/runtime/store_writer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pipeline/base/named_thread.h"
 #include "pipeline/runtime/trace_text.h"
@@ -38,12 +39,13 @@ void StoreWriter::run()
     bool open = true;
     while (open) {
         const bool away = m_parts.status.phase.load(std::memory_order_relaxed) == StorePhase::Away;
-        open = m_parts.input.popAll(jobs, away ? m_options.probe : std::chrono::milliseconds(1000));
+        open = m_parts.input.popAll(jobs, away ? m_options.probe : m_options.idle);
         for (auto& job : jobs) {
             handle(*job);
             m_parts.returned.push(std::move(job));
         }
         if (away) probe();
+        if (jobs.empty() && m_parts.status.phase.load(std::memory_order_relaxed) == StorePhase::Up) lookAfter();
     }
     m_notMeasured.fetch_add(m_waiting.size(), std::memory_order_relaxed);
 }
@@ -161,17 +163,34 @@ void StoreWriter::lose(const Error& error)
     m_nextProbe = m_parts.clock.now() + m_options.probe;
 }
 
+// A store that died while nothing was written would be found out by the next event only, and until then hold nothing.
+void StoreWriter::lookAfter()
+{
+    const auto lost = lacksValues();
+    const bool wasSilent = std::exchange(m_isSilent, !lost);
+    if (!lost && wasSilent) lose(lost.error()); // once may be a moment's load
+    if (lost && *lost) lose(Error(ErrorCode::Unavailable, "it has started anew, and is empty"));
+}
+
+Result<bool> StoreWriter::lacksValues()
+{
+    bool lostValues = false;
+    for (const Partition partition : m_options.partitions) {
+        const auto cell = m_parts.store.cell(partition);
+        if (!cell) return cell.error();
+        const std::uint64_t written = m_written[static_cast<std::size_t>(partition.value)];
+        lostValues |= written > 0 && (cell->incarnation != m_options.incarnation || cell->next < written);
+    }
+    return lostValues;
+}
+
 void StoreWriter::probe()
 {
     if (m_parts.clock.now() < m_nextProbe) return;
     m_nextProbe = m_parts.clock.now() + m_options.probe;
-    bool lostValues = false;
-    for (const Partition partition : m_options.partitions) {
-        const auto cell = m_parts.store.cell(partition);
-        if (!cell) return;
-        const std::uint64_t written = m_written[static_cast<std::size_t>(partition.value)];
-        lostValues |= written > 0 && (cell->incarnation != m_options.incarnation || cell->next < written);
-    }
+    const auto lost = lacksValues();
+    if (!lost) return;
+    const bool lostValues = *lost;
     m_parts.status.lostValues.store(lostValues, std::memory_order_relaxed);
     m_parts.status.phase.store(StorePhase::Recovering, std::memory_order_release);
     m_parts.incidents.add(m_parts.clock.now(), "store back",

@@ -20,6 +20,7 @@ struct StoreWriterOptions {
     std::vector<Partition> partitions; // of the worker that it serves
     Incarnation incarnation{};
     std::chrono::milliseconds probe{100};  // how often an absent store is asked
+    std::chrono::milliseconds idle{1000};  // how long nothing is written before a store that answered is looked after
     std::size_t waitingEvents = 1'000'000; // whose freshness is still open while the store is away; beyond: not measured
 };
 
@@ -55,6 +56,8 @@ private:
     void keepWaiting(EventRows& events);
     void settleWaiting(Stamp at);
     void lose(const Error& error);
+    void lookAfter();
+    Result<bool> lacksValues();
     void probe();
 
     Parts m_parts;
@@ -65,6 +68,7 @@ private:
     std::vector<telemetry::EventStamps> m_waiting; // of events that the store does not reflect yet
     std::atomic<std::uint64_t> m_notMeasured{0};
     Stamp m_nextProbe{};
+    bool m_isSilent = false; // when it was looked after last
     std::jthread m_thread;
 };
 

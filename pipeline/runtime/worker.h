@@ -60,7 +60,10 @@ private:
     void takeBack();
     void followStore();
     bool writeMarked();
+    void sendAhead();
+    void label(FeatureBatch::PositionRule rule);
     void sendJob();
+    bool storeIsAway() const;
     void publishCounts();
     PartitionIntake& intakeOf(Partition partition);
 

@@ -63,11 +63,47 @@ bool Worker::writeMarked()
     return complete;
 }
 
+bool Worker::storeIsAway() const
+{
+    return m_parts.store.phase.load(std::memory_order_acquire) == StorePhase::Away
+        || m_recovery != m_parts.store.recovery.load(std::memory_order_acquire);
+}
+
+// What falls due for very many at once goes ahead in parts, values only: the events wait for the last of them.
+void Worker::sendAhead()
+{
+    EventRows events;
+    for (const auto& intake : m_intakes) {
+        while (intake && intake->shard.overflows() && !storeIsAway()) {
+            const auto at = static_cast<std::size_t>(intake->partition.value);
+            std::swap(events, m_job->events);
+            intake->shard.write(m_job->batches[at], m_job->written[at]);
+            label(FeatureBatch::PositionRule::Leave);
+            m_parts.output.push(std::move(m_job));
+            takeBack();
+            std::swap(events, m_job->events);
+        }
+    }
+}
+
+void Worker::label(FeatureBatch::PositionRule rule)
+{
+    m_job->recovery = m_recovery;
+    for (const auto& intake : m_intakes) {
+        if (!intake) continue;
+        FeatureBatch& batch = m_job->batches[static_cast<std::size_t>(intake->partition.value)];
+        batch.partition = intake->partition;
+        batch.incarnation = m_options.incarnation;
+        batch.next = intake->gate.next().value;
+        batch.position = rule;
+    }
+}
+
 void Worker::sendJob()
 {
+    sendAhead();
     const bool behind = !m_recoveryEnded; // the store still lacks values: none of this moves its position
-    const bool away = m_parts.store.phase.load(std::memory_order_acquire) == StorePhase::Away
-        || m_recovery != m_parts.store.recovery.load(std::memory_order_acquire);
+    const bool away = storeIsAway();
     for (const auto& intake : m_intakes) {
         if (!intake) continue;
         const auto at = static_cast<std::size_t>(intake->partition.value);
@@ -80,17 +116,9 @@ void Worker::sendJob()
     if (behind && !away) m_job->endsRecovery = m_recoveryEnded = writeMarked();
     const bool anyValue = std::any_of(m_job->batches.begin(), m_job->batches.end(), [](const FeatureBatch& b) { return !b.empty(); });
     if (!anyValue && m_job->events.rows.empty() && !m_job->endsRecovery) return;
-    m_job->recovery = m_recovery;
-    for (const auto& intake : m_intakes) {
-        if (!intake) continue;
-        FeatureBatch& batch = m_job->batches[static_cast<std::size_t>(intake->partition.value)];
-        batch.partition = intake->partition;
-        batch.incarnation = m_options.incarnation;
-        batch.next = intake->gate.next().value;
-        batch.position = !behind  ? FeatureBatch::PositionRule::Advance
+    label(!behind                 ? FeatureBatch::PositionRule::Advance
             : m_job->endsRecovery ? FeatureBatch::PositionRule::Set
-                                  : FeatureBatch::PositionRule::Leave;
-    }
+                                  : FeatureBatch::PositionRule::Leave);
     m_parts.output.push(std::move(m_job));
     takeBack();
 }

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "tests/support/headless_run.h"
+#include "tests/support/redis_cli.h"
 
 using namespace tailrace::test;
 
@@ -11,14 +12,6 @@ QString recordedEvents()
 {
     const QString shared = qEnvironmentVariable("TAILRACE_SHARED", TAILRACE_SOURCE_DIR "/../shared");
     return shared + "/data/snowplow/successful_checkout.jsonl";
-}
-
-QStringList redisCli(const QString& socket, const QStringList& command)
-{
-    QProcess cli;
-    cli.start("redis-cli", QStringList{"-s", socket} + command);
-    if (!cli.waitForFinished(5000)) return {};
-    return QString::fromUtf8(cli.readAllStandardOutput()).split('\n', Qt::SkipEmptyParts);
 }
 
 } // namespace

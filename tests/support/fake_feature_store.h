@@ -66,11 +66,12 @@ private:
     WriteOutcome writeOne(const FeatureBatch& batch)
     {
         StoreCell& cell = m_cells[batch.partition];
-        const bool covered = cell.incarnation == batch.incarnation && cell.next >= batch.next;
+        const bool covered = cell.incarnation == batch.incarnation && cell.next > batch.next;
         if (batch.position == FeatureBatch::PositionRule::Advance && covered) return WriteOutcome::AlreadyThere;
         for (const auto& entry : batch.entries()) {
             const std::string key(batch.text(entry.key));
             if (entry.fieldCount == 0) hashes.erase(key);
+            if (entry.ttl > 0) continue;
             for (std::uint32_t f = entry.firstField; f < entry.firstField + entry.fieldCount; f += 2)
                 hashes[key][std::string(batch.text(batch.fields()[f]))] = batch.text(batch.fields()[f + 1]);
         }

@@ -33,6 +33,15 @@ class PublishedJobTest : public QObject {
         return written;
     }
 
+    static void rewriteAll(features::PublishedJob& job, EventTime now, PublishedBatch& batch,
+        std::map<std::string, std::chrono::seconds>& left)
+    {
+        std::vector<std::pair<features::KeyKind, std::string>> keys;
+        job.eachKey([&](features::KeyKind kind, std::string_view id) { keys.emplace_back(kind, id); });
+        for (const auto& [kind, id] : keys) job.rewrite(kind, id, now, batch);
+        for (std::size_t i = 0; i < batch.size(); ++i) left[std::string(batch[i].key)] = batch[i].ttl;
+    }
+
 private slots:
     void writesItsLanesWithTheirTtl()
     {
@@ -86,7 +95,11 @@ private slots:
         QCOMPARE(store.at("user:v:top_category_24h"), "shoes");
         job.advance(fromMillis(Start + 25 * Hour), batch);
         QCOMPARE(take(batch).at("user:v:top_category_24h"), "null");
+        // Kept until its keys are gone from the store, then not any more.
+        QCOMPARE(job.users(), 1U);
+        job.advance(fromMillis(Start + 25 * Hour + 11 * Minute), batch);
         QCOMPARE(job.users(), 0U);
+        QVERIFY(batch.empty());
     }
 
     void closesSessionsAndBeginsThemAnew()
@@ -101,9 +114,59 @@ private slots:
         job.advance(fromMillis(Start + 40 * Minute), batch);
         const auto written = take(batch);
         QCOMPARE(written.at("session:s:session_duration"), std::to_string(31 * Minute));
-        QCOMPARE(job.sessions(), 0U);
+        job.advance(fromMillis(Start + 45 * Minute), batch);
+        QVERIFY(batch.empty());
         job.apply(at(Start + 50 * Minute, event), fromMillis(Start + 50 * Minute), batch);
         QCOMPARE(take(batch).at("session:s:session_page_count"), "1");
+        job.advance(fromMillis(Start + 2 * Hour), batch);
+        job.advance(fromMillis(Start + 2 * Hour + 11 * Minute), batch);
+        QCOMPARE(job.sessions(), 0U);
+    }
+
+    // What a store holds that was given every write, one that came back empty holds after all keys are written again.
+    void saysAgainWhatTheStoreHolds()
+    {
+        features::PublishedJob job(m_set);
+        PublishedBatch batch;
+        auto event = productEvent(EventType::ProductView, "5", 3);
+        event.sessionId = "s";
+        job.apply(at(Start, event), fromMillis(Start), batch);
+        job.apply(at(Start + 1, eventOf(EventType::MediaPlay)), fromMillis(Start + 1), batch);
+        auto store = take(batch);
+        QVERIFY(store.contains("session:s:session_duration") && store.contains("viewer:v"));
+        // The 5 min window has run empty: written once more at 5:30, so that its keys live on until 15:30.
+        const EventTime now = fromMillis(Start + 10 * Minute);
+        for (EventTime time = fromMillis(Start); time <= now; time += std::chrono::seconds(1)) {
+            job.advance(time, batch);
+            for (auto& [key, value] : take(batch)) store[key] = value;
+        }
+        std::map<std::string, std::chrono::seconds> left;
+        rewriteAll(job, now, batch, left);
+        const auto again = take(batch);
+        store["session:s:session_duration"] = std::to_string(10 * Minute); // the one that grows: as of now
+        QVERIFY(again == store);
+        QVERIFY(left.at("user:v:top_category_5m") < std::chrono::seconds(600 - 4 * 60));
+        QCOMPARE(left.at("user:v:top_category_24h"), std::chrono::seconds(600));
+        QCOMPARE(left.at("viewer:v"), std::chrono::seconds(24 * 3600 - 600 + 1)); // written at Start + 1 ms
+        QVERIFY(again.at("viewer:v").ends_with(R"("status":"WATCHING_VIDEO"})"));
+    }
+
+    // A session that is over is written as of its end, with what is left of its time to live; then no more.
+    void saysTheEndOfASessionAgainAsLongAsItsKeysLive()
+    {
+        features::PublishedJob job(m_set);
+        PublishedBatch batch;
+        auto event = eventOf(EventType::PageView);
+        event.sessionId = "s";
+        job.apply(at(Start, event), fromMillis(Start), batch);
+        job.advance(fromMillis(Start + 31 * Minute), batch);
+        batch.clear();
+        std::map<std::string, std::chrono::seconds> left;
+        rewriteAll(job, fromMillis(Start + 33 * Minute), batch, left);
+        QCOMPARE(take(batch).at("session:s:session_duration"), std::to_string(30 * Minute));
+        QCOMPARE(left.at("session:s:session_duration"), std::chrono::seconds(600 - 120));
+        rewriteAll(job, fromMillis(Start + 41 * Minute), batch, left);
+        QVERIFY(batch.empty());
     }
 
     void tellsOfViewersWhenTheirStatusChanges()

@@ -15,6 +15,8 @@ private slots:
     void eraseRemovesTheKey();
     void writesBatchesBeyondLuasStack();
     void keepsTextsOfAnyLengthAndContent();
+    void textsLiveAsLongAsTheyAreTold();
+    void textsAndHashesShareABatch();
     void tellsItsMemory();
 };
 
@@ -119,6 +121,48 @@ void RedisFeatureStoreTest::keepsTextsOfAnyLengthAndContent()
     }
     verifyWritten(features, batch);
     for (const std::string& text : values) QCOMPARE(value(features, "k", ("f" + std::to_string(text.size())).c_str()), text);
+}
+
+// The published layout: SETEX. A key that was written again lives anew.
+void RedisFeatureStoreTest::textsLiveAsLongAsTheyAreTold()
+{
+    auto features = store();
+    FeatureBatch batch = batchOf(1, {});
+    batch.setText("user:a:orders_count_24h", "1", std::chrono::seconds(600));
+    batch.setText("viewer:a", std::string_view("x\0\r\ny", 5), std::chrono::hours(24));
+    batch.setText("session:s:none", "", std::chrono::seconds(1));
+    verifyWritten(features, batch);
+    QCOMPARE(command({"GET", "user:a:orders_count_24h"}), std::string("1"));
+    QCOMPARE(command({"GET", "viewer:a"}), std::string("x\0\r\ny", 5));
+    const auto ttl = [this](const char* key) { return std::stoll(command({"PTTL", key})); };
+    QVERIFY(ttl("user:a:orders_count_24h") > 590'000 && ttl("user:a:orders_count_24h") <= 600'000);
+    QVERIFY(ttl("viewer:a") > 86'390'000 && ttl("viewer:a") <= 86'400'000);
+    QTRY_COMPARE(command({"EXISTS", "session:s:none"}), std::string("0"));
+
+    QCOMPARE(command({"EXPIRE", "viewer:a", "10"}), std::string("1"));
+    FeatureBatch later = batchOf(2, {});
+    later.setText("viewer:a", "y", std::chrono::seconds(900));
+    later.erase("user:a:orders_count_24h");
+    verifyWritten(features, later);
+    QCOMPARE(command({"GET", "viewer:a"}), std::string("y"));
+    QVERIFY(ttl("viewer:a") > 890'000);
+    QCOMPARE(command({"EXISTS", "user:a:orders_count_24h"}), std::string("0"));
+}
+
+// The longest packed forms, too: what is packed first must not look like the number before a text's value.
+void RedisFeatureStoreTest::textsAndHashesShareABatch()
+{
+    auto features = store();
+    const std::string longName(70'000, 'n'), longValue(70'000, 'v');
+    FeatureBatch batch = batchOf(1, {{"h", "1"}});
+    batch.setText("t", longValue, std::chrono::seconds(60));
+    batch.beginKey("wide");
+    batch.field(longName, "2");
+    verifyWritten(features, batch);
+    QCOMPARE(value(features, "h"), std::string("1"));
+    QCOMPARE(command({"GET", "t"}), longValue);
+    QCOMPARE(value(features, "wide", longName), std::string("2"));
+    QCOMPARE(features.cell(Partition(1)).value().next, std::uint64_t(1));
 }
 
 void RedisFeatureStoreTest::tellsItsMemory()

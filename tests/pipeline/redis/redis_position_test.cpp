@@ -13,7 +13,8 @@ class RedisPositionTest : public FeatureStoreFixture {
 private slots:
     void initTestCase() { requireServer(); }
     void init() { begin(); }
-    void sameBatchAgainIsAlreadyThere();
+    void olderBatchIsAlreadyThere();
+    void valuesThatFellAtTheSamePositionAreWritten();
     void anotherIncarnationStartsAgain();
     void comparesPositionsBeyondDoubles();
     void olderEpochIsFenced();
@@ -23,15 +24,24 @@ private slots:
     void laterBatchOfAPartitionDoesNotPassAFailedOne();
 };
 
-void RedisPositionTest::sameBatchAgainIsAlreadyThere()
+void RedisPositionTest::olderBatchIsAlreadyThere()
 {
     auto features = store();
     verifyWritten(features, batchOf(10, {{"k", "1"}}));
-    verifyWritten(features, batchOf(10, {{"k", "2"}}), WriteOutcome::AlreadyThere);
     verifyWritten(features, batchOf(9, {{"k", "3"}}), WriteOutcome::AlreadyThere);
     QCOMPARE(value(features, "k"), std::string("1"));
     verifyWritten(features, batchOf(11, {{"k", "4"}}));
     QCOMPARE(value(features, "k"), std::string("4"));
+}
+
+// Time passes while no event comes: the position stays, the values do not.
+void RedisPositionTest::valuesThatFellAtTheSamePositionAreWritten()
+{
+    auto features = store();
+    verifyWritten(features, batchOf(10, {{"views_5m", "1"}}));
+    verifyWritten(features, batchOf(10, {{"views_5m", "0"}}));
+    QCOMPARE(value(features, "views_5m"), std::string("0"));
+    QCOMPARE(features.cell(Partition(1)).value().next, std::uint64_t(10));
 }
 
 void RedisPositionTest::anotherIncarnationStartsAgain()
@@ -76,7 +86,7 @@ void RedisPositionTest::newerEpochFencesEvenWithoutNewValues()
 {
     auto newer = store(2), older = store(1);
     verifyWritten(older, batchOf(5, {{"k", "1"}}));
-    verifyWritten(newer, batchOf(5, {{"k", "1"}}), WriteOutcome::AlreadyThere);
+    verifyWritten(newer, batchOf(4, {{"k", "1"}}), WriteOutcome::AlreadyThere);
     QCOMPARE(write(older, batchOf(6, {{"k", "zombie"}})).error().code(), ErrorCode::Fenced);
 }
 
@@ -119,8 +129,9 @@ void RedisPositionTest::partitionsShareAWriteAndFailApart()
     QCOMPARE(features.cell(Partition(3)).value().next, std::uint64_t(1));
 
     QCOMPARE(command({"DEL", "bad"}), std::string("1"));
-    QVERIFY(features.write({&one, &two, &three}, m_outcomes).has_value());
-    const std::vector<WriteOutcome> expected{WriteOutcome::AlreadyThere, WriteOutcome::Written, WriteOutcome::AlreadyThere};
+    const FeatureBatch older = batchOf(0, {{"a", "0"}}, 1);
+    QVERIFY(features.write({&older, &two, &three}, m_outcomes).has_value());
+    const std::vector<WriteOutcome> expected{WriteOutcome::AlreadyThere, WriteOutcome::Written, WriteOutcome::Written};
     QVERIFY(m_outcomes == expected);
 }
 

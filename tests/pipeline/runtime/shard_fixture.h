@@ -41,8 +41,8 @@ public:
 // One shard of partition 7, and a store that holds what it writes.
 class ShardFixture {
 public:
-    explicit ShardFixture(sessionize::SessionRules rules = {})
-        : features(compiled()),
+    explicit ShardFixture(sessionize::SessionRules rules = {}, features::Profile profile = features::Profile::Tailrace)
+        : features(compiled(profile)),
           shard(features, updates, {.partition = Partition(7), .rules = rules})
     {}
 
@@ -93,6 +93,10 @@ public:
         for (const FeatureBatch::Entry& entry : batch.entries()) {
             const std::string key(batch.text(entry.key));
             if (entry.fieldCount == 0) store.erase(key);
+            if (entry.ttl > 0) {
+                store[key] = {{"ttl " + std::to_string(entry.ttl), std::string(batch.text(batch.fields()[entry.firstField]))}};
+                continue;
+            }
             for (std::uint32_t i = 0; i < entry.fieldCount; i += 2) {
                 store[key][std::string(batch.text(batch.fields()[entry.firstField + i]))] =
                     batch.text(batch.fields()[entry.firstField + i + 1]);
@@ -106,9 +110,9 @@ public:
         return all;
     }
 
-    static features::FeatureSet compiled()
+    static features::FeatureSet compiled(features::Profile profile)
     {
-        auto set = features::loadFeatureSet(TAILRACE_SOURCE_DIR "/resources/features", features::Profile::Tailrace);
+        auto set = features::loadFeatureSet(TAILRACE_SOURCE_DIR "/resources/features", profile);
         if (!set) qFatal("%s", set.error().message().c_str());
         return std::move(*set);
     }

@@ -79,6 +79,24 @@ private slots:
         QCOMPARE(f.incidentKinds(), std::string("store away, store back"));
     }
 
+    // Or it would hold nothing until the next event comes.
+    void aLossIsFoundOutWithoutTraffic()
+    {
+        StoreWriterFixture emptied(1000, 200ms);
+        QVERIFY(emptied.handle(emptied.job(1)));
+        emptied.store = FakeFeatureStore();
+        QCOMPARE(emptied.input.weight(), std::size_t{0}); // its lock: the writer sees what stands above
+        QTRY_COMPARE(emptied.status.phase.load(), StorePhase::Away);
+        QVERIFY(emptied.letItBeProbed());
+        QVERIFY(emptied.status.lostValues);
+
+        StoreWriterFixture silent(1000, 200ms);
+        QVERIFY(silent.handle(silent.job(1)));
+        silent.store.mode = FakeFeatureStore::Mode::Away;
+        QCOMPARE(silent.input.weight(), std::size_t{0});
+        QTRY_COMPARE(silent.status.phase.load(), StorePhase::Away);
+    }
+
     void saysWhetherTheStoreLostItsValues()
     {
         StoreWriterFixture f;

@@ -16,11 +16,12 @@ struct StoreWriterFixture {
     static constexpr std::uint64_t Journal = 7;
     using Rule = FeatureBatch::PositionRule;
 
-    explicit StoreWriterFixture(std::size_t waitingEvents = 1000)
+    explicit StoreWriterFixture(std::size_t waitingEvents = 1000, std::chrono::milliseconds idle = std::chrono::hours(1))
         : writer({store, input, returned, requests, status, latency, traces, incidents, clock},
             {.partitions = {Partition(0)},
                 .incarnation = Incarnation(Journal),
                 .probe = std::chrono::milliseconds(10),
+                .idle = idle,
                 .waitingEvents = waitingEvents})
     {}
 
@@ -94,7 +95,7 @@ struct StoreWriterFixture {
     telemetry::Histogram freshness() { return latency.collect()[telemetry::FreshnessKey]; }
 
     ManualClock clock;
-    FakeFeatureStore store; // touched by the writer's thread only while it handles a job or probes
+    FakeFeatureStore store; // touched by the writer's thread only while it handles a job, probes or looks after it
     runtime::StoreQueue input{100};
     runtime::StoreQueue returned{100};
     runtime::RequestQueue requests{1000};
