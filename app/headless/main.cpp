@@ -66,6 +66,9 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
     command.add_flag("!--no-telemetry", run.telemetry, "Measure nothing (to see what measuring costs)");
 }
 
+// Beyond it JSON's readers round.
+constexpr std::uint64_t LargestSeed = std::uint64_t{1} << 53U;
+
 void addCommands(CLI::App& app, int& code)
 {
     static run::RunArguments run;
@@ -79,7 +82,7 @@ void addCommands(CLI::App& app, int& code)
     runCommand->add_option("--scenario", scenario.scenario, "A name in resources/scenarios, or a file")->capture_default_str();
     runCommand->add_option("--duration", scenario.duration, "Stretch the scenario to this length, e.g. 120s or 2m");
     runCommand->add_option("--rate", scenario.rate, "Peak rate in events per second instead of the scenario's, at most 5 000 000");
-    runCommand->add_option("--seed", scenario.seed, "Same seed, same events");
+    runCommand->add_option("--seed", scenario.seed, "Same seed, same events; 0 to 2^53")->check(CLI::Range(std::uint64_t{0}, LargestSeed));
     addRunOptions(*runCommand, run);
     runCommand->callback([&code] { code = runScenario(run, scenario); });
 

@@ -58,7 +58,7 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
     m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure};
     for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
     if (!status.failure.empty()) m_record.notes.push_back("The traffic ended early: " + status.failure);
-    if (status.couldNotKeepUp()) {
+    if (m_plan.traffic.source->isPaced() && status.couldNotKeepUp()) {
         m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents)
             + " events were offered more than 10 ms late, at most "
             + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(std::max(status.maxLateness, status.behind)).count())

@@ -18,7 +18,10 @@ std::vector<std::string> failuresOf(const report::RunRecord& record, const LeftO
     const telemetry::Ledger& ledger = record.ledger;
     if (!ledger.balanced())
         sentences.push_back("The ledger does not balance: lost " + report::groupedSigned(ledger.lost()) + "; do not trust the numbers.");
-    if (ledger.inFlight > 0) sentences.push_back("Accepted, but still in flight at the end: " + events(ledger.inFlight) + ".");
+    if (ledger.inFlight > 0)
+        sentences.push_back("Accepted, but still in flight at the end: " + events(ledger.inFlight)
+            + ". They would have been the slowest, so the percentiles say too little and no latency threshold passes.");
+    if (ledger.received > 0 && ledger.accepted == 0) sentences.emplace_back("Nothing was accepted: every event was malformed.");
     if (leftOver.neverAccepted > 0) sentences.push_back("Due, but never accepted: " + events(leftOver.neverAccepted) + ".");
     if (leftOver.storeIsBehind && ledger.inFlight == 0) sentences.emplace_back("The feature store did not hold all values at the end.");
     if (!leftOver.trafficFailure.empty()) sentences.push_back("The traffic ended early: " + leftOver.trafficFailure);

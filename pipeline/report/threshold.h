@@ -23,7 +23,8 @@ struct ThresholdExpression {
 // An error says what is wrong and lists what may stand there.
 Result<ThresholdExpression> parseThreshold(std::string_view text);
 
-// With too few samples for its quantile, a threshold is not measured, and what is not measured has not passed.
+// With too few samples for its quantile, a threshold is not measured, and what is not measured has not passed. Nor has any latency
+// while accepted events are in flight: they would have been the slowest.
 Threshold evaluate(const ThresholdExpression& expression, const RunRecord& record);
 
 // What was measured, with its unit: "0.22 ms", "3 events", "20 013 events/s"; "too few samples" when nothing was.

@@ -174,6 +174,9 @@ bool Feeder::produce(std::size_t index, const journal::FrameView& frame)
 bool Feeder::feedDeadLetters()
 {
     bool moved = false;
+    // A new broker has none of those that the old one was given.
+    const std::uint64_t generation = m_side.brokerGeneration();
+    if (std::exchange(m_lettersGeneration, generation) != generation) m_deadLetters.seek(m_journal.segments().firstPosition());
     while (const auto frame = m_deadLetters.next(m_journal.durablePosition())) {
         if (frame->kind != journal::FrameKind::DeadLetter) continue;
         m_side.produce(topics::DeadLetters, frame->key, frame->payload);

@@ -77,6 +77,7 @@ private:
     std::vector<Lane> m_feeds;
     std::vector<std::atomic<std::uint64_t>> m_fill; // bytes in flight, for show
     journal::JournalCursor m_deadLetters;
+    std::uint64_t m_lettersGeneration = 0; // of the broker that they go to
     std::unique_ptr<kafka::Producer> m_producer;
     std::jthread m_thread; // last: stops before what it uses goes
 };

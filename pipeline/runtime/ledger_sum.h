@@ -7,9 +7,10 @@
 
 namespace tailrace::runtime {
 
-// Where every event is, from what the collector and all workers have counted; the workers are to be asked first. In flight is measured
-// from sequences: events and handovers that no worker has decided yet. An event that is to be retracted still counts at its
-// old owner, so it is taken off there: mostly from the applied ones, and from those in flight while it is among these itself.
-telemetry::Ledger ledgerOf(const collector::CollectorStatus& collected, const WorkerCounts& decided);
+// Where every event is, from what the collector and all workers have counted; the workers are to be asked first. `durable`: frames in the
+// partitions' sequences, as the journal's readers know them. In flight is measured from these, not from what the collector says that it
+// accepted, so that the two can disagree. While an event moves it counts at its old owner until both its frames are decided: it is
+// then for a moment at both, or in flight.
+telemetry::Ledger ledgerOf(const collector::CollectorStatus& collected, std::uint64_t durable, const WorkerCounts& decided);
 
 } // namespace tailrace::runtime

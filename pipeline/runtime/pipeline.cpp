@@ -149,9 +149,8 @@ void Pipeline::makeCollector()
 {
     m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder, m_cuts.get());
     m_collector = std::make_unique<collector::Collector>(*m_journal, m_clock, *m_durable, Logger(m_log, "collector"),
-        collector::CollectorOptions{.partitionOf = isPublished() ? onlyPartition : kafka::partitionOf,
-            .rules = m_options.rules,
-            .stitch = !isPublished()});
+        collector::CollectorOptions{
+            .partitionOf = isPublished() ? onlyPartition : kafka::partitionOf, .rules = m_options.rules, .stitch = !isPublished()});
 }
 
 void Pipeline::startThreads()
@@ -183,8 +182,9 @@ void Pipeline::tick()
 bool Pipeline::isIdle() const
 {
     const auto settled = [](const auto& set) { return set->toStore.weight() == 0 && set->status.phase.load() == StorePhase::Up; };
-    // In this order: what the collector has settled, the ledger counts.
-    return m_collector->status().unsettled == 0 && ledger().inFlight == 0 && std::all_of(m_workers.begin(), m_workers.end(), settled);
+    // In this order: what the collector has settled is durable, and what is decided was.
+    return m_collector->status().unsettled == 0 && workerCounts().decided == durableFrames()
+        && std::all_of(m_workers.begin(), m_workers.end(), settled);
 }
 
 bool Pipeline::drain(std::chrono::milliseconds deadline)

@@ -87,6 +87,8 @@ private:
     void gauges(telemetry::Snapshot& snapshot) const;
     telemetry::ServerState brokerState() const;
     Stamp oldestUndecided() const;
+    WorkerCounts workerCounts() const;
+    std::uint64_t durableFrames() const;
 
     PipelineOptions m_options;
     LogSink& m_log;

@@ -30,20 +30,33 @@ double queueFill(const collector::CollectorStatus& status)
 
 } // namespace
 
-telemetry::Ledger Pipeline::ledger() const
+WorkerCounts Pipeline::workerCounts() const
 {
     WorkerCounts counts;
     for (const auto& set : m_workers) counts += set->worker->counts();
+    return counts;
+}
+
+std::uint64_t Pipeline::durableFrames() const
+{
+    std::uint64_t frames = 0;
+    for (const auto& lane : m_lanes) frames += lane->durableNext.load(std::memory_order_acquire);
+    return frames;
+}
+
+telemetry::Ledger Pipeline::ledger() const
+{
+    const WorkerCounts counts = workerCounts();
     // The collector says what it accepted a moment after it has told the lanes: looked at until both stand at the same group.
     collector::CollectorStatus status;
+    std::uint64_t durable = 0;
     for (int attempt = 0; attempt < 50; ++attempt) {
-        std::uint64_t durable = 0;
-        for (const auto& lane : m_lanes) durable += lane->durableNext.load(std::memory_order_acquire);
+        durable = durableFrames();
         status = m_collector->status();
         if (durable == status.frames()) break;
         std::this_thread::yield();
     }
-    return ledgerOf(status, counts);
+    return ledgerOf(status, durable, counts);
 }
 
 Stamp Pipeline::oldestUndecided() const
@@ -130,8 +143,9 @@ std::vector<std::string> Pipeline::notes() const
     }
     if (m_cuts) std::ranges::move(m_cuts->notes(), std::back_inserter(notes));
     if (isPublished()) {
-        notes.emplace_back("The published profile writes the accelerators' keys, from one partition and one worker, whatever --workers says. "
-                           "The recommender reads the tailrace layout only: it finds no shopper, and all recommendations come from popularity.");
+        notes.emplace_back(
+            "The published profile writes the accelerators' keys, from one partition and one worker, whatever --workers says. "
+            "The recommender reads the tailrace layout only: it finds no shopper, and all recommendations come from popularity.");
     }
     const RecommendCounts& counts = m_recommender->counts();
     notes.push_back("Recommendations: " + std::to_string(counts.personalised.load()) + " personalised, "

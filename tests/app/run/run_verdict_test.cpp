@@ -24,7 +24,15 @@ private slots:
         m_record.ledger.applied -= 2;
         m_record.ledger.inFlight = 2;
         QVERIFY(m_record.ledger.balanced());
-        QCOMPARE(only({}), std::string("Accepted, but still in flight at the end: 2 events."));
+        QCOMPARE(only({}),
+            std::string("Accepted, but still in flight at the end: 2 events. They would have been the slowest, so the "
+                        "percentiles say too little and no latency threshold passes."));
+    }
+
+    void failsAFileOfRubbish()
+    {
+        m_record.ledger = {.received = 164, .malformed = 164};
+        QCOMPARE(only({}), std::string("Nothing was accepted: every event was malformed."));
     }
 
     void failsWhatWasNeverAccepted()
