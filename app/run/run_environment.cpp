@@ -38,6 +38,11 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
         if (!threshold) return threshold.error();
         environment.thresholds.push_back(std::move(*threshold));
     }
+    if (arguments.cuts > 0 && arguments.profile != "tailrace") {
+        return Error(ErrorCode::InvalidInput,
+            "--cuts: tailrace-verify does not recompute the values of the " + arguments.profile
+                + " profile yet. Leave out --cuts: it compares journal and ledger of such a run without them.");
+    }
     auto resources = resourcePath();
     if (!resources) return resources.error();
     environment.resources = std::move(*resources);
