@@ -51,9 +51,6 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     environment.budget = std::move(*budget);
     auto features = loadFeatures(environment.resources, arguments.profile);
     if (!features) return features.error();
-    // What a cut holds, and the oracle recomputes, are the values of the other profile.
-    if (arguments.cuts > 0 && (*features)->profile() != features::Profile::Tailrace)
-        return Error(ErrorCode::InvalidInput, "--cuts: cuts are of the tailrace profile; leave out --profile published, or --cuts");
     if (!arguments.brokers.empty()) {
         if (auto checked = kafka::checkBootstrap(arguments.brokers); !checked)
             return Error(checked.error().code(), "--brokers: " + checked.error().context());

@@ -20,10 +20,10 @@ struct PipelineOptions {
     std::uint64_t journalQuotaBytes = 0; // 0: only the disk decides
     std::uint64_t journalSegmentBytes = std::uint64_t{256} << 20;
     std::filesystem::path cutDirectory{}; // of cuts (docs/cuts.md); empty: none can be made
-    std::string brokers;                // host:port of a real Kafka; empty: the embedded broker
-    std::string redis;                  // address of a real Redis; empty: the embedded server
-    std::int32_t partitions = 4;        // of the embedded broker; a real one says its own
-    std::size_t workers = 0;            // 0: one less than the cores, at least one
+    std::string brokers;                  // host:port of a real Kafka; empty: the embedded broker
+    std::string redis;                    // address of a real Redis; empty: the embedded server
+    std::int32_t partitions = 4;          // of the embedded broker; a real one says its own
+    std::size_t workers = 0;              // 0: one less than the cores, at least one
     int lingerMs = 1;
     std::size_t recommendedItems = 8;
     bool telemetry = true;  // off only to measure what it costs

@@ -108,6 +108,7 @@ private:
     void writeSlot(FeatureBatch& batch, ShopperSlot& slot);
     void writeShopper(FeatureBatch& batch, ShopperSlot& slot);
     void writeSession(FeatureBatch& batch, ShopperSlot& slot, const sessionize::Session& session);
+    void eraseSession(FeatureBatch& batch, ShopperSlot& slot, EventTime first);
     void writeViewer(FeatureBatch& batch, ShopperSlot& slot);
     bool isActive(const features::EventHistory& history) const;
 

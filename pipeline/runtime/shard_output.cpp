@@ -124,19 +124,27 @@ void Shard::writeErased(FeatureBatch& batch)
 void Shard::writeSlot(FeatureBatch& batch, ShopperSlot& slot)
 {
     // Erased first: a session that was closed and opened again within one batch is written anew.
-    for (const EventTime start : slot.erased) {
-        if (slot.sessionFirst == start) slot.sessionWritten = {};
-        m_key.clear();
-        redis::appendSessionKey(m_key, m_options.partition, slot.shopper, start);
-        batch.erase(m_key);
-    }
+    for (const EventTime start : slot.erased) eraseSession(batch, slot, start);
     slot.erased.clear();
     writeShopper(batch, slot);
     for (const auto& session : slot.timeline.sessions().sessions()) {
-        if (!session.closed) writeSession(batch, slot, session);
+        if (session.closed) continue;
+        if (isOpen(session)) {
+            writeSession(batch, slot, session);
+        } else {
+            eraseSession(batch, slot, session.first); // its timer is about to close it
+        }
     }
     slot.timeline.history().settle();
     if (slot.viewer) writeViewer(batch, slot);
+}
+
+void Shard::eraseSession(FeatureBatch& batch, ShopperSlot& slot, EventTime first)
+{
+    if (slot.sessionFirst == first) slot.sessionWritten = {};
+    m_key.clear();
+    redis::appendSessionKey(m_key, m_options.partition, slot.shopper, first);
+    batch.erase(m_key);
 }
 
 bool Shard::isActive(const features::EventHistory& history) const

@@ -45,7 +45,7 @@ private slots:
         QTest::newRow("quota is no size") << QStringList{"run", "--journal-quota", "much", "--out", out()}
                                           << QStringList{"--journal-quota"};
         QTest::newRow("cuts of the published profile") << QStringList{"run", "--scenario", "steady", "--profile", "published", "--cuts",
-            "1", "--out", out()} << QStringList{"--cuts", "--profile"};
+            "1", "--out", out()} << QStringList{"--cuts", "published profile"};
         QTest::newRow("unknown budget") << QStringList{"run", "--scenario", "steady", "--budget", "nope", "--out", out()}
                                         << QStringList{"nope"};
         QTest::newRow("bad redis") << QStringList{"run", "--scenario", "steady", "--redis", "ftp://x", "--out", out()}

@@ -39,7 +39,7 @@ private slots:
         QTest::newRow("at both") << 2 << 2 << 0 << 1 << 0 << 0;
         QTest::newRow("at neither") << 2 << 0 << 0 << 0 << 1 << 1;
         QTest::newRow("at its new owner") << 3 << 1 << 0 << 1 << 1 << 0;
-        QTest::newRow("at its new owner first") << 1 << 1 << 0 << 1 << 0 << 0;
+        QTest::newRow("at its new owner first") << 1 << 1 << 0 << 1 << 0 << 1;
         QTest::newRow("a duplicate at its new owner first") << 1 << 0 << 1 << 1 << 0 << 0;
     }
 
