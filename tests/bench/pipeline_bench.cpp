@@ -20,6 +20,7 @@ using bench::RoundFigures;
 using Rounds = std::vector<RoundFigures>;
 
 constexpr double MostTelemetryPercent = 8;
+constexpr double LatencyRate = 20'000; // events a second
 
 double median(const Rounds& rounds, const std::function<double(const RoundFigures&)>& figure)
 {
@@ -54,7 +55,26 @@ void printRoles(const Rounds& off, const Rounds& on)
     printRole("all together", off, on, [](const RoundFigures& round) { return round.allCpuSeconds; });
 }
 
-void printSummary(const Rounds& off, const Rounds& on)
+// The limits are those of the rate at which they are asked for.
+void printLatency(const char* name, double ms, double limitMs, double perSecond)
+{
+    std::printf("%s %.2f ms", name, ms);
+    if (perSecond == LatencyRate) std::printf(" (asked: below %.0f ms): %s", limitMs, ms < limitMs ? "met" : "missed");
+    std::puts("");
+}
+
+// Sustained: what is offered is applied, and what waits is less than a second of it.
+void printSustained(const Rounds& rounds, double perSecond)
+{
+    const double applied = median(rounds, [](const RoundFigures& round) { return static_cast<double>(round.events) / round.seconds; });
+    double behind = 0;
+    for (const RoundFigures& round : rounds) behind = std::max(behind, static_cast<double>(round.lagEvents));
+    const bool isSustained = applied > 0.99 * perSecond && behind < perSecond;
+    std::printf("%.0f events/s asked, %.0f applied, at most %.0f behind: %s\n", perSecond, applied, behind,
+        isSustained ? "sustained" : "not sustained");
+}
+
+void printSummary(const Rounds& off, const Rounds& on, double perSecond)
 {
     const auto engine = [](const RoundFigures& round) { return microsPerEvent(round, round.engineCpuSeconds); };
     const double percent = 100 * (median(on, engine) / median(off, engine) - 1);
@@ -63,13 +83,10 @@ void printSummary(const Rounds& off, const Rounds& on)
     const auto perCpuSecond = [](const RoundFigures& round) { return static_cast<double>(round.events) / round.allCpuSeconds; };
     std::printf("with telemetry: %.0f events per CPU-second over all roles, %.0f events/s applied\n", median(on, perCpuSecond),
         median(on, [](const RoundFigures& round) { return static_cast<double>(round.events) / round.seconds; }));
-    std::printf("freshness P50 %.2f ms, P99 %.2f ms; total P99 %.2f ms; at most %.0f events behind\n",
-        median(on, [](const RoundFigures& round) { return round.freshnessP50Ms; }),
-        median(on, [](const RoundFigures& round) { return round.freshnessP99Ms; }),
-        median(on, [](const RoundFigures& round) { return round.totalP99Ms; }),
-        static_cast<double>(std::max_element(on.begin(), on.end(), [](const auto& a, const auto& b) {
-            return a.lagEvents < b.lagEvents;
-        })->lagEvents));
+    printLatency("freshness P50", median(on, [](const RoundFigures& round) { return round.freshnessP50Ms; }), 4, perSecond);
+    printLatency("freshness P99", median(on, [](const RoundFigures& round) { return round.freshnessP99Ms; }), 12, perSecond);
+    printLatency("total P99", median(on, [](const RoundFigures& round) { return round.totalP99Ms; }), 25, perSecond);
+    printSustained(on, perSecond);
     for (const Rounds* rounds : {&off, &on})
         for (const RoundFigures& round : *rounds)
             if (round.generatorWasLate) return static_cast<void>(std::puts("note: in some rounds the generator was late"));
@@ -100,6 +117,6 @@ int main(int count, char** values)
         (telemetry ? on : off).push_back(std::move(*round));
     }
     printRoles(off, on);
-    printSummary(off, on);
+    printSummary(off, on, perSecond);
     return 0;
 }
