@@ -8,6 +8,7 @@
 #include "app/desktop/live_control.h"
 #include "app/desktop/signal_watch.h"
 #include "app/run/resource_path.h"
+#include "app/run/stop_signals.h"
 #include "ui/frame/main_window.h"
 
 namespace {
@@ -75,7 +76,7 @@ int runStudio(QApplication& application, Options options, std::filesystem::path 
 
 int main(int argc, char** argv)
 {
-    desktop::SignalWatch::take();
+    run::blockStopSignals();
     Options options;
     CLI::App app(About, "tailrace");
     addOptions(app, options);

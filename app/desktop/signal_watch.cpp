@@ -5,32 +5,14 @@
 #include <unistd.h>
 
 #include <QSocketNotifier>
-#include <csignal>
+
+#include "app/run/stop_signals.h"
 
 namespace tailrace::desktop {
-namespace {
-
-sigset_t stopSignals()
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    return set;
-}
-
-} // namespace
-
-void SignalWatch::take()
-{
-    const sigset_t set = stopSignals();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    std::signal(SIGPIPE, SIG_IGN); // a server that goes away is an error of a write, not the end of the program
-}
 
 SignalWatch::SignalWatch()
 {
-    const sigset_t set = stopSignals();
+    const sigset_t set = run::stopSignals();
     m_descriptor = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     auto* notifier = new QSocketNotifier(m_descriptor, QSocketNotifier::Read, this);
     connect(notifier, &QSocketNotifier::activated, this, [this] {

@@ -5,12 +5,11 @@
 
 namespace tailrace::desktop {
 
-// SIGINT and SIGTERM close the program as its own Quit does, so that a run under way leaves its report. Made in main before any
-// thread; take() blocks the signals for all threads to come.
+// SIGINT and SIGTERM close the program as its own Quit does, so that a run under way leaves its report. In main, after
+// run::blockStopSignals().
 class SignalWatch : public QObject {
     Q_OBJECT
 public:
-    static void take();
     SignalWatch();
     ~SignalWatch() override;
 

@@ -6,7 +6,7 @@
 #include "app/headless/export_command.h"
 #include "app/headless/features_command.h"
 #include "app/headless/run_command.h"
-#include "app/headless/traffic_run.h"
+#include "app/run/stop_signals.h"
 
 namespace {
 
@@ -124,7 +124,7 @@ bool namesUnknownCommand(const CLI::App& app, int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    takeSignals();
+    run::blockStopSignals();
     int code = ExitOk;
     CLI::App app(About, "tailrace-headless");
     app.set_version_flag("--version", std::string("tailrace-headless " TAILRACE_VERSION));

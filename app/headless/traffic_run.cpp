@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 #include <ctime>
 
@@ -11,18 +10,10 @@
 #include "app/headless/status_line.h"
 #include "app/run/console_log.h"
 #include "app/run/run_driver.h"
+#include "app/run/stop_signals.h"
 
 namespace tailrace::headless {
 namespace {
-
-sigset_t stopSignals()
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    return set;
-}
 
 // The run as the terminal sees it: stopped by signals, told line by line.
 class TerminalObserver final : public run::RunObserver {
@@ -35,7 +26,7 @@ public:
 
     bool stopAsked(std::chrono::milliseconds patience) override
     {
-        const sigset_t set = stopSignals();
+        const sigset_t set = run::stopSignals();
         const timespec wait{0, std::chrono::nanoseconds(patience).count()};
         return sigtimedwait(&set, nullptr, &wait) > 0;
     }
@@ -77,13 +68,6 @@ private:
 };
 
 } // namespace
-
-void takeSignals()
-{
-    const sigset_t set = stopSignals();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-}
 
 Result<int> playTraffic(run::RunPlan plan)
 {

@@ -5,10 +5,8 @@
 
 namespace tailrace::headless {
 
-// Blocks SIGINT and SIGTERM for all threads to come: they are asked for by the run itself, so that it can drain. Call first in main.
-void takeSignals();
-
-// Plays the plan, prints how it goes, and leaves run file and reports behind. Returns the exit code; an error when nothing
+// Plays the plan until it is done or SIGINT or SIGTERM ends it early (main has called run::blockStopSignals()), prints how it goes, and
+// leaves run file and reports behind. Returns the exit code; an error when nothing
 // could be started.
 Result<int> playTraffic(run::RunPlan plan);
 

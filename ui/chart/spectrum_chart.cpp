@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "pipeline/report/svg_scale.h"
+#include "ui/chart/chart_label.h"
 #include "ui/chart/number_text.h"
 
 namespace tailrace::ui {
@@ -189,14 +190,7 @@ void SpectrumChart::drawTicks(QPainter& painter, const QRectF& plot) const
 
 void SpectrumChart::label(QPainter& painter, const QPointF& at, const QString& words, Qt::Alignment side) const
 {
-    const QFontMetricsF metrics(painter.font());
-    const double width = metrics.horizontalAdvance(words);
-    const QPointF from = side & Qt::AlignRight ? at - QPointF(width, 0) : at;
-    QColor ground = m_look.tokens().panel;
-    ground.setAlpha(215);
-    painter.fillRect(QRectF(from.x() - 3, from.y() - metrics.ascent() - 1, width + 6, metrics.height() + 1), ground);
-    painter.setPen(m_look.tokens().text);
-    painter.drawText(from, words);
+    paintChartLabel(painter, m_look.tokens(), at, words, m_look.tokens().text, side);
 }
 
 void SpectrumChart::drawStairLabels(QPainter& painter) const

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "pipeline/report/svg_scale.h"
+#include "ui/chart/chart_label.h"
 #include "ui/chart/number_text.h"
 #include "ui/chart/ticks.h"
 
@@ -74,14 +75,7 @@ void TimeChart::paintTimeAxis(QPainter& painter) const
 
 void TimeChart::paintLabel(QPainter& painter, const QPointF& baseline, const QString& words, const QColor& colour, Qt::Alignment side) const
 {
-    const QFontMetricsF metrics(painter.font());
-    const double width = metrics.horizontalAdvance(words);
-    const QPointF at = side & Qt::AlignRight ? baseline - QPointF(width, 0) : baseline;
-    QColor ground = m_look.tokens().panel;
-    ground.setAlpha(215);
-    painter.fillRect(QRectF(at.x() - 3, at.y() - metrics.ascent() - 1, width + 6, metrics.height() + 1), ground);
-    painter.setPen(colour);
-    painter.drawText(at, words);
+    paintChartLabel(painter, m_look.tokens(), baseline, words, colour, side);
 }
 
 void TimeChart::paintEvent(QPaintEvent*)

@@ -156,9 +156,7 @@ void RunBar::renew()
 void RunBar::dress()
 {
     m_title->setFont(m_look.type().heading);
-    QPalette soft;
-    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
-    m_subtitle->setPalette(soft);
+    m_subtitle->setPalette(m_look.secondaryPalette());
     update();
 }
 

@@ -58,4 +58,11 @@ void Look::apply()
     qApp->setStyleSheet(styleSheetOf(tokens(), m_type));
 }
 
+QPalette Look::secondaryPalette() const
+{
+    QPalette palette;
+    palette.setColor(QPalette::WindowText, tokens().secondary);
+    return palette;
+}
+
 } // namespace tailrace::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPalette>
 
 #include "ui/look/tokens.h"
 #include "ui/look/type.h"
@@ -20,6 +21,8 @@ public:
     const Type& type() const { return m_type; }
     Theme theme() const { return m_theme; }
     Choice choice() const { return m_choice; }
+    // Of labels that stand back behind what they explain.
+    QPalette secondaryPalette() const;
 
     // Also gives the application its palette and style sheet.
     void choose(Choice choice);

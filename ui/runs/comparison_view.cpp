@@ -91,9 +91,7 @@ void ComparisonView::show(RunComparison comparison)
 void ComparisonView::dress()
 {
     m_sentence->setFont(m_look.type().sentence);
-    QPalette soft;
-    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
-    m_runs->setPalette(soft);
+    m_runs->setPalette(m_look.secondaryPalette());
 }
 
 } // namespace tailrace::ui

@@ -142,9 +142,7 @@ void RunsPage::compareSelected()
 void RunsPage::dress()
 {
     m_hero->setFont(m_look.type().sentence);
-    QPalette soft;
-    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
-    m_where->setPalette(soft);
+    m_where->setPalette(m_look.secondaryPalette());
 }
 
 } // namespace tailrace::ui

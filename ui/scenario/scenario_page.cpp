@@ -161,9 +161,7 @@ void ScenarioPage::renew()
 void ScenarioPage::dress()
 {
     m_hero->setFont(m_look.type().sentence);
-    QPalette soft;
-    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
-    for (QLabel* label : {m_description, m_note}) label->setPalette(soft);
+    for (QLabel* label : {m_description, m_note}) label->setPalette(m_look.secondaryPalette());
 }
 
 } // namespace tailrace::ui

@@ -140,9 +140,7 @@ QString TracesPage::factsOf(const telemetry::Trace& trace) const
 void TracesPage::dress()
 {
     m_title->setFont(m_look.type().sentence);
-    QPalette soft;
-    soft.setColor(QPalette::WindowText, m_look.tokens().secondary);
-    for (QLabel* label : {m_head, m_legend}) label->setPalette(soft);
+    for (QLabel* label : {m_head, m_legend}) label->setPalette(m_look.secondaryPalette());
     showCurrent();
 }
 
