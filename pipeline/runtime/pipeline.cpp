@@ -127,7 +127,6 @@ void Pipeline::makeWorkers()
         set->latency.setEnabled(m_options.telemetry);
         set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status,
                                                    *m_options.features, m_side, m_clock, m_cuts.get()},
-            Logger(m_log, "worker"),
             WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
         set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
                                                         set->latency, set->traces, m_incidents, m_clock},

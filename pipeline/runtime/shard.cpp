@@ -17,16 +17,18 @@ using std::chrono::milliseconds;
 constexpr milliseconds Instant(1); // the resolution of event time
 constexpr milliseconds ViewerKept = std::chrono::hours(24);
 
+constexpr milliseconds WindowIfNone = std::chrono::hours(24);
+
 milliseconds longestWindow(const features::FeatureSet& features)
 {
     const auto& windows = features.plans(KeyKind::Shopper).windows;
-    return windows.empty() ? milliseconds(std::chrono::hours(24)) : windows.back().size;
+    return windows.empty() ? WindowIfNone : windows.back().size;
 }
 
 milliseconds shortestWindow(const features::FeatureSet& features)
 {
     const auto& windows = features.plans(KeyKind::Shopper).windows;
-    return windows.empty() ? milliseconds(std::chrono::hours(24)) : windows.front().size;
+    return windows.empty() ? WindowIfNone : windows.front().size;
 }
 
 } // namespace
@@ -126,7 +128,7 @@ void Shard::changed(SlotRef ref, ShopperSlot& slot, Stamp now, bool moved)
 
 void Shard::noteChange(SlotRef ref, ShopperSlot& slot)
 {
-    if (slot.unsaved) return;
+    if (slot.unsaved || !m_options.keepsChanges) return;
     slot.unsaved = true;
     m_unsaved.push_back(ref);
 }
@@ -204,7 +206,7 @@ void Shard::drop(SlotRef ref, ShopperSlot& slot)
     m_key.clear();
     redis::appendUserKey(m_key, m_options.partition, slot.shopper);
     m_erased.push_back(m_key);
-    m_departed.push_back(slot.shopper);
+    if (m_options.keepsChanges) m_departed.push_back(slot.shopper);
     discard(ref, slot);
 }
 

@@ -22,6 +22,7 @@ struct ShardOptions {
     Partition partition{};
     sessionize::SessionRules rules;
     std::chrono::nanoseconds updateCadence = std::chrono::seconds(5); // of session updates
+    bool keepsChanges = false;                                        // takeChanges() is called now and then; else they would pile up
 };
 
 // Everything that is known of the owners of one partition: their sessions, features and viewers, and what of it the store lacks.
@@ -65,7 +66,7 @@ public:
     bool overflows() const { return m_published && m_published->overflows(); }
 
     // A checkpoint is the header and the last bytes kept of each owner. What changed since the last call: forget(owner) for those who
-    // are gone, then keep(owner, bytes).
+    // are gone, then keep(owner, bytes). Only with `keepsChanges`.
     template <class Keep, class Forget>
     void takeChanges(Keep keep, Forget forget);
     std::string encodeHeader() const;
@@ -103,6 +104,9 @@ private:
     void arm(SlotRef ref, ShopperSlot& slot);
     void mark(SlotRef ref, ShopperSlot& slot);
 
+    // Each owner that this batch has changed, once; then none is touched any more.
+    template <class Visit>
+    void takeTouched(Visit visit);
     void forgetTouched();
     void writeErased(FeatureBatch& batch);
     void writeSlot(FeatureBatch& batch, ShopperSlot& slot);
@@ -133,6 +137,18 @@ private:
     std::vector<std::pair<std::string, std::string>> m_aliases; // key of a visitor who is gone -> user; not in the store yet
     std::string m_key, m_text, m_viewerText;
 };
+
+template <class Visit>
+void Shard::takeTouched(Visit visit)
+{
+    for (const SlotRef ref : m_touched) {
+        ShopperSlot* slot = m_shoppers.get(ref);
+        if (!slot) continue;
+        slot->touched = false;
+        visit(ref, *slot);
+    }
+    m_touched.clear();
+}
 
 template <class Keep, class Forget>
 void Shard::takeChanges(Keep keep, Forget forget)

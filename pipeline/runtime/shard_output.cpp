@@ -21,14 +21,10 @@ void Shard::write(FeatureBatch& batch, std::vector<SlotRef>& written)
         return;
     }
     writeErased(batch);
-    for (const SlotRef ref : m_touched) {
-        ShopperSlot* slot = m_shoppers.get(ref);
-        if (!slot) continue;
-        slot->touched = false;
-        writeSlot(batch, *slot);
+    takeTouched([&](SlotRef ref, ShopperSlot& slot) {
+        writeSlot(batch, slot);
         written.push_back(ref);
-    }
-    m_touched.clear();
+    });
 }
 
 void Shard::rewrite(FeatureBatch& batch, std::size_t most, std::vector<SlotRef>& written)
@@ -48,14 +44,10 @@ void Shard::rewrite(FeatureBatch& batch, std::size_t most, std::vector<SlotRef>&
 // What the published layout does not have: keys by owner and by session of ours.
 void Shard::forgetTouched()
 {
-    for (const SlotRef ref : m_touched) {
-        ShopperSlot* slot = m_shoppers.get(ref);
-        if (!slot) continue;
-        slot->touched = false;
-        slot->erased.clear();
-        slot->timeline.history().settle();
-    }
-    m_touched.clear();
+    takeTouched([](SlotRef, ShopperSlot& slot) {
+        slot.erased.clear();
+        slot.timeline.history().settle();
+    });
     m_erased.clear();
 }
 
@@ -66,13 +58,7 @@ void Shard::keepForLater()
         m_published->keepForLater();
         return;
     }
-    for (const SlotRef ref : m_touched) {
-        ShopperSlot* slot = m_shoppers.get(ref);
-        if (!slot) continue;
-        slot->touched = false;
-        mark(ref, *slot);
-    }
-    m_touched.clear();
+    takeTouched([this](SlotRef ref, ShopperSlot& slot) { mark(ref, slot); });
 }
 
 void Shard::giveBack(const std::vector<SlotRef>& written, const FeatureBatch& batch)

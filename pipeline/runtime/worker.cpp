@@ -13,11 +13,7 @@ constexpr auto RefeedPause = std::chrono::milliseconds(200);
 
 } // namespace
 
-Worker::Worker(Parts parts, Logger logger, WorkerOptions options)
-    : m_parts(parts),
-      m_logger(std::move(logger)),
-      m_options(std::move(options)),
-      m_intakes(parts.lanes.size())
+Worker::Worker(Parts parts, WorkerOptions options) : m_parts(parts), m_options(std::move(options)), m_intakes(parts.lanes.size())
 {
     for (const Partition partition : m_options.partitions) {
         const auto at = static_cast<std::size_t>(partition.value);

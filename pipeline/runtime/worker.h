@@ -6,7 +6,6 @@
 #include <thread>
 #include <vector>
 
-#include "pipeline/base/logger.h"
 #include "pipeline/event/event_decoder.h"
 #include "pipeline/runtime/cut_recorder.h"
 #include "pipeline/runtime/partition_intake.h"
@@ -40,7 +39,7 @@ public:
         CutRecorder* cuts = nullptr; // none: the run makes no cuts
     };
 
-    Worker(Parts parts, Logger logger, WorkerOptions options);
+    Worker(Parts parts, WorkerOptions options);
     ~Worker();
 
     void start();
@@ -68,7 +67,6 @@ private:
     PartitionIntake& intakeOf(Partition partition);
 
     Parts m_parts;
-    Logger m_logger;
     WorkerOptions m_options;
     WorkerCounts m_counts; // published at the end of each batch
     WorkerCountsCell m_published;

@@ -47,7 +47,7 @@ EngineUnderTest::EngineUnderTest(const features::FeatureSet& features, std::int3
 std::unique_ptr<runtime::Shard> EngineUnderTest::makeShard(std::int32_t partition)
 {
     return std::make_unique<runtime::Shard>(m_features, m_updates,
-        runtime::ShardOptions{.partition = Partition(partition), .rules = rulesOf(m_sabotage)});
+        runtime::ShardOptions{.partition = Partition(partition), .rules = rulesOf(m_sabotage), .keepsChanges = true});
 }
 
 void EngineUnderTest::checkpoint(Lane& lane)

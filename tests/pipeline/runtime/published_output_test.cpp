@@ -59,9 +59,9 @@ private slots:
         const auto before = m->store;
         m->store.clear();
         m->shard.markAll();
-        rewrite(2);
+        m->rewrite(2);
         QVERIFY(!m->shard.lacksNothing());
-        rewrite(2);
+        m->rewrite(2);
         QVERIFY(m->shard.lacksNothing());
         QVERIFY(m->store == before);
     }
@@ -76,7 +76,7 @@ private slots:
         QVERIFY(!m->shard.lacksNothing());
         m->write();
         QCOMPARE(text("user:ann:cart_add_count_5m"), std::string("1")); // older, until it has recovered
-        rewrite(100);
+        m->rewrite(100);
         QVERIFY(m->shard.lacksNothing());
         QCOMPARE(text("user:ann:cart_add_count_1h"), std::string("2"));
         // Its last value, which the job does not write by itself any more.
@@ -91,7 +91,7 @@ private slots:
         m->shard.write(lost, written);
         m->shard.giveBack(written, lost);
         QVERIFY(!m->shard.lacksNothing());
-        rewrite(100);
+        m->rewrite(100);
         QCOMPARE(text("user:ann:cart_add_count_5m"), std::string("1"));
     }
 
@@ -124,13 +124,6 @@ private:
     {
         const auto found = m->store.find(key);
         return found == m->store.end() || found->second.size() != 1 ? "none" : found->second.begin()->second;
-    }
-    void rewrite(std::size_t most)
-    {
-        FeatureBatch batch;
-        std::vector<runtime::SlotRef> written;
-        m->shard.rewrite(batch, most, written);
-        m->apply(batch);
     }
 
     std::unique_ptr<ShardFixture> m;

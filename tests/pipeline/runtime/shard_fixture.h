@@ -43,7 +43,7 @@ class ShardFixture {
 public:
     explicit ShardFixture(sessionize::SessionRules rules = {}, features::Profile profile = features::Profile::Tailrace)
         : features(compiled(profile)),
-          shard(features, updates, {.partition = Partition(7), .rules = rules})
+          shard(features, updates, {.partition = Partition(7), .rules = rules, .keepsChanges = true})
     {}
 
     // Adds an event with its own id, of the given type, and moves time on to it.
@@ -86,6 +86,14 @@ public:
         std::vector<runtime::SlotRef> written;
         shard.endBatch(atSecond(0));
         shard.write(batch, written);
+        apply(batch);
+    }
+    // What the store lacks, at most so many.
+    void rewrite(std::size_t most = 100)
+    {
+        FeatureBatch batch;
+        std::vector<runtime::SlotRef> written;
+        shard.rewrite(batch, most, written);
         apply(batch);
     }
     void apply(const FeatureBatch& batch)

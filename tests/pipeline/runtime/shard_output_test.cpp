@@ -62,7 +62,7 @@ private slots:
         m->shard.write(lost, written);
         m->shard.giveBack(written, lost);
         QVERIFY(!m->shard.lacksNothing());
-        rewrite();
+        m->rewrite();
         QVERIFY(m->shard.lacksNothing());
         QCOMPARE(user()["product_view_count"], std::string("1"));
         QCOMPARE(m->keys(), std::string("tr:{p07}:user:ann"));
@@ -89,9 +89,9 @@ private slots:
         m->write();
         m->store.clear();
         m->shard.markAll();
-        rewrite(2);
+        m->rewrite(2);
         QVERIFY(!m->shard.lacksNothing());
-        rewrite(2);
+        m->rewrite(2);
         QVERIFY(m->shard.lacksNothing());
         QCOMPARE(m->store.size(), std::size_t{6});
     }
@@ -104,19 +104,12 @@ private slots:
         m->shard.keepForLater();
         m->write();
         QCOMPARE(m->keys(), std::string());
-        rewrite();
+        m->rewrite();
         QCOMPARE(user()["version"], std::string("2"));
     }
 
 private:
     std::map<std::string, std::string>& user() { return m->store["tr:{p07}:user:ann"]; }
-    void rewrite(std::size_t most = 100)
-    {
-        FeatureBatch batch;
-        std::vector<runtime::SlotRef> written;
-        m->shard.rewrite(batch, most, written);
-        m->apply(batch);
-    }
     std::string fieldsOfNextBatch()
     {
         FeatureBatch batch;
