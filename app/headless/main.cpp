@@ -19,6 +19,8 @@ constexpr const char* About = R"(Tailrace shows where every millisecond goes bet
   tailrace-headless run --scenario steady --threshold 'total.p99<1s' --threshold 'lost==0' --out out/steady
   tailrace-headless replay events.jsonl --pace max --keep-alive --out out/replay
   tailrace-headless run --scenario steady --cuts 5 --out out/proof && tailrace-verify out/proof
+  tailrace-headless run --scenario flash-sale --supervise --out out/safe
+  tailrace-headless resume out/sale
   tailrace-headless export out/sale/run.tailrace --format csv
   tailrace-headless features
 
@@ -84,7 +86,21 @@ void addCommands(CLI::App& app, int& code)
     runCommand->add_option("--rate", scenario.rate, "Peak rate in events per second instead of the scenario's, at most 5 000 000");
     runCommand->add_option("--seed", scenario.seed, "Same seed, same events; 0 to 2^53")->check(CLI::Range(std::uint64_t{0}, LargestSeed));
     addRunOptions(*runCommand, run);
-    runCommand->callback([&code] { code = runScenario(run, scenario); });
+    runCommand->add_flag("!--no-checkpoints", run.checkpoints,
+        "Keep no state on the disk; after a crash the run starts from its journal's begin");
+    static bool supervised = false;
+    runCommand->add_flag("--supervise", supervised, "Play the run in a process of its own, and go on with it whenever that one is killed");
+    runCommand->callback([&code] { code = supervised ? superviseScenario(run, scenario) : runScenario(run, scenario); });
+
+    static std::filesystem::path resumeOut;
+    static std::string resumeRedis;
+    static bool resumeQuiet = false;
+    CLI::App* resumeCommand = app.add_subcommand("resume", "Go on with a run that was cut off, from its journal and its checkpoints");
+    resumeCommand->add_option("folder", resumeOut, "The folder of the run, as given to --out")->required();
+    resumeCommand->add_option("--redis", resumeRedis, "Its Redis again, when that wants a password: passwords are not kept")
+        ->envname("TAILRACE_REDIS");
+    resumeCommand->add_flag("--quiet", resumeQuiet, "No status line");
+    resumeCommand->callback([&code] { code = resumeRun(resumeOut, resumeRedis, resumeQuiet); });
 
     CLI::App* replayCommand = app.add_subcommand("replay", "Play recorded events (JSON lines of the published shape) through the pipeline");
     replayCommand->add_option("file", replay.file, "The events, one JSON object a line")->required();

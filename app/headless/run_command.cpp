@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/headless/exit_code.h"
+#include "app/headless/supervisor.h"
 #include "app/headless/traffic_run.h"
 #include "app/run/out_folder.h"
 
@@ -41,7 +42,31 @@ int play(Result<run::RunPlan> plan)
     return *code;
 }
 
+int goOn(const std::filesystem::path& out, const std::string& redis, std::optional<bool> quiet, std::optional<Stamp> died)
+{
+    auto state = run::loadRunState(out);
+    if (!state) return state.error().code() == ErrorCode::NotFound ? wrongUsage(state.error()) : failed(state.error().context());
+    if (!redis.empty()) state->arguments.redis = redis;
+    if (state->redisWantsPassword && state->arguments.redis.empty())
+        return wrongUsage(Error(ErrorCode::InvalidInput,
+            "the Redis of this run wants a password, which is not kept: give its --redis again"));
+    if (quiet) state->arguments.quiet = *quiet;
+    state->died = died;
+    auto plan = run::planResume(std::move(*state));
+    if (!plan) return wrongUsage(plan.error());
+    const auto code = playTraffic(std::move(*plan));
+    return code ? *code : failed(code.error().message());
+}
+
 } // namespace
+
+int resumeRun(const std::filesystem::path& out, const std::string& redis, bool quiet) { return goOn(out, redis, quiet, std::nullopt); }
+
+int superviseScenario(const run::RunArguments& run, const run::ScenarioArguments& scenario)
+{
+    return supervise([&] { return runScenario(run, scenario); }, [&](Stamp died) { return goOn(run.out, run.redis, std::nullopt, died); },
+        [&] { return std::filesystem::exists(run.out / run::RunStateName); });
+}
 
 int runScenario(const run::RunArguments& run, const run::ScenarioArguments& scenario) { return play(planScenario(run, scenario)); }
 

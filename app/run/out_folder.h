@@ -23,6 +23,7 @@ public:
     // Takes room for the report, while the disk has some; gone with the folder, or when the report is written.
     Result<void> setAside(std::uint64_t reportBytes) const;
     static std::filesystem::path journalIn(const std::filesystem::path& out) { return out / "journal"; }
+    static std::filesystem::path checkpointsIn(const std::filesystem::path& out) { return out / "checkpoints"; }
     static std::filesystem::path cutsIn(const std::filesystem::path& out) { return out / "cuts"; }
     void keep() { m_made.clear(); }
 

@@ -54,9 +54,10 @@ void RunDriver::noteSystem(const simulator::GeneratorStatus& status)
 
 void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
 {
-    const std::uint64_t notTaken = status.offered - std::min(status.offered, m_record.ledger.received);
+    const std::uint64_t notTaken = status.offered - std::min(status.offered, m_record.ledger.received - m_receivedBefore);
     m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure};
     for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
+    noteLives();
     if (!status.failure.empty()) m_record.notes.push_back("The traffic ended early: " + status.failure);
     if (m_plan.traffic.source->isPaced() && status.couldNotKeepUp()) {
         m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents)
@@ -94,7 +95,7 @@ void RunDriver::noteJournal()
     }
     for (std::string& note : m_pipeline.notes()) m_record.notes.push_back(std::move(note));
     m_record.notes.push_back("The journal holds " + bytesText(m_pipeline.journalBytes())
-        + " in the folder journal beside the report. It is kept whole: there are no checkpoints yet that would let a segment go.");
+        + " in the folder journal beside the report. It is kept whole, so that tailrace-verify can compute the run again.");
 }
 
 // The idle time of keepAlive, and while the last cut is made, is not part of the run.
@@ -102,7 +103,7 @@ void RunDriver::cutTimeline(Stamp ended)
 {
     const auto whole = std::chrono::ceil<std::chrono::seconds>(ended - m_origin).count();
     const bool goesOn = m_plan.environment.arguments.keepAlive || m_plan.environment.arguments.cuts > 0;
-    if (goesOn && m_record.seconds.size() > static_cast<std::size_t>(whole)) m_record.seconds.resize(static_cast<std::size_t>(whole));
+    if (goesOn) std::erase_if(m_record.seconds, [whole](const report::SecondRecord& second) { return second.second >= whole; });
 }
 
 } // namespace tailrace::run

@@ -39,9 +39,14 @@ RunDriver::~RunDriver() = default;
 
 Result<void> RunDriver::play()
 {
+    if (m_plan.state) {
+        for (const auto& [at, kind, text] : m_plan.state->incidents) m_pipeline.incidents().add(at, kind, text);
+    }
     if (auto started = m_pipeline.start(m_plan.traffic.tables); !started) return started.error();
     if (auto kept = keepDeclarations(m_plan.environment); !kept) return kept;
     begin();
+    if (auto kept = keepState(); !kept) return kept;
+    goOn();
     simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock);
     m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
     generator.start(m_origin);
@@ -58,8 +63,9 @@ Result<void> RunDriver::play()
 void RunDriver::begin()
 {
     m_stealBefore = telemetry::machineCpuTime();
-    m_record.startedAt = isoNow(m_clock.wallNow());
-    m_origin = m_clock.now() + std::chrono::milliseconds(20);
+    const bool goesOn = m_pipeline.recovered().has_value();
+    m_record.startedAt = goesOn ? m_plan.state->startedAt : isoNow(m_clock.wallNow());
+    m_origin = goesOn ? m_plan.state->origin : m_clock.now() + std::chrono::milliseconds(20);
     m_cutTimes = cutTimes(m_plan.environment.arguments.cuts, m_plan.traffic.duration, m_plan.traffic.seed.value_or(1));
     m_observer.began();
 }
@@ -73,6 +79,7 @@ bool RunDriver::playTraffic(simulator::Generator& generator)
         m_pipeline.tick();
         watchApplied();
         cutWhenDue();
+        static_cast<void>(keepIncidents()); // without it a crash costs their words, nothing else
         m_observer.progressed(m_pipeline.snapshots(), &generator);
         m_gaveUp = generator.status().behind > RefusedTooLong;
     }
@@ -111,8 +118,9 @@ void RunDriver::takeLastCut()
 
 void RunDriver::watchApplied()
 {
-    const std::uint64_t applied = m_pipeline.ledger().applied;
-    if (std::exchange(m_applied, applied) != applied) m_lastApplied = m_clock.now();
+    const telemetry::Ledger ledger = m_pipeline.ledger();
+    if (std::exchange(m_applied, ledger.applied) != ledger.applied) m_lastApplied = m_clock.now();
+    if (m_crashed) watchRecovery(ledger);
 }
 
 Result<void> RunDriver::writeReports() const
@@ -124,6 +132,7 @@ Result<void> RunDriver::writeReports() const
     const auto exported = report::exportRun(*m_finished, out, formats);
     if (!written) return written.error();
     if (!exported) return exported.error();
+    forgetRunState(out);
     return {};
 }
 

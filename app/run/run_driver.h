@@ -38,12 +38,17 @@ private:
     bool workOff(const std::function<bool()>& done);
     void cutWhenDue();
     void takeLastCut();
+    Result<void> keepState();
+    Result<void> keepIncidents();
+    void goOn();
     void watchApplied();
+    void watchRecovery(const telemetry::Ledger& ledger);
     void end(const simulator::Generator& generator, Stamp trafficEnded);
     void noteTime(const simulator::GeneratorStatus& status, Stamp trafficEnded);
     void noteSystem(const simulator::GeneratorStatus& status);
     void noteTraffic(const simulator::GeneratorStatus& status);
     void noteLeftOver();
+    void noteLives();
     void noteJournal();
     void cutTimeline(Stamp ended);
 
@@ -58,8 +63,12 @@ private:
     Stamp m_origin{};
     LeftOver m_leftOver;
     Stamp m_lastApplied{};
+    std::optional<Stamp> m_crashed;     // when this run was cut off, until an event was applied that came later
+    std::uint64_t m_acceptedBefore = 0; // in earlier lives of this run
+    std::uint64_t m_receivedBefore = 0;
     std::uint64_t m_applied = 0;
     std::vector<std::chrono::nanoseconds> m_cutTimes; // since the origin; of those to come, the last one first
+    bool m_stateKept = false;                         // once at least
     bool m_stopped = false;                           // somebody wished it to end
     bool m_gaveUp = false;                            // the collector refused for too long
     bool m_drained = false;                           // everything accepted was applied, and the store holds it

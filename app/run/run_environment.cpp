@@ -58,7 +58,6 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     if (!arguments.redis.empty()) {
         if (auto address = redis::RedisAddress::parse(arguments.redis); !address) return address.error();
     }
-    if (auto free = OutFolder::check(arguments.out); !free) return free.error();
     environment.pipeline = {.journalDirectory = OutFolder::journalIn(arguments.out),
         .cutDirectory = arguments.cuts == 0 ? fs::path() : OutFolder::cutsIn(arguments.out),
         .brokers = arguments.brokers,

@@ -32,6 +32,7 @@ struct RunArguments {
     bool keepAlive = false;
     bool quiet = false;
     bool telemetry = true;
+    bool checkpoints = true; // of the engine's state, of a run that can go on after a crash
 };
 
 // The same, understood: files read, expressions parsed.

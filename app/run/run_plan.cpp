@@ -2,6 +2,7 @@
 #include "app/run/run_plan.h"
 
 #include "app/run/journal_plan.h"
+#include "app/run/out_folder.h"
 #include "app/run/resource_path.h"
 #include "pipeline/base/located_json.h"
 #include "pipeline/report/number_format.h"
@@ -45,17 +46,24 @@ Result<void> adjust(simulator::Scenario& scenario, const ScenarioArguments& argu
     return {};
 }
 
-} // namespace
-
-Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& arguments)
+// The published profile has no state that could be kept: such a run goes on from its journal's begin.
+std::filesystem::path checkpointsOf(const RunArguments& run)
 {
+    return run.checkpoints && run.profile == "tailrace" ? OutFolder::checkpointsIn(run.out) : std::filesystem::path();
+}
+
+// `state`: of a run that begins, or goes on.
+Result<RunPlan> planTraffic(RunState state)
+{
+    const ScenarioArguments& arguments = state.scenario;
     const auto resources = resourcePath();
     if (!resources) return resources.error();
     auto scenario = simulator::findScenario(arguments.scenario, *resources);
     if (!scenario) return scenario.error();
     if (auto adjusted = adjust(*scenario, arguments); !adjusted) return adjusted.error();
-    auto environment = prepareRun(run);
+    auto environment = prepareRun(state.arguments);
     if (!environment) return environment.error();
+    environment->pipeline.checkpointDirectory = checkpointsOf(state.arguments);
     environment->pipeline.seed = scenario->seed;
     environment->pipeline.incidents = scenario->incidents;
     // What the calendar knows; what the user says counts.
@@ -63,7 +71,7 @@ Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& a
     if (environment->pipeline.workers == 0) environment->pipeline.workers = scenario->prepare.workers;
 
     auto catalogue = std::make_unique<const simulator::Catalogue>(simulator::generateCatalogue(scenario->seed));
-    auto source = std::make_unique<simulator::ShopperTraffic>(*scenario, *catalogue, SystemClock().wallNow());
+    auto source = std::make_unique<simulator::ShopperTraffic>(*scenario, *catalogue, state.wallAtPlan);
     environment->pipeline.stock = source->stock();
     auto tables = tablesOf(*catalogue);
     const std::uint64_t bytes = expectedJournalBytes(*scenario, *catalogue);
@@ -78,11 +86,40 @@ Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& a
             .notes = {}},
         .journalBytes = bytes,
         .reportBytes = report::reserveBytesFor(std::chrono::ceil<std::chrono::seconds>(scenario->duration())),
-        .smaller = "Make it shorter with --duration or lower its --rate"};
+        .smaller = "Make it shorter with --duration or lower its --rate",
+        .state = std::move(state)};
+}
+
+} // namespace
+
+Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& scenario)
+{
+    if (auto free = OutFolder::check(run.out); !free) return free.error();
+    RunState state;
+    state.arguments = run;
+    state.scenario = scenario;
+    state.wallAtPlan = SystemClock().wallNow();
+    return planTraffic(std::move(state));
+}
+
+Result<RunPlan> planResume(RunState state)
+{
+    const std::chrono::nanoseconds elapsed = SystemClock().now() - state.origin;
+    auto plan = planTraffic(std::move(state));
+    if (!plan) return plan;
+    RunEnvironment& environment = plan->environment;
+    environment.pipeline.journalQuotaBytes = plan->state->journalQuotaBytes;
+    environment.pipeline.journalSegmentBytes = plan->state->journalSegmentBytes;
+    environment.journalWords = plan->state->journalWords;
+    // The servers that they happened to are gone.
+    std::erase_if(environment.pipeline.incidents, [elapsed](const auto& incident) { return incident.at < elapsed; });
+    ++plan->state->crashes;
+    return plan;
 }
 
 Result<RunPlan> planReplay(const RunArguments& run, const ReplayArguments& arguments)
 {
+    if (auto free = OutFolder::check(run.out); !free) return free.error();
     const auto pace = simulator::ReplayPace::parse(arguments.pace);
     if (!pace) return pace.error();
     auto events = simulator::RecordedEvents::open(arguments.file, {.pace = *pace});
@@ -118,7 +155,8 @@ Result<void> makeRoom(RunPlan& plan)
     const RunArguments& run = environment.arguments;
     const auto free = freeDiskBytes(run.out);
     if (!free) return Error(free.error().code(), free.error().context() + ". Choose another folder with --out.");
-    const auto journal = planJournal(plan.journalBytes, {.freeBytes = *free, .quotaBytes = run.journalQuota, .reportBytes = plan.reportBytes});
+    const auto journal =
+        planJournal(plan.journalBytes, {.freeBytes = *free, .quotaBytes = run.journalQuota, .reportBytes = plan.reportBytes});
     if (!journal) {
         return Error(journal.error().code(),
             journal.error().context() + ". Nothing was started. " + plan.smaller

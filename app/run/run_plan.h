@@ -6,16 +6,10 @@
 #include <string>
 
 #include "app/run/run_environment.h"
+#include "app/run/run_state.h"
 #include "app/run/traffic.h"
 
 namespace tailrace::run {
-
-struct ScenarioArguments {
-    std::string scenario = "flash-sale";
-    std::string duration;       // "120s"; empty: the scenario's own
-    std::optional<double> rate; // peak events per second; none: the scenario's own
-    std::optional<std::uint64_t> seed;
-};
 
 struct ReplayArguments {
     std::string file;
@@ -29,10 +23,13 @@ struct RunPlan {
     std::optional<std::uint64_t> journalBytes; // none: nobody knows beforehand
     std::uint64_t reportBytes = 0;             // set aside, so that a full disk leaves a report
     std::string smaller;                       // what makes such a run write less, an imperative
+    std::optional<RunState> state{};           // to be kept, so that the run can go on after a crash; none: it cannot
 };
 
 // Errors are the user's to mend.
 Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& scenario);
+// Of a run that was cut off. Its folder, journal and sizes are there: makeRoom() and OutFolder have nothing to do with it.
+Result<RunPlan> planResume(RunState state);
 Result<RunPlan> planReplay(const RunArguments& run, const ReplayArguments& replay);
 
 // Gives the planned run its journal's size, in environment.pipeline and environment.journalWords. An error is a disk without the room;

@@ -25,6 +25,7 @@ Collector::Collector(journal::JournalWriter& journal, const Clock& clock, Collec
       m_queue(options.queueBytes),
       m_intake(journal, options.partitionOf, options.rules, options.stitch, clock.now())
 {
+    static_cast<CollectedCounts&>(m_status) = options.before;
     if (const auto recalled = m_intake.recall(); !recalled) {
         m_logger.error("whose earlier events are cannot be read back from the journal: " + recalled.error().message());
     }

@@ -19,6 +19,17 @@
 
 namespace tailrace::collector {
 
+// Consistent in themselves: received = malformed + accepted.
+struct CollectedCounts {
+    std::uint64_t received = 0;  // durable, hence acknowledged
+    std::uint64_t malformed = 0; // in the dead letters
+    std::uint64_t accepted = 0;
+    std::uint64_t moved = 0; // accepted events that were given to another owner, counted each time; two frames each
+
+    // What the partitions hold: each move is a handover and a retraction.
+    std::uint64_t frames() const { return accepted + 2 * moved; }
+};
+
 struct CollectorOptions {
     PartitionOf partitionOf = nullptr;             // required
     std::size_t queueBytes = std::size_t{8} << 20; // of texts waiting; then submit() refuses. As much again of refused ones
@@ -26,6 +37,7 @@ struct CollectorOptions {
     std::chrono::milliseconds tickEvery{1000};     // while nothing is accepted
     sessionize::SessionRules rules{};              // what connects a visitor's events, and when their owner is final
     bool stitch = true;                            // a visitor's events go over to the user who logs in
+    CollectedCounts before{};                      // what the journal holds already
 };
 
 // A place in the journal behind which the engine's state is asked for: the mark is the last frame of its group, so no frame that
@@ -34,7 +46,7 @@ struct CutMark {
     journal::JournalPosition position{}; // behind the mark
     EventTime watermark{};               // W there; the mark does not move it
     std::vector<Sequence> next;          // by partition: of the first frame behind the mark
-    std::uint64_t accepted = 0;          // events before it, since this collector began
+    std::uint64_t accepted = 0;          // events before it
 };
 
 // Hears of events on their way to their readers. Called on the collector's thread: must not block.
@@ -49,12 +61,7 @@ public:
     virtual void cutMarked(const CutMark&) {}
 };
 
-// Consistent in itself: received = malformed + accepted in every one.
-struct CollectorStatus {
-    std::uint64_t received = 0;  // durable, hence acknowledged
-    std::uint64_t malformed = 0; // in the dead letters
-    std::uint64_t accepted = 0;
-    std::uint64_t moved = 0;   // accepted events that were given to another owner, counted each time; two frames each
+struct CollectorStatus : CollectedCounts {
     std::uint64_t refused = 0; // not taken, or taken and handed back; the client tries again
     std::uint64_t groups = 0;
     std::uint64_t lastGroup = 0; // texts in it
@@ -63,9 +70,6 @@ struct CollectorStatus {
     std::size_t queuedBytes = 0;
     std::size_t queueLimit = 0;
     journal::JournalPosition durable{};
-
-    // What the partitions hold: each move is a handover and a retraction.
-    std::uint64_t frames() const { return accepted + 2 * moved; }
 };
 
 // Takes batches, and on its own thread validates, stamps, journals and acknowledges them: all that waits becomes one or more

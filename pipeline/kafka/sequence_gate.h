@@ -42,6 +42,9 @@ public:
         return item;
     }
 
+    // Everything before `next` was delivered in an earlier life. Before the first offer.
+    void startAt(Sequence next) { m_next = next.value; }
+
     bool hasGap() const { return !m_held.empty(); }
     Sequence next() const { return Sequence(m_next); }
     std::size_t held() const { return m_held.size(); }

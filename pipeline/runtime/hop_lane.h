@@ -26,6 +26,13 @@ struct HopLane {
     std::atomic<std::int64_t> decidedCollected{0}; // when the collector took the last of them, monotonic ns; 0: none yet
     // Set by whoever sees a hole or an overrun, cleared by the feeder, which starts again at decidedNext.
     std::atomic<bool> refeed{false};
+
+    // What stands before `next` was decided in an earlier life. Before any thread runs.
+    void startAt(Sequence next)
+    {
+        fedNext = next.value;
+        decidedNext = next.value;
+    }
 };
 
 using HopLanes = std::vector<std::unique_ptr<HopLane>>;

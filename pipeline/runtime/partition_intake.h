@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "pipeline/checkpoint/checkpoint_part.h"
 #include "pipeline/kafka/consumer.h"
 #include "pipeline/kafka/sequence_gate.h"
 #include "pipeline/runtime/hop_lane.h"
@@ -30,6 +31,7 @@ struct PartitionIntake {
     kafka::SequenceGate<Arrival> gate;
     Shard shard;
     Stamp refeedAsked{};
+    std::optional<checkpoint::CheckpointPart> checkpoint; // begun, not finished
 };
 
 } // namespace tailrace::runtime

@@ -39,10 +39,12 @@ Result<void> Pipeline::start(const std::vector<TableRecord>& tables)
     if (!partitions) return partitions.error();
     m_options.partitions = *partitions;
     if (auto opened = openJournal(); !opened) return opened;
+    if (auto opened = openCheckpoints(); !opened) return opened;
     m_lanes = makeLanes(m_options.partitions);
     if (auto connected = m_side.connect(m_servers->broker().endpoint(), m_journal->incarnation()); !connected) return connected;
     if (auto published = publishTables(tables); !published) return published;
     makeWorkers();
+    if (auto recovered = recover(); !recovered) return recovered;
     makeCollector();
     if (auto consuming = m_consumer->start(std::chrono::seconds(20)); !consuming) return consuming;
     startThreads();
@@ -126,7 +128,7 @@ void Pipeline::makeWorkers()
         auto set = std::make_unique<WorkerSet>(m_servers->redis(), store);
         set->latency.setEnabled(m_options.telemetry);
         set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status,
-                                                   *m_options.features, m_side, m_clock, m_cuts.get()},
+                                                   *m_options.features, m_side, m_clock, m_cuts.get(), m_checkpointer.get()},
             WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
         set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
                                                         set->latency, set->traces, m_incidents, m_clock},
@@ -148,8 +150,10 @@ void Pipeline::makeCollector()
 {
     m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder, m_cuts.get());
     m_collector = std::make_unique<collector::Collector>(*m_journal, m_clock, *m_durable, Logger(m_log, "collector"),
-        collector::CollectorOptions{
-            .partitionOf = isPublished() ? onlyPartition : kafka::partitionOf, .rules = m_options.rules, .stitch = !isPublished()});
+        collector::CollectorOptions{.partitionOf = isPublished() ? onlyPartition : kafka::partitionOf,
+            .rules = m_options.rules,
+            .stitch = !isPublished(),
+            .before = m_recovered ? m_recovered->counts : collector::CollectedCounts{}});
 }
 
 void Pipeline::startThreads()
@@ -159,6 +163,7 @@ void Pipeline::startThreads()
         set->writer->start();
         set->worker->start();
     }
+    if (m_checkpointer) m_checkpointer->start();
     m_feeder->start();
     m_collector->start();
 }
@@ -222,6 +227,7 @@ void Pipeline::stop(report::RunRecord& record)
         set->writer->join();
     }
     if (m_cuts) m_cuts->stop();
+    if (m_checkpointer) m_checkpointer->stop();
     m_requests.close();
     if (m_recommender) m_recommender->join();
     if (m_stock) m_stock->tick();

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,13 @@ namespace tailrace::runtime {
 struct TableRecord {
     enrich::TableTopic topic = enrich::TableTopic::Products;
     std::string key, value;
+};
+
+// What the journal holds of a run that was cut off, for those who go on with it.
+struct RecoveredRun {
+    collector::CollectedCounts counts;
+    Stamp lastCollected{};   // when the collector last took an event
+    std::vector<Stamp> dues; // of all that it has taken, ascending
 };
 
 // The whole pipeline, stitched together: the one place that knows how. Belongs to the main thread.
@@ -57,6 +65,8 @@ public:
     // Waits up to `deadline` for that, less when Kafka is away for long; ticks meanwhile. False: something is still in flight (it stays in
     // the journal).
     bool drain(std::chrono::milliseconds deadline);
+    // What an earlier life of this run has left; none: this is its first.
+    const std::optional<RecoveredRun>& recovered() const { return m_recovered; }
     // Asks for what all workers hold at one place of the journal, as a file of docs/cuts.md. Each worker pauses to describe all of its
     // shoppers. False: one is under way, or the options name no folder for them.
     bool requestCut();
@@ -78,6 +88,9 @@ private:
 
     bool isPublished() const { return m_options.features->profile() == features::Profile::Published; }
     Result<void> openJournal();
+    Result<void> openCheckpoints();
+    Result<void> recover();
+    void restoreWorkers();
     Result<void> publishTables(const std::vector<TableRecord>& tables);
     Result<std::int32_t> partitionCount();
     Result<void> ensureTopics(const BrokerEndpoint& endpoint) const;
@@ -96,6 +109,9 @@ private:
     IncidentLog m_incidents;
     std::unique_ptr<Servers> m_servers;
     std::unique_ptr<journal::JournalWriter> m_journal;
+    std::unique_ptr<checkpoint::CheckpointStore> m_checkpointStore; // null: none are kept
+    std::unique_ptr<Checkpointer> m_checkpointer;
+    std::optional<RecoveredRun> m_recovered;
     HopLanes m_lanes;
     SideTopics m_side;
     enrich::ProductTable m_table;

@@ -129,7 +129,7 @@ std::vector<std::string> Pipeline::notes() const
     for (const auto& set : m_workers) {
         notMeasured += set->writer->notMeasured();
         const WorkerCounts counts = set->worker->counts();
-        undecodable += counts.undecodable + counts.unreadMoves;
+        undecodable += counts.shards.undecodable + counts.shards.unreadMoves;
     }
     if (notMeasured > 0) {
         notes.push_back("Freshness of " + std::to_string(notMeasured)

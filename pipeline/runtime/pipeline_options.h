@@ -19,6 +19,9 @@ struct PipelineOptions {
     std::filesystem::path journalDirectory;
     std::uint64_t journalQuotaBytes = 0; // 0: only the disk decides
     std::uint64_t journalSegmentBytes = std::uint64_t{256} << 20;
+    // Of the engine's state, so that a run can go on after a crash: with an existing journal and the checkpoints in here, start() does.
+    // Empty: none are kept.
+    std::filesystem::path checkpointDirectory{};
     std::filesystem::path cutDirectory{}; // of cuts (docs/cuts.md); empty: none can be made
     std::string brokers;                  // host:port of a real Kafka; empty: the embedded broker
     std::string redis;                    // address of a real Redis; empty: the embedded server

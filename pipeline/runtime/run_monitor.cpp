@@ -20,8 +20,9 @@ RunMonitor::RunMonitor(Sources sources, const IncidentLog& incidents, const Cloc
       m_incidents(incidents),
       m_clock(clock),
       m_origin(origin),
+      m_firstSecond(static_cast<int>(std::max(std::chrono::nanoseconds(0), clock.now() - origin) / std::chrono::seconds(1))),
       m_samples(TraceCapacity, seed),
-      m_secondBegan(origin)
+      m_secondBegan(std::max(origin, clock.now()))
 {}
 
 RunMonitor::~RunMonitor() { stop(); }
@@ -72,14 +73,14 @@ void RunMonitor::gather(Second second)
     snapshot->ledger = m_sources.ledger();
     m_sources.gauges(*snapshot);
     // By the run's clock, not by the second before: a tick that comes late must not make all later seconds longer.
-    const Stamp due = m_origin + std::chrono::seconds(m_seconds.size() + 1);
+    const Stamp due = m_origin + std::chrono::seconds(m_firstSecond) + std::chrono::seconds(m_seconds.size() + 1);
     if (second == Second::Ends || snapshot->at >= due) closeSecond(*snapshot);
     snapshot->offeredPerSecond = m_offeredRate;
     snapshot->appliedPerSecond = m_appliedRate;
     snapshot->cumulative = m_total;
     mergeInto(snapshot->cumulative, m_thisSecond);
     snapshot->lastSecond = m_lastSecond;
-    snapshot->closedSeconds = m_seconds.size();
+    snapshot->closedSeconds = static_cast<std::uint64_t>(m_firstSecond) + m_seconds.size();
     for (const IncidentLog::Entry& entry : m_incidents.entries())
         snapshot->incidents.push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
     snapshot->traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
@@ -103,7 +104,7 @@ void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
     m_lastSecond = std::move(m_thisSecond);
     m_thisSecond.clear();
     mergeInto(m_total, m_lastSecond);
-    m_seconds.push_back({.second = static_cast<int>(m_seconds.size()),
+    m_seconds.push_back({.second = m_firstSecond + static_cast<int>(m_seconds.size()),
         .series = m_lastSecond,
         .ledger = snapshot.ledger,
         .offeredPerSecond = m_offeredRate,

@@ -50,6 +50,7 @@ private:
     const IncidentLog& m_incidents;
     const Clock& m_clock;
     Stamp m_origin;
+    int m_firstSecond; // of a run that goes on after a crash, not its first
     telemetry::SnapshotCell m_cell;
     telemetry::TraceSamples m_samples;
     telemetry::Series m_total; // up to the last full second

@@ -48,6 +48,8 @@ public:
         EventTime at{};
     };
     void retract(const Frame& frame, const Departure& departure, Stamp now);
+    // A frame whose text cannot be read, though the collector has accepted it.
+    void countUnreadable(bool isMove) { ++(isMove ? m_counts.unreadMoves : m_counts.undecodable); }
     void advance(EventTime watermark);
     // After the frames that belong together: sessions that moves have left behind close. Then what is due is published.
     void endBatch(Stamp now);
@@ -66,9 +68,10 @@ public:
     bool overflows() const { return m_published && m_published->overflows(); }
 
     // A checkpoint is the header and the last bytes kept of each owner. What changed since the last call: forget(owner) for those who
-    // are gone, then keep(owner, bytes). Only with `keepsChanges`.
+    // are gone, then keep(owner, bytes), of at most so many owners. False: there are more, so the header does not fit yet; call again,
+    // whatever happens in between. Only with `keepsChanges`.
     template <class Keep, class Forget>
-    void takeChanges(Keep keep, Forget forget);
+    bool takeChanges(std::size_t most, Keep keep, Forget forget);
     std::string encodeHeader() const;
     // Into a new shard of the same features and rules: the header first. Corrupt or Unsupported: start from the journal instead.
     // Everything restored is marked as lacking in the store.
@@ -130,7 +133,8 @@ private:
     ShardCounts m_counts;
     sessionize::SessionEffects m_effects;
     std::vector<SlotRef> m_touched, m_unsettled;
-    std::vector<SlotRef> m_unsaved;                             // changed since the last checkpoint
+    std::vector<SlotRef> m_unsaved;                             // changed since the last checkpoint, in that order
+    std::size_t m_saved = 0;                                    // of these, the first so many are kept already
     std::vector<std::string> m_departed;                        // gone since then
     std::vector<SlotRef> m_marked;                              // dirty
     std::vector<std::string> m_erased;                          // keys that the store may hold, and must not
@@ -151,17 +155,20 @@ void Shard::takeTouched(Visit visit)
 }
 
 template <class Keep, class Forget>
-void Shard::takeChanges(Keep keep, Forget forget)
+bool Shard::takeChanges(std::size_t most, Keep keep, Forget forget)
 {
     for (const std::string& owner : m_departed) forget(owner);
     m_departed.clear();
-    for (const SlotRef ref : m_unsaved) {
-        ShopperSlot* slot = m_shoppers.get(ref);
+    for (std::size_t count = 0; count < most && m_saved < m_unsaved.size(); ++count) {
+        ShopperSlot* slot = m_shoppers.get(m_unsaved[m_saved++]);
         if (!slot || !slot->unsaved) continue;
         slot->unsaved = false;
         keep(slot->shopper, encodeOwner(*slot));
     }
+    if (m_saved < m_unsaved.size()) return false;
     m_unsaved.clear();
+    m_saved = 0;
+    return true;
 }
 
 template <class Key, class Field, class Session>

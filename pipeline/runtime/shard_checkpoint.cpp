@@ -54,7 +54,8 @@ std::string Shard::encodeHeader() const
     ByteWriter out;
     out.number(Version);
     out.signedVarint(toMillis(m_watermark));
-    for (const std::uint64_t count : {m_counts.applied, m_counts.duplicate, m_counts.late, m_counts.handovers, m_counts.retractions})
+    for (const std::uint64_t count : {m_counts.applied, m_counts.duplicate, m_counts.late, m_counts.handovers, m_counts.retractions,
+             m_counts.undecodable, m_counts.unreadMoves})
         out.varint(count);
     return out.take();
 }
@@ -66,7 +67,8 @@ Result<void> Shard::restoreHeader(std::string_view bytes)
         return Error(ErrorCode::Unsupported, "a checkpoint of version " + std::to_string(version));
     const EventTime watermark = fromMillis(in.signedVarint());
     ShardCounts counts;
-    for (std::uint64_t* count : {&counts.applied, &counts.duplicate, &counts.late, &counts.handovers, &counts.retractions})
+    for (std::uint64_t* count : {&counts.applied, &counts.duplicate, &counts.late, &counts.handovers, &counts.retractions,
+             &counts.undecodable, &counts.unreadMoves})
         *count = in.varint();
     if (!in.atEnd()) return damaged("a partition");
     m_watermark = watermark;

@@ -10,6 +10,8 @@ namespace tailrace::runtime {
 struct ShardCounts {
     std::uint64_t applied = 0, duplicate = 0, late = 0;
     std::uint64_t handovers = 0, retractions = 0; // decided
+    std::uint64_t undecodable = 0;                // accepted, yet not readable here: a defect, so it stays visible as lost
+    std::uint64_t unreadMoves = 0;                // the same of handovers and retractions
 
     ShardCounts& operator+=(const ShardCounts& other)
     {
@@ -18,6 +20,8 @@ struct ShardCounts {
         late += other.late;
         handovers += other.handovers;
         retractions += other.retractions;
+        undecodable += other.undecodable;
+        unreadMoves += other.unreadMoves;
         return *this;
     }
 };

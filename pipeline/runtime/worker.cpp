@@ -15,11 +15,13 @@ constexpr auto RefeedPause = std::chrono::milliseconds(200);
 
 Worker::Worker(Parts parts, WorkerOptions options) : m_parts(parts), m_options(std::move(options)), m_intakes(parts.lanes.size())
 {
-    for (const Partition partition : m_options.partitions) {
-        const auto at = static_cast<std::size_t>(partition.value);
-        m_intakes[at] = std::make_unique<PartitionIntake>(*parts.lanes[at], parts.features, parts.side,
-            ShardOptions{.partition = partition, .rules = m_options.rules});
-    }
+    for (const Partition partition : m_options.partitions) m_intakes[static_cast<std::size_t>(partition.value)] = makeIntake(partition);
+}
+
+std::unique_ptr<PartitionIntake> Worker::makeIntake(Partition partition) const
+{
+    return std::make_unique<PartitionIntake>(*m_parts.lanes[static_cast<std::size_t>(partition.value)], m_parts.features, m_parts.side,
+        ShardOptions{.partition = partition, .rules = m_options.rules, .keepsChanges = m_parts.checkpoints != nullptr});
 }
 
 Worker::~Worker()
@@ -66,17 +68,21 @@ void Worker::endBatch()
         intake->shard.endBatch(m_now);
     }
     sendJob();
+    for (const auto& intake : m_intakes) {
+        if (intake) takeCheckpointPart(*intake);
+    }
     publishCounts();
 }
 
 void Worker::publishCounts()
 {
     m_counts.shards = {};
-    m_counts.shoppers = 0;
+    m_counts.shoppers = m_counts.decided = 0;
     for (const auto& intake : m_intakes) {
         if (!intake) continue;
         m_counts.shards += intake->shard.counts();
         m_counts.shoppers += intake->shard.shoppers();
+        m_counts.decided += intake->gate.next().value;
     }
     m_published.publish(m_counts);
 }
@@ -130,7 +136,6 @@ void Worker::apply(const Arrival& arrival)
     PartitionIntake& intake = intakeOf(arrival.record.partition());
     const kafka::HopEnvelope& envelope = arrival.envelope;
     giveCutPart(intake, envelope.sequence);
-    ++m_counts.decided;
     intake.lane.decidedCollected.store(toNanos(envelope.collectStarted), std::memory_order_relaxed);
     if ((envelope.flags & kafka::HopEnvelope::Retraction) != 0) {
         retract(intake, arrival);
@@ -143,7 +148,7 @@ void Worker::apply(const Arrival& arrival)
     m_padded.assign(value).append(SubmissionBatch::Padding, '\0');
     const bool isHandover = (envelope.flags & kafka::HopEnvelope::Handover) != 0;
     if (m_decoder.decode(std::string_view(m_padded).substr(0, value.size()), m_event) != event::DecodeStatus::Decoded) {
-        ++(isHandover ? m_counts.unreadMoves : m_counts.undecodable);
+        intake.shard.countUnreadable(isHandover);
     } else {
         const Shard::Frame frame{
             .owner = arrival.record.key(), .watermark = envelope.watermark, .sequence = envelope.sequence, .isHandover = isHandover};
@@ -158,7 +163,7 @@ void Worker::retract(PartitionIntake& intake, const Arrival& arrival)
 {
     const auto retraction = event::readRetraction(arrival.record.value());
     if (!retraction) {
-        ++m_counts.unreadMoves;
+        intake.shard.countUnreadable(true);
         return;
     }
     intake.shard.retract({.owner = arrival.record.key(), .watermark = arrival.envelope.watermark, .sequence = arrival.envelope.sequence},

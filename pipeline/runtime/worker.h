@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/event/event_decoder.h"
+#include "pipeline/runtime/checkpointer.h"
 #include "pipeline/runtime/cut_recorder.h"
 #include "pipeline/runtime/partition_intake.h"
 #include "pipeline/runtime/store_job.h"
@@ -22,6 +23,8 @@ struct WorkerOptions {
     sessionize::SessionRules rules;
     std::size_t jobEvents = 512;    // after which a job goes to the store, even if more events are here
     std::size_t rewriteBatch = 512; // shoppers written again at a time after the store was away
+    // Owners encoded for a checkpoint at the end of a batch: more than a batch can change, so that a checkpoint comes to an end.
+    std::size_t checkpointBatch = 1024;
 };
 
 // The fused loop of the hot path: decode -> sessionize -> features, batch by batch, for some partitions. One thread.
@@ -36,12 +39,19 @@ public:
         const features::FeatureSet& features;
         SideOutput& side;
         const Clock& clock;
-        CutRecorder* cuts = nullptr; // none: the run makes no cuts
+        CutRecorder* cuts = nullptr;         // none: the run makes no cuts
+        Checkpointer* checkpoints = nullptr; // none: the run keeps no state on disk
     };
 
     Worker(Parts parts, WorkerOptions options);
     ~Worker();
 
+    // Takes over what a checkpoint holds of one of its partitions: before start(). On an error the partition stands at its begin, as if
+    // there were none.
+    Result<void> restore(Partition partition, const checkpoint::CheckpointStore& store);
+    // The store holds less than this worker, or what came later: its position counts when all that is restored is written. Before start().
+    void beginRecovery() { m_recoveryEnded = false; }
+    const std::vector<Partition>& partitions() const { return m_options.partitions; }
     void start();
     // Ends when the input is closed and empty; idempotent.
     void join();
@@ -63,6 +73,8 @@ private:
     void label(FeatureBatch::PositionRule rule);
     void sendJob();
     bool storeIsAway() const;
+    void takeCheckpointPart(PartitionIntake& intake);
+    std::unique_ptr<PartitionIntake> makeIntake(Partition partition) const;
     void publishCounts();
     PartitionIntake& intakeOf(Partition partition);
 

@@ -12,24 +12,20 @@ namespace tailrace::runtime {
 struct WorkerCounts {
     std::uint64_t decided = 0; // sequences, over all its partitions: events, handovers, retractions
     ShardCounts shards;
-    std::uint64_t undecodable = 0; // accepted, yet not readable here: a defect, so it stays visible as lost
-    std::uint64_t unreadMoves = 0; // the same of handovers and retractions
-    std::uint64_t foreign = 0;     // records on the topic that this journal did not write
-    std::uint64_t repeats = 0;     // deliveries of a sequence that was decided already
-    std::uint64_t shoppers = 0;    // held now
+    std::uint64_t foreign = 0;  // records on the topic that this journal did not write
+    std::uint64_t repeats = 0;  // deliveries of a sequence that was decided already
+    std::uint64_t shoppers = 0; // held now
 
     WorkerCounts& operator+=(const WorkerCounts& other)
     {
         decided += other.decided;
         shards += other.shards;
-        undecodable += other.undecodable;
-        unreadMoves += other.unreadMoves;
         foreign += other.foreign;
         repeats += other.repeats;
         shoppers += other.shoppers;
         return *this;
     }
-    std::uint64_t decidedEvents() const { return decided - shards.handovers - shards.retractions - unreadMoves; }
+    std::uint64_t decidedEvents() const { return decided - shards.handovers - shards.retractions - shards.unreadMoves; }
 };
 
 // The counts as of a worker's last batch: consistent in themselves. Thread-safe.

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "tests/support/headless_run.h"
+#include "tests/support/verify_run.h"
 
 using namespace tailrace::test;
 
@@ -134,11 +135,9 @@ private:
 
     int verify(const QString& folder)
     {
-        QProcess process;
-        process.start(TAILRACE_BINARY_DIR "/bin/tailrace-verify", {folder});
-        if (!process.waitForFinished(HeadlessRun::Longest)) return -1;
-        m_said = QString::fromUtf8(process.readAllStandardOutput() + process.readAllStandardError());
-        return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+        const Verified verified = verifyRun(folder, HeadlessRun::Longest);
+        m_said = verified.said;
+        return verified.code;
     }
 
     QString m_said;

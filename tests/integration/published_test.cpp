@@ -4,6 +4,7 @@
 #include "tests/support/headless_run.h"
 #include "tests/support/redis_cli.h"
 #include "tests/support/separate_redis.h"
+#include "tests/support/verify_run.h"
 
 using namespace tailrace::test;
 
@@ -82,10 +83,8 @@ private slots:
         QCOMPARE(ledgerTrouble(report), std::string());
         QCOMPARE(report["configuration"]["profile"].get<std::string>(), std::string("published"));
         // Not one event has changed hands, which is what the oracle expects of this profile.
-        QProcess verify;
-        verify.start(TAILRACE_BINARY_DIR "/bin/tailrace-verify", {replay.out()});
-        QVERIFY(verify.waitForFinished());
-        QVERIFY2(verify.exitCode() == 0, verify.readAllStandardOutput().constData());
+        const Verified verified = verifyRun(replay.out(), HeadlessRun::Longest);
+        QVERIFY2(verified.code == 0, qPrintable(verified.said));
         QVERIFY2(report["notes"].dump().find("all recommendations come from popularity") != std::string::npos,
             report["notes"].dump().c_str());
     }

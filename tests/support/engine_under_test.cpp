@@ -52,11 +52,20 @@ std::unique_ptr<runtime::Shard> EngineUnderTest::makeShard(std::int32_t partitio
 
 void EngineUnderTest::checkpoint(Lane& lane)
 {
-    lane.shard->takeChanges(
+    const bool finished = lane.shard->takeChanges(
+        1 + m_random() % 40,
         [&](const std::string& owner, std::string bytes) {
-            if (m_sabotage != Sabotage::ForgetfulCheckpoint || m_random() % 8 != 0) lane.owners[owner] = std::move(bytes);
+            if (m_sabotage != Sabotage::ForgetfulCheckpoint || m_random() % 8 != 0) lane.part.emplace_back(owner, std::move(bytes));
         },
-        [&lane](const std::string& owner) { lane.owners.erase(owner); });
+        [&lane](const std::string& owner) { lane.part.emplace_back(owner, std::nullopt); });
+    if (!finished) return;
+    for (auto& [owner, bytes] : std::exchange(lane.part, {})) {
+        if (bytes) {
+            lane.owners[owner] = std::move(*bytes);
+        } else {
+            lane.owners.erase(owner);
+        }
+    }
     lane.header = lane.shard->encodeHeader();
     lane.sinceCheckpoint.clear();
 }
@@ -66,6 +75,7 @@ void EngineUnderTest::crash()
     for (std::size_t p = 0; p < m_lanes.size(); ++p) {
         Lane& lane = m_lanes[p];
         lane.shard = makeShard(static_cast<std::int32_t>(p));
+        lane.part.clear();
         if (!lane.header.empty()) {
             if (auto restored = lane.shard->restoreHeader(lane.header); !restored) qFatal("%s", restored.error().message().c_str());
             for (const auto& [owner, bytes] : lane.owners) {

@@ -56,7 +56,8 @@ private:
         FeatureBatch batch;
         std::vector<runtime::SlotRef> written;
         std::vector<const OwnedFrame*> sinceCheckpoint;
-        std::string header; // empty: no checkpoint yet
+        std::vector<std::pair<std::string, std::optional<std::string>>> part; // of a checkpoint that is not finished
+        std::string header;                                                   // empty: no checkpoint yet
         std::map<std::string, std::string> owners;
     };
 

@@ -23,6 +23,30 @@ private slots:
         QCOMPARE(changes(), std::string("-ann -bob "));
     }
 
+    // Slice by slice: what changes in between is in it as it is at the end.
+    void aCheckpointTakenInSlicesEndsWhenNothingIsLeft()
+    {
+        for (const char* shopper : {"ann", "bob", "cid"}) m->event(shopper, 0);
+        QCOMPARE(changes(2), std::string("+ann +bob "));
+        QVERIFY(!m_complete);
+        m->event("ann", 1);
+        QCOMPARE(changes(1), std::string("+cid "));
+        QVERIFY(!m_complete);
+        QCOMPARE(changes(1), std::string("+ann "));
+        QVERIFY(m_complete);
+        QCOMPARE(changes(), std::string());
+        QVERIFY(m_complete);
+    }
+
+    void withoutCheckpointsNothingIsKeptForThem()
+    {
+        m = std::make_unique<ShardFixture>(sessionize::SessionRules{}, features::Profile::Tailrace, false);
+        m->event("ann", 0);
+        QCOMPARE(changes(), std::string());
+        m->advance(48 * 60);
+        QCOMPARE(changes(), std::string());
+    }
+
     void aDamagedOwnerIsRefusedAndLeavesNothing()
     {
         m->event("ann", 0, 0, event::EventType::MediaPlay);
@@ -67,10 +91,11 @@ private slots:
     }
 
 private:
-    std::string changes()
+    std::string changes(std::size_t most = 100)
     {
         std::string text;
-        m->shard.takeChanges(
+        m_complete = m->shard.takeChanges(
+            most,
             [&](const std::string& owner, std::string bytes) {
                 text += "+" + owner + " ";
                 m_last = std::move(bytes);
@@ -81,6 +106,7 @@ private:
 
     std::unique_ptr<ShardFixture> m;
     std::string m_last;
+    bool m_complete = false;
 };
 
 QTEST_GUILESS_MAIN(ShardCheckpointTest)

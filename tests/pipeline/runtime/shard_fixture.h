@@ -41,9 +41,10 @@ public:
 // One shard of partition 7, and a store that holds what it writes.
 class ShardFixture {
 public:
-    explicit ShardFixture(sessionize::SessionRules rules = {}, features::Profile profile = features::Profile::Tailrace)
+    explicit ShardFixture(sessionize::SessionRules rules = {}, features::Profile profile = features::Profile::Tailrace,
+        bool keepsChanges = true)
         : features(compiled(profile)),
-          shard(features, updates, {.partition = Partition(7), .rules = rules, .keepsChanges = true})
+          shard(features, updates, {.partition = Partition(7), .rules = rules, .keepsChanges = keepsChanges})
     {}
 
     // Adds an event with its own id, of the given type, and moves time on to it.

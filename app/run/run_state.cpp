@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/run/run_state.h"
+
+#include "app/run/out_folder.h"
+#include "pipeline/base/located_json.h"
+#include "pipeline/base/whole_file.h"
+#include "pipeline/journal/segment_header.h"
+#include "pipeline/redis/redis_address.h"
+
+namespace tailrace::run {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int Version = 1;
+
+std::string bootText()
+{
+    constexpr const char* Digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : journal::currentBoot()) {
+        text.push_back(Digits[byte >> 4U]);
+        text.push_back(Digits[byte & 15U]);
+    }
+    return text;
+}
+
+bool hasPassword(const std::string& redis)
+{
+    if (redis.empty()) return false;
+    const auto address = redis::RedisAddress::parse(redis);
+    return address && !address->password.empty();
+}
+
+json argumentsOf(const RunState& state)
+{
+    const RunArguments& run = state.arguments;
+    return {{"thresholds", run.thresholds}, {"budget", run.budget}, {"profile", run.profile}, {"brokers", run.brokers},
+        {"redis", hasPassword(run.redis) ? "" : run.redis}, {"redisWantsPassword", state.redisWantsPassword || hasPassword(run.redis)},
+        {"workers", run.workers}, {"cuts", run.cuts}, {"keepAlive", run.keepAlive}, {"quiet", run.quiet}, {"telemetry", run.telemetry},
+        {"checkpoints", run.checkpoints}};
+}
+
+json scenarioOf(const ScenarioArguments& scenario)
+{
+    json object{{"name", scenario.scenario}, {"duration", scenario.duration}};
+    if (scenario.rate) object["rate"] = *scenario.rate;
+    if (scenario.seed) object["seed"] = *scenario.seed;
+    return object;
+}
+
+json incidentsOf(const RunState& state)
+{
+    json list = json::array();
+    for (const auto& incident : state.incidents)
+        list.push_back({{"atNs", toNanos(incident.at)}, {"kind", incident.kind}, {"text", incident.text}});
+    return list;
+}
+
+void readArguments(const json& object, RunState& state)
+{
+    RunArguments& run = state.arguments;
+    object.at("thresholds").get_to(run.thresholds);
+    object.at("budget").get_to(run.budget);
+    object.at("profile").get_to(run.profile);
+    object.at("brokers").get_to(run.brokers);
+    object.at("redis").get_to(run.redis);
+    object.at("redisWantsPassword").get_to(state.redisWantsPassword);
+    object.at("workers").get_to(run.workers);
+    object.at("cuts").get_to(run.cuts);
+    object.at("keepAlive").get_to(run.keepAlive);
+    object.at("quiet").get_to(run.quiet);
+    object.at("telemetry").get_to(run.telemetry);
+    object.at("checkpoints").get_to(run.checkpoints);
+}
+
+void readScenario(const json& object, ScenarioArguments& scenario)
+{
+    object.at("name").get_to(scenario.scenario);
+    object.at("duration").get_to(scenario.duration);
+    if (object.contains("rate")) scenario.rate = object.at("rate").get<double>();
+    if (object.contains("seed")) scenario.seed = object.at("seed").get<std::uint64_t>();
+}
+
+RunState stateOf(const json& object)
+{
+    RunState state;
+    readArguments(object.at("run"), state);
+    readScenario(object.at("scenario"), state.scenario);
+    state.origin = fromNanos(object.at("originNs").get<std::int64_t>());
+    state.wallAtPlan = fromMillis(object.at("wallAtPlanMs").get<std::int64_t>());
+    object.at("startedAt").get_to(state.startedAt);
+    object.at("crashes").get_to(state.crashes);
+    for (const json& incident : object.at("incidents")) {
+        state.incidents.push_back({fromNanos(incident.at("atNs").get<std::int64_t>()), incident.at("kind").get<std::string>(),
+            incident.at("text").get<std::string>()});
+    }
+    object.at("journalQuotaBytes").get_to(state.journalQuotaBytes);
+    object.at("journalSegmentBytes").get_to(state.journalSegmentBytes);
+    object.at("journalWords").get_to(state.journalWords);
+    return state;
+}
+
+Error cannotGoOn(ErrorCode code, const fs::path& out, const std::string& why)
+{
+    return {code, "the run in " + out.string() + " cannot go on: " + why};
+}
+
+} // namespace
+
+Result<void> saveRunState(const fs::path& out, const RunState& state)
+{
+    const json object{{"version", Version}, {"boot", bootText()}, {"run", argumentsOf(state)}, {"scenario", scenarioOf(state.scenario)},
+        {"originNs", toNanos(state.origin)}, {"wallAtPlanMs", toMillis(state.wallAtPlan)}, {"startedAt", state.startedAt},
+        {"crashes", state.crashes}, {"incidents", incidentsOf(state)}, {"journalQuotaBytes", state.journalQuotaBytes},
+        {"journalSegmentBytes", state.journalSegmentBytes}, {"journalWords", state.journalWords}};
+    return replaceFile(out / RunStateName, object.dump(2) + "\n");
+}
+
+Result<RunState> loadRunState(const fs::path& out)
+{
+    const fs::path file = out / RunStateName;
+    std::error_code failed;
+    if (!fs::exists(file, failed)) {
+        return cannotGoOn(ErrorCode::NotFound, out,
+            "there is no " + std::string(RunStateName) + ". Only a run of a scenario that was cut off, such as by kill -9, leaves one");
+    }
+    auto document = JsonField::load(file);
+    if (!document) return document.error();
+    const json& object = document->json();
+    if (object.value("version", 0) != Version) return cannotGoOn(ErrorCode::Unsupported, out, "another version of Tailrace has begun it");
+    if (object.value("boot", "") != bootText()) {
+        return cannotGoOn(ErrorCode::Unsupported, out,
+            "the machine was started anew since, and its clock with it. Its journal is whole: tailrace-verify reads it");
+    }
+    try {
+        RunState state = stateOf(object);
+        state.arguments.out = out;
+        return state;
+    } catch (const json::exception& wrong) {
+        return cannotGoOn(ErrorCode::Corrupt, out, file.string() + ": " + wrong.what());
+    }
+}
+
+void forgetRunState(const fs::path& out)
+{
+    std::error_code ignored;
+    fs::remove(out / RunStateName, ignored);
+    fs::remove_all(OutFolder::checkpointsIn(out), ignored);
+}
+
+} // namespace tailrace::run

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/run/scenario_arguments.h"
+#include "pipeline/base/clock.h"
+#include "pipeline/runtime/incident_log.h"
+
+namespace tailrace::run {
+
+// What a run must know of itself to go on after its process was killed, in the file resume.json of its folder from its start to its
+// report. Holds no password: of a Redis that wants one the address is missing and must be given again.
+struct RunState {
+    RunArguments arguments;
+    ScenarioArguments scenario;
+    bool redisWantsPassword = false;
+    Stamp origin{};         // of the traffic, on the clock of this boot of the machine
+    EventTime wallAtPlan{}; // from which the traffic's event times were drawn
+    std::string startedAt;  // ISO 8601
+    std::size_t crashes = 0;
+    std::optional<Stamp> died; // the last time, if somebody saw it; not kept
+    std::vector<runtime::IncidentLog::Entry> incidents; // so far, of all its lives
+    std::uint64_t journalQuotaBytes = 0, journalSegmentBytes = 0;
+    std::string journalWords;
+};
+
+inline constexpr const char* RunStateName = "resume.json";
+
+Result<void> saveRunState(const std::filesystem::path& out, const RunState& state);
+// NotFound: the folder holds no run that was cut off. Unsupported: the machine was started anew since, and its clock with it. Errors say
+// what to do.
+Result<RunState> loadRunState(const std::filesystem::path& out);
+// The run has come to its end: what it would have gone on from goes, the checkpoints too.
+void forgetRunState(const std::filesystem::path& out);
+
+} // namespace tailrace::run

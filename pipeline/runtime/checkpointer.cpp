@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/runtime/checkpointer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "pipeline/base/named_thread.h"
+
+namespace tailrace::runtime {
+namespace {
+
+constexpr int WriteShare = 4; // a partition is asked again after so many times what its last part took to write
+
+} // namespace
+
+Checkpointer::Checkpointer(checkpoint::CheckpointStore& store, IncidentLog& incidents, const Clock& clock, Logger logger,
+    CheckpointerOptions options)
+    : m_store(store),
+      m_incidents(incidents),
+      m_clock(clock),
+      m_logger(std::move(logger)),
+      m_options(options),
+      m_lanes(static_cast<std::size_t>(options.partitions))
+{}
+
+Checkpointer::~Checkpointer() { stop(); }
+
+void Checkpointer::start()
+{
+    if (m_thread.joinable()) return;
+    for (Lane& lane : m_lanes) lane.due = m_clock.now() + m_options.every;
+    m_thread = namedThread("checkpoint", [this](const std::stop_token& stop) { run(stop); });
+}
+
+void Checkpointer::stop()
+{
+    m_queue.close();
+    if (!m_thread.joinable()) return;
+    m_thread.request_stop();
+    m_thread.join();
+}
+
+void Checkpointer::give(checkpoint::CheckpointPart part)
+{
+    lane(part.partition()).wanted.store(false, std::memory_order_release);
+    m_queue.push(std::move(part));
+}
+
+void Checkpointer::run(const std::stop_token& stop)
+{
+    std::vector<checkpoint::CheckpointPart> taken;
+    while (!stop.stop_requested()) {
+        ask();
+        if (!m_queue.popAll(taken, m_fails ? m_options.retryAfter : m_options.every / 4)) return;
+        std::ranges::move(taken, std::back_inserter(m_parts));
+        std::erase_if(m_parts, [this](const checkpoint::CheckpointPart& part) { return write(part); });
+    }
+}
+
+void Checkpointer::ask()
+{
+    const Stamp now = m_clock.now();
+    for (Lane& lane : m_lanes) {
+        if (lane.underWay || now < lane.due) continue;
+        lane.underWay = true;
+        lane.wanted.store(true, std::memory_order_release);
+    }
+}
+
+bool Checkpointer::write(const checkpoint::CheckpointPart& part)
+{
+    if (m_fails) m_store.resume();
+    const Stamp began = m_clock.now();
+    if (auto written = m_store.write(part); !written) {
+        noteFailure(written.error());
+        return false;
+    }
+    noteSuccess();
+    const Stamp now = m_clock.now();
+    Lane& done = lane(part.partition());
+    done.next.store(part.next().value, std::memory_order_release);
+    done.underWay = false;
+    done.due = now + std::max<std::chrono::nanoseconds>(m_options.every, WriteShare * (now - began));
+    return true;
+}
+
+void Checkpointer::noteFailure(const Error& error)
+{
+    if (std::exchange(m_fails, true)) return;
+    m_logger.error("a checkpoint cannot be written: " + error.message());
+    m_incidents.add(m_clock.now(), "checkpoint behind",
+        "The engine's state cannot be written to the disk (" + error.message()
+            + "). Nothing is lost: the journal holds every event; a start after a crash takes longer. It is tried again every second.");
+}
+
+void Checkpointer::noteSuccess()
+{
+    if (!std::exchange(m_fails, false)) return;
+    m_logger.info("checkpoints are written again");
+    m_incidents.add(m_clock.now(), "checkpoint written", "The engine's state is written to the disk again.");
+}
+
+} // namespace tailrace::runtime

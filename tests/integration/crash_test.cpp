@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QtTest>
+
+#include <random>
+
+#include "tests/support/headless_run.h"
+#include "tests/support/verify_run.h"
+
+using namespace tailrace::test;
+
+namespace {
+
+constexpr int Crashes = 20;
+constexpr double LongestRecovery = 3.0; // s, from the last event taken before the crash to the first new one applied
+
+} // namespace
+
+// The engine is killed again and again during a sale, and nothing that it has accepted is lost or counts twice.
+class CrashTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (!HeadlessRun::hasRedisServer()) QSKIP("redis-server is not installed");
+    }
+
+    void aKilledEngineGoesOnByItself()
+    {
+        const auto seed = static_cast<unsigned>(qEnvironmentVariableIntValue("TAILRACE_CRASH_SEED") + 1);
+        qInfo() << "seed" << seed;
+        std::mt19937 random(seed);
+        std::uniform_int_distribution<int> pause(300, 1300);
+        const QTemporaryDir directory;
+        const QString out = directory.filePath("out");
+        HeadlessRun run({"run", "--scenario", "flash-sale", "--rate", "6000", "--duration", "38s", "--cuts", "4", "--seed",
+            QString::number(seed), "--supervise", "--out", out});
+        for (int crash = 0; crash < Crashes; ++crash) {
+            QTRY_VERIFY_WITH_TIMEOUT(run.out().count("\nflash-sale: ") == crash + 1, HeadlessRun::Longest);
+            QTest::qWait(pause(random));
+            const pid_t engine = run.child("tailrace-headle");
+            QVERIFY2(engine > 0 && ::kill(engine, SIGKILL) == 0, qPrintable(run.err()));
+            QTRY_VERIFY_WITH_TIMEOUT(run.err().count("goes on with the run") == crash + 1, HeadlessRun::Longest);
+        }
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        const auto report = reportOf(out);
+        QCOMPARE(ledgerTrouble(report), std::string());
+        checkRecoveries(report);
+        const Verified verified = verifyRun(out, 2 * HeadlessRun::Longest);
+        QVERIFY2(verified.isEqual() && verified.said.count(", 0 differences\n") >= 2, qPrintable(verified.said));
+        QVERIFY(!QFileInfo::exists(out + "/resume.json") && !QFileInfo::exists(out + "/checkpoints"));
+    }
+
+    // Without a supervisor: what is left is taken up by hand.
+    void aRunThatWasCutOffIsResumed()
+    {
+        const QTemporaryDir directory;
+        const QString out = directory.filePath("out");
+        {
+            HeadlessRun run({"run", "--scenario", "two-devices", "--rate", "3000", "--duration", "8s", "--cuts", "3", "--out", out});
+            QVERIFY2(run.isUnderWay(), qPrintable(run.err()));
+            QTest::qWait(1500);
+            run.signal(SIGKILL);
+            QVERIFY(run.ends());
+        }
+        QVERIFY(QFileInfo::exists(out + "/checkpoints"));
+        HeadlessRun resumed({"resume", out, "--quiet"});
+        QVERIFY2(resumed.exitCode() == 0, qPrintable(resumed.out() + resumed.err()));
+        const auto report = reportOf(out);
+        QCOMPARE(ledgerTrouble(report), std::string());
+        QVERIFY2(hasIncident(report, "engine restarted") && hasIncident(report, "engine recovered"), report.at("incidents").dump().c_str());
+        const Verified verified = verifyRun(out, HeadlessRun::Longest);
+        QVERIFY2(verified.isEqual(), qPrintable(verified.said));
+        HeadlessRun again({"resume", out});
+        QCOMPARE(again.exitCode(), 2);
+        QVERIFY2(again.err().contains("there is no resume.json"), qPrintable(again.err()));
+    }
+
+    // The journal alone says the same, later.
+    void withoutCheckpointsTheJournalIsEnough()
+    {
+        const QTemporaryDir directory;
+        const QString out = directory.filePath("out");
+        {
+            HeadlessRun run({"run", "--scenario", "steady", "--rate", "2000", "--duration", "5s", "--cuts", "2", "--out", out});
+            QVERIFY2(run.isUnderWay(), qPrintable(run.err()));
+            QTest::qWait(1000);
+            run.signal(SIGKILL);
+            QVERIFY(run.ends());
+        }
+        QFile current(out + "/checkpoints/CURRENT");
+        QVERIFY(current.open(QIODevice::WriteOnly) && current.write("nonsense\n") > 0);
+        current.close();
+        HeadlessRun resumed({"resume", out, "--quiet"});
+        QVERIFY2(resumed.exitCode() == 0, qPrintable(resumed.out() + resumed.err()));
+        QVERIFY2(resumed.err().contains("starting from the journal's begin"), qPrintable(resumed.err()));
+        QCOMPARE(ledgerTrouble(reportOf(out)), std::string());
+        const Verified verified = verifyRun(out, HeadlessRun::Longest);
+        QVERIFY2(verified.isEqual(), qPrintable(verified.said));
+    }
+
+private:
+    // A life that is shorter than its recovery says nothing; most are longer.
+    static void checkRecoveries(const nlohmann::json& report)
+    {
+        QStringList lives;
+        double longest = 0;
+        int recovered = 0;
+        for (const auto& incident : report.at("incidents")) {
+            if (incident.at("kind") == "engine restarted") lives << QString::number(incident.at("atSeconds").get<double>(), 'f', 1) + " s";
+            if (incident.at("kind") != "engine recovered") continue;
+            const QString words = QString::fromStdString(incident.at("text").get<std::string>());
+            const auto seconds = QRegularExpression(R"(, (\d+\.\d+) s after)").match(words);
+            QVERIFY2(seconds.hasMatch() && !lives.isEmpty(), qPrintable(words));
+            lives.last() += " + " + seconds.captured(1);
+            longest = std::max(longest, seconds.captured(1).toDouble());
+            ++recovered;
+        }
+        const QString all = "went on at, + s until recovered: " + lives.join(", ");
+        qInfo("%s", qPrintable(all));
+        QVERIFY2(lives.size() >= Crashes / 2 && recovered >= Crashes / 2, qPrintable(all));
+        QVERIFY2(longest < LongestRecovery * std::max(1, qEnvironmentVariableIntValue("TAILRACE_TEST_TIMEOUT_FACTOR")), qPrintable(all));
+    }
+};
+
+QTEST_GUILESS_MAIN(CrashTest)
+#include "crash_test.moc"
