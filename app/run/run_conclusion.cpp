@@ -97,11 +97,11 @@ void RunDriver::noteJournal()
         + " in the folder journal beside the report. It is kept whole: there are no checkpoints yet that would let a segment go.");
 }
 
-// The idle time of keepAlive, and while the last cut is made, is not part of the run.
+// The idle time while the last cut is made is not part of the run.
 void RunDriver::cutTimeline(Stamp ended)
 {
     const auto whole = std::chrono::ceil<std::chrono::seconds>(ended - m_origin).count();
-    const bool goesOn = m_plan.environment.arguments.keepAlive || m_plan.environment.arguments.cuts > 0;
+    const bool goesOn = m_plan.environment.arguments.cuts > 0;
     if (goesOn && m_record.seconds.size() > static_cast<std::size_t>(whole)) m_record.seconds.resize(static_cast<std::size_t>(whole));
 }
 

@@ -50,7 +50,6 @@ Result<void> RunDriver::play()
     generator.stop();
     m_drained = workOff([this] { return m_pipeline.isIdle(); });
     takeLastCut();
-    if (m_plan.environment.arguments.keepAlive && !m_stopped) m_observer.keepAlive(m_pipeline);
     end(generator, trafficEnded);
     return {};
 }
@@ -113,6 +112,11 @@ void RunDriver::watchApplied()
 {
     const std::uint64_t applied = m_pipeline.ledger().applied;
     if (std::exchange(m_applied, applied) != applied) m_lastApplied = m_clock.now();
+}
+
+void RunDriver::keepServers()
+{
+    if (m_plan.environment.arguments.keepAlive && !m_stopped) m_observer.keepAlive(m_pipeline);
 }
 
 Result<void> RunDriver::writeReports() const
