@@ -39,12 +39,16 @@ check_layout() {
     clang-format --dry-run -Werror --ferror-limit=3 "$@"
 }
 
-# Writes a compile database into a folder that clang understands: g++'s precompiled headers are included as text, and warnings that
-# only g++ knows are passed over.
+# Writes a compile database into a folder that clang understands: g++'s precompiled headers are included as text, each target's own, and
+# warnings that only g++ knows are passed over.
 database_for_clang() {
+    local headers
     mkdir -p "$2"
-    cp build/dev/tests/CMakeFiles/tailrace_test_headers.dir/cmake_pch.hxx "$2/"
-    sed -E -e "s#-include [^ ]*/cmake_pch\.hxx#-include $PWD/$2/cmake_pch.hxx#" -e 's# -Winvalid-pch##' \
+    for headers in build/dev/{pipeline,ui,tests,tests/*,tests/app/*}/CMakeFiles/*.dir/cmake_pch.hxx; do
+        [[ -f "$headers" ]] || continue
+        cp "$headers" "$2/$(basename "$(dirname "$headers")" .dir).hxx"
+    done
+    sed -E -e "s#-include [^ ]*/([^ /]+)\.dir/cmake_pch\.hxx#-include $PWD/$2/\1.hxx#" -e 's# -Winvalid-pch##' \
         -e 's# -o # -Wno-unknown-warning-option -o #' "$1" >"$2/compile_commands.json"
 }
 

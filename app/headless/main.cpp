@@ -63,7 +63,7 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
             "a shopper")
         ->check(CLI::Range(0, 1000))
         ->capture_default_str();
-    command.add_flag("--keep-alive", run.keepAlive, "Keep the servers after the traffic, until Ctrl-C, to look into them");
+    command.add_flag("--keep-alive", run.keepAlive, "Keep the servers after run and report, until Ctrl-C, to look into them");
     command.add_flag("--quiet", run.quiet, "No status line");
     command.add_flag("!--no-telemetry", run.telemetry, "Measure nothing (to see what measuring costs)");
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/base/utf8.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
 #include "pipeline/report/threshold.h"
@@ -40,17 +41,9 @@ std::string rates(const telemetry::Snapshot& snapshot)
     return "offered " + report::grouped(static_cast<std::uint64_t>(offered)) + " applied " + words + " ev/s";
 }
 
-// printf counts bytes; a dash or a narrow space has three.
-std::size_t lettersOf(const std::string& text)
-{
-    std::size_t letters = 0;
-    for (const char c : text) letters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    return letters;
-}
-
 std::string padded(const std::string& text, std::size_t width, bool right)
 {
-    const std::size_t letters = lettersOf(text);
+    const std::size_t letters = codePointCount(text); // printf counts bytes; a dash or a narrow space has three
     const std::string space(letters < width ? width - letters : 0, ' ');
     return right ? space + text : text + space;
 }
@@ -69,7 +62,7 @@ std::string table(const std::vector<Cells>& lines)
 {
     std::vector<std::size_t> widths(lines.front().size());
     for (const Cells& line : lines)
-        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], lettersOf(line[i]));
+        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], codePointCount(line[i]));
     std::string out;
     for (const Cells& line : lines) {
         for (std::size_t i = 0; i + 1 < line.size(); ++i) out += padded(line[i], widths[i], i >= 2) + "  ";

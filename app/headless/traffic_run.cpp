@@ -52,7 +52,7 @@ public:
     void keepAlive(runtime::Pipeline& pipeline) override
     {
         const redis::RedisAddress& redis = pipeline.servers().redis();
-        std::printf("\nThe servers stay until Ctrl-C. Features: redis-cli %s --scan --pattern '%s'\nKafka: %s\n",
+        std::printf("\nThe servers stay until Ctrl-C, with all that they hold; the run itself is over. Features: redis-cli %s --scan --pattern '%s'\nKafka: %s\n",
             redis.unixPath.empty() ? ("-u " + redis.display()).c_str() : ("-s " + redis.unixPath).c_str(), m_keys,
             pipeline.servers().brokerAddress().c_str());
         std::fflush(stdout);
@@ -83,6 +83,8 @@ Result<int> playTraffic(run::RunPlan plan)
         return ExitFailed;
     }
     std::printf("Run file: %s\nReport: %s\n", (out / run::RunFileName).c_str(), (out / run::ReportName).c_str());
+    std::fflush(stdout);
+    driver.keepServers();
     return driver.passed() ? ExitOk : ExitFailed;
 }
 

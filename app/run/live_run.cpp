@@ -111,7 +111,9 @@ Result<void> LiveRun::play(RunPlan plan)
     m_next.record = driver.record();
     m_next.failures = driver.failures();
     enter(Phase::Reporting);
-    return driver.writeReports();
+    if (auto written = driver.writeReports(); !written) return written.error();
+    driver.keepServers();
+    return {};
 }
 
 } // namespace tailrace::run

@@ -98,11 +98,11 @@ void RunDriver::noteJournal()
         + " in the folder journal beside the report. It is kept whole, so that tailrace-verify can compute the run again.");
 }
 
-// The idle time of keepAlive, and while the last cut is made, is not part of the run.
+// The idle time while the last cut is made is not part of the run.
 void RunDriver::cutTimeline(Stamp ended)
 {
     const auto whole = std::chrono::ceil<std::chrono::seconds>(ended - m_origin).count();
-    const bool goesOn = m_plan.environment.arguments.keepAlive || m_plan.environment.arguments.cuts > 0;
+    const bool goesOn = m_plan.environment.arguments.cuts > 0;
     if (goesOn) std::erase_if(m_record.seconds, [whole](const report::SecondRecord& second) { return second.second >= whole; });
 }
 

@@ -55,7 +55,6 @@ Result<void> RunDriver::play()
     generator.stop();
     m_drained = workOff([this] { return m_pipeline.isIdle(); });
     takeLastCut();
-    if (m_plan.environment.arguments.keepAlive && !m_stopped) m_observer.keepAlive(m_pipeline);
     end(generator, trafficEnded);
     return {};
 }
@@ -121,6 +120,11 @@ void RunDriver::watchApplied()
     const telemetry::Ledger ledger = m_pipeline.ledger();
     if (std::exchange(m_applied, ledger.applied) != ledger.applied) m_lastApplied = m_clock.now();
     if (m_crashed) watchRecovery(ledger);
+}
+
+void RunDriver::keepServers()
+{
+    if (m_plan.environment.arguments.keepAlive && !m_stopped) m_observer.keepAlive(m_pipeline);
 }
 
 Result<void> RunDriver::writeReports() const

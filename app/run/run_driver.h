@@ -31,6 +31,9 @@ public:
     bool passed() const { return m_failures.empty() && !m_gaveUp; }
     // Writes run file and every report into the run's folder.
     Result<void> writeReports() const;
+    // With RunArguments::keepAlive, unless somebody wished the run to end: the servers stay for as long as the observer keeps them. Last,
+    // so that the reports are there to be read meanwhile. Without it the servers end with this object.
+    void keepServers();
 
 private:
     void begin();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/base/utf8.h"
 
+#include <algorithm>
+
 namespace tailrace {
 namespace {
 
@@ -45,6 +47,11 @@ char32_t codePoint(std::string_view sequence)
     if (sequence.size() > 1) point &= 0x7FU >> sequence.size();
     for (std::size_t i = 1; i < sequence.size(); ++i) point = (point << 6U) | (byteAt(sequence, i) & 0x3FU);
     return point;
+}
+
+std::size_t codePointCount(std::string_view text)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::optional<std::size_t> firstInvalidUtf8(std::string_view text)

@@ -14,6 +14,8 @@ constexpr std::string_view ReplacementCharacter = "\xEF\xBF\xBD";
 std::size_t utf8LengthAt(std::string_view text, std::size_t at);
 // The code point of a valid sequence, as utf8LengthAt measured it.
 char32_t codePoint(std::string_view sequence);
+// How many code points a valid text has.
+std::size_t codePointCount(std::string_view text);
 std::optional<std::size_t> firstInvalidUtf8(std::string_view text);
 
 } // namespace tailrace

@@ -90,8 +90,8 @@ std::string heatMapSvg(const RunRecord& record, const std::string& series, const
     if (budget) {
         const double y = scale.y(budget->p99Ms);
         svg.line(Area.left, y, Area.right, y, "budget");
-        svg.label(Area.right, y - 4, (budget->owner.empty() ? "" : budget->owner + ", ") + plainMs(budget->p99Ms) + " at P99", "t strong",
-            "end");
+        svg.plate(Area.right - 4, y - 6, (budget->owner.empty() ? "" : budget->owner + ", ") + plainMs(budget->p99Ms) + " at P99",
+            "t strong", "end");
     }
     return std::move(svg).take();
 }

@@ -67,8 +67,17 @@ void addRow(HtmlDocument& page, const Row& row, int decimals, std::string_view r
     page.element("td", row.waitingShare ? fixed(*row.waitingShare * 100, 0) + " %" : "\u2013", "n");
     page.markup("<td class=\"use\">" + budgetUseSvg(row) + "</td><td>");
     addState(page, row.state);
-    if (!row.note.empty() && row.state != Verdict::TooFewSamples && row.state != Verdict::Idle) page.element("span", row.note, "note");
+    // Where there is a state, its word or the hero says as much.
+    if (!row.note.empty() && !row.state) page.element("span", row.note, "note");
     page.markup("</td></tr>\n");
+}
+
+std::string whatIsMissing(const telemetry::Ledger& ledger)
+{
+    const std::uint64_t missing = ledger.neverArrived();
+    if (missing == 0) return {};
+    return " " + grouped(missing) + (missing == 1 ? " accepted event" : " accepted events")
+        + " never arrived and would have been the slowest: the percentiles say too little.";
 }
 
 std::string failedThresholds(const std::vector<Threshold>& thresholds)
@@ -97,7 +106,7 @@ void addHero(HtmlDocument& page, const RunRecord& record, const Rows& rows)
     page.markup("</span><span class=\"verdict\">");
     addState(page, headline.state, headline.left);
     page.markup("</span></div>\n");
-    page.element("p", headline.sentence + failedThresholds(record.thresholds), "sentence");
+    page.element("p", headline.sentence + whatIsMissing(record.ledger) + failedThresholds(record.thresholds), "sentence");
     page.chart(budgetBarSvg(rows, toMs(record.budget.promise)));
 }
 

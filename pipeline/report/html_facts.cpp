@@ -126,7 +126,8 @@ void addMethod(HtmlDocument& page, const RunRecord& record)
         "averaged. A percentile with fewer than ten samples beyond it is not shown: P99 needs 1\u202F000 samples, P99.9 needs 10\u202F000.</li>"
         "<li>Heat maps and percentiles count every event. Only the slowest events above are a sample, kept because they were slow.</li>"
         "<li>A stage is within while its P99 is at most its budget, and tight from 80\u00A0% of it on. The P50 is a target: missing it is shown, "
-        "but is not a failure.</li>");
+        "but is not a failure. Where accepted events never arrived, a stage is at best within of what arrived: the missing ones would have been "
+        "the slowest.</li>");
     for (const auto& note : record.notes) page.element("li", note);
     page.markup("</ul>\n");
     if (record.configuration.empty()) return;

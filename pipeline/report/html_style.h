@@ -29,7 +29,7 @@ p{margin:4px 0 8px;max-width:118ch;overflow-wrap:anywhere}
 .hero .promise{font-size:17px;color:var(--soft)}
 .hero .verdict{font-size:17px;font-weight:600;margin-left:auto}
 .sentence{font-size:17px;margin:8px 0 12px;max-width:none}
-.state{white-space:nowrap;font-weight:600}
+.state{white-space:nowrap;font-weight:600}td .state.unjudged{white-space:normal}
 .within{color:var(--within)}.tight{color:var(--tight)}.over{color:var(--over)}.unjudged{color:var(--idle)}
 .state .shape{display:inline-block;width:1.25em}
 table{border-collapse:collapse;width:100%}
@@ -44,11 +44,11 @@ td.title{white-space:nowrap}
 tr.end td{border-top-color:var(--soft)}tr.end td.title{font-weight:600}
 .chip{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:8px}
 .note{display:block;color:var(--soft);font-size:12px}
-.panel+table{margin-top:12px}table.facts{width:auto}table.facts th,table.facts td{padding-right:32px}
+.panel+table{margin-top:12px}
+table.facts{width:auto}table.facts th,table.facts td{padding-right:32px}
 .panel{background:var(--panel);border:1px solid var(--hair);border-radius:4px;padding:12px 16px;margin-top:8px;overflow-x:auto}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(480px,1fr));gap:12px;margin-top:8px}
-.grid>.panel+table{margin-top:12px}table.facts{width:auto}table.facts th,table.facts td{padding-right:32px}
-.panel{margin:0}
+.grid>.panel{margin:0}
 .caption{display:flex;justify-content:space-between;gap:12px;overflow-wrap:anywhere}
 .caption .num{white-space:nowrap}
 .equation{font-size:15px;margin:6px 0}
@@ -63,6 +63,7 @@ footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--hair);color:v
 svg{display:block;width:100%;height:auto;font:11.5px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
 svg.defs{position:absolute;width:0;height:0}
 .t{fill:var(--text)}.t.soft,.tick{fill:var(--soft)}.tick{font-size:10.5px}.strong{font-weight:600}
+.plate{fill:var(--panel);opacity:.9}
 .halo{paint-order:stroke;stroke:var(--panel);stroke-width:4px;stroke-linejoin:round}
 .grid-line,line.grid{stroke:var(--hair);stroke-width:1}line.axis{stroke:var(--soft);stroke-width:1}
 line.mark{stroke:var(--text);stroke-width:1.5}

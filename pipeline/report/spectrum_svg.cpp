@@ -86,9 +86,17 @@ void drawStairLabels(Svg& svg, const Row& total, double promiseMs, const LogScal
 {
     if (!total.budgetP50 || !total.budgetP99) return;
     const double median = std::min(end, 0.30103);
-    if (promiseMs > 0 && end > 2) svg.label(xOf(end, end) - 4, scale.y(promiseMs) - 5, "promise " + plainMs(promiseMs), "t", "end");
-    svg.label(xOf(median, end) + 6, scale.y(*total.budgetP99) - 5,
-        (total.owner.empty() ? "budget " : total.owner + ", ") + plainMs(total.budgetP99) + " at P99", "t strong");
+    const double budgetY = scale.y(*total.budgetP99);
+    std::string budget = (total.owner.empty() ? "budget " : total.owner + ", ") + plainMs(total.budgetP99) + " at P99";
+    if (promiseMs > 0 && end > 2) {
+        const double promiseY = scale.y(promiseMs);
+        const std::string promise = "promise " + plainMs(promiseMs);
+        if (std::abs(promiseY - budgetY) < LabelGap)
+            budget += ", " + promise; // two labels would cover each other
+        else
+            svg.label(xOf(end, end) - 4, promiseY - 5, promise, "t", "end");
+    }
+    svg.label(xOf(median, end) + 6, budgetY - 5, budget, "t strong");
     svg.label(xOf(0, end) + 6, scale.y(*total.budgetP50) + 14, plainMs(total.budgetP50) + " at P50", "t strong");
 }
 

@@ -47,6 +47,10 @@ void judge(Row& row, const RunRecord& record, const BudgetLine& line, const std:
     row.budgetP99 = toMs(line.p99);
     const auto* histogram = seriesOf(record, series);
     if (!series.empty()) row.state = histogram ? telemetry::verdictOf(*histogram, line.p99) : Verdict::Idle;
+    const std::uint64_t missing = record.ledger.neverArrived();
+    if (missing == 0 || (row.state != Verdict::Within && row.state != Verdict::Tight)) return;
+    row.state = Verdict::WithinOfArrived;
+    row.note = grouped(missing) + (missing == 1 ? " accepted event" : " accepted events") + " never arrived";
 }
 
 bool coversFirst(const BudgetLine& line, std::size_t count)

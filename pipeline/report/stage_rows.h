@@ -27,7 +27,7 @@ struct Row {
     Quantiles values;
     std::optional<double> waitingShare;         // 0..1 of the mean
     std::optional<double> budgetP50, budgetP99; // ms
-    std::string note;                           // why a value is missing
+    std::string note;                           // why a value or a verdict is missing
 
     State state;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "pipeline/base/utf8.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/text_escape.h"
 
@@ -70,6 +71,16 @@ void Svg::text(double x, double y, std::string_view words, std::string_view clas
 void Svg::label(double x, double y, std::string_view words, std::string_view classes, std::string_view anchor)
 {
     text(x, y, words, std::string(classes) + " halo", anchor);
+}
+
+void Svg::plate(double x, double y, std::string_view words, std::string_view classes, std::string_view anchor)
+{
+    // No font is measured here: wide enough for the widest usual one.
+    constexpr double Letter = 7.2, Ascent = 11, Height = 15, Margin = 4;
+    const double width = static_cast<double>(codePointCount(words)) * Letter;
+    const double left = anchor == "end" ? x - width : anchor == "middle" ? x - width / 2 : x;
+    rect(left - Margin, y - Ascent, width + 2 * Margin, Height, "plate");
+    label(x, y, words, classes, anchor);
 }
 
 void Svg::path(std::string_view data, std::string_view classes)

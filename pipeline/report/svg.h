@@ -24,6 +24,8 @@ public:
     void text(double x, double y, std::string_view words, std::string_view classes = "t", std::string_view anchor = "start");
     // Text with a halo of the ground's colour, for labels on top of a chart.
     void label(double x, double y, std::string_view words, std::string_view classes = "t", std::string_view anchor = "start");
+    // The same on a plate of the ground's colour, which is about as wide as the words: for labels on top of coloured areas.
+    void plate(double x, double y, std::string_view words, std::string_view classes = "t", std::string_view anchor = "start");
     void path(std::string_view data, std::string_view classes);
 
     double width() const { return m_width; }

@@ -140,7 +140,7 @@ Result<ThresholdExpression> parseThreshold(std::string_view text)
 Threshold evaluate(const ThresholdExpression& expression, const RunRecord& record)
 {
     // Events that never arrived would have been the slowest: no percentile says anything about them.
-    const bool isBlind = !expression.quantile.empty() && record.ledger.inFlight > 0;
+    const bool isBlind = !expression.quantile.empty() && record.ledger.neverArrived() > 0;
     const auto value = measure(expression, record);
     return {.expression = expression.text,
         .measured = value.has_value(),

@@ -139,7 +139,8 @@ std::vector<std::string> Pipeline::notes() const
         notes.push_back(std::to_string(undecodable) + " accepted events could not be read by a worker; they count as lost.");
     if (const std::uint64_t side = m_side.notDelivered(); side > 0) {
         notes.push_back(std::to_string(side)
-            + " records of side topics (session updates, exposures, dead letters) were not taken by the broker.");
+            + " records of side topics were not taken by the broker. Session updates and exposures among them are not sent again and are "
+              "missing; an embedded broker that starts anew is given all dead letters again, from the journal.");
     }
     if (m_cuts) std::ranges::move(m_cuts->notes(), std::back_inserter(notes));
     if (isPublished()) {

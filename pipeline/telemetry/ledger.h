@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace tailrace::telemetry {
@@ -21,6 +22,8 @@ struct Ledger {
     {
         return static_cast<std::int64_t>(accepted) - static_cast<std::int64_t>(applied + duplicate + late + inFlight);
     }
+    // Accepted events that no percentile knows.
+    std::uint64_t neverArrived() const { return inFlight + static_cast<std::uint64_t>(std::max<std::int64_t>(0, lost())); }
     bool balanced() const { return lost() == 0 && received == malformed + accepted; }
 };
 

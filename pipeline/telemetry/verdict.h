@@ -10,8 +10,9 @@
 
 namespace tailrace::telemetry {
 
-// How a measured P99 stands against its budget.
-enum class Verdict : std::uint8_t { Idle, TooFewSamples, Within, Tight, Over };
+// How a measured P99 stands against its budget. WithinOfArrived: so far as it was measured. Accepted events that never arrived would
+// have been the slowest, so nothing more can be said; over is over with or without them.
+enum class Verdict : std::uint8_t { Idle, TooFewSamples, WithinOfArrived, Within, Tight, Over };
 
 // Tight from more than 80 % of the budget on.
 inline constexpr std::int64_t TightPercent = 80;
@@ -21,6 +22,7 @@ inline std::string_view verdictWord(Verdict verdict)
     switch (verdict) {
     case Verdict::Idle: return "idle";
     case Verdict::TooFewSamples: return "too few samples";
+    case Verdict::WithinOfArrived: return "within, of what arrived";
     case Verdict::Within: return "within";
     case Verdict::Tight: return "tight";
     case Verdict::Over: return "over";

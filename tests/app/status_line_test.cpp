@@ -50,6 +50,18 @@ private slots:
         }
     }
 
+    void isAtBestWithinOfWhatArrived()
+    {
+        report::RunRecord record = test::RunRecordBuilder().seconds(11).build();
+        const QRegularExpression plainly("^Total: .* within$", QRegularExpression::MultilineOption);
+        QVERIFY(QString::fromStdString(summary(record)).contains(plainly));
+        record.ledger.applied -= 3;
+        record.ledger.inFlight += 3;
+        const auto text = QString::fromStdString(summary(record));
+        QVERIFY(!text.contains(plainly));
+        QVERIFY(text.contains(QRegularExpression("^Total: .* within, of what arrived$", QRegularExpression::MultilineOption)));
+    }
+
     void saysTheUnitOfAThreshold()
     {
         const auto text = QString::fromStdString(summary(test::RunRecordBuilder().seconds(11).build()));

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole pipeline in this process, with its embedded servers, at a given rate: CPU time per event and role, and what telemetry
-// costs. Rounds without and with telemetry alternate, so that both meet the same neighbours. pipeline_bench [EVENTS PER SECOND]
+// costs. Rounds without and with telemetry alternate, so that both meet the same neighbours. Events carry their stamps in both, so
+// the difference is recording, sampling and gathering.
+//
+// pipeline_bench [EVENTS PER SECOND [SECONDS]]
+//
+// With SECONDS one round of that length, with telemetry: whether the rate is sustained. "pipeline_bench 70000 60" is the minute of
+// write-through that is asked for.
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -64,7 +70,7 @@ void printLatency(const char* name, double ms, double limitMs, double perSecond)
 }
 
 // Sustained: what is offered is applied, and what waits is less than a second of it.
-void printSustained(const Rounds& rounds, double perSecond)
+bool printSustained(const Rounds& rounds, double perSecond)
 {
     const double applied = median(rounds, [](const RoundFigures& round) { return static_cast<double>(round.events) / round.seconds; });
     double behind = 0;
@@ -72,6 +78,7 @@ void printSustained(const Rounds& rounds, double perSecond)
     const bool isSustained = applied > 0.99 * perSecond && behind < perSecond;
     std::printf("%.0f events/s asked, %.0f applied, at most %.0f behind: %s\n", perSecond, applied, behind,
         isSustained ? "sustained" : "not sustained");
+    return isSustained;
 }
 
 void printSummary(const Rounds& off, const Rounds& on, double perSecond)
@@ -92,15 +99,14 @@ void printSummary(const Rounds& off, const Rounds& on, double perSecond)
             if (round.generatorWasLate) return static_cast<void>(std::puts("note: in some rounds the generator was late"));
 }
 
-} // namespace
-
-int main(int count, char** values)
+int failed(const Result<RoundFigures>& round)
 {
-    if (runtime::EmbeddedRedis::installedProgram().empty()) return std::puts("skipped: redis-server is not installed") < 0;
-    const double perSecond = count > 1 ? std::atof(values[1]) : 20'000;
-    if (perSecond <= 0) return std::fputs("pipeline_bench [EVENTS PER SECOND]\n", stderr), 2;
-    std::signal(SIGPIPE, SIG_IGN);
-    setenv("TAILRACE_BROKER", TAILRACE_BINARY_DIR "/bin/tailrace-broker", 0);
+    std::fprintf(stderr, "pipeline_bench: %s\n", round ? "no event was applied" : round.error().message().c_str());
+    return 1;
+}
+
+int compareTelemetry(double perSecond)
+{
     const double given = bench::secondsPerFigure(5.0);
     const double seconds = std::max(given, 0.3); // less holds no whole batch of every role
     const int pairs = given < 1 ? 1 : 5;
@@ -110,13 +116,35 @@ int main(int count, char** values)
         const bool telemetry = i % 2 == 1;
         auto round =
             bench::playRound({.perSecond = perSecond, .warmUpSeconds = std::min(2.0, seconds), .seconds = seconds, .telemetry = telemetry});
-        if (!round || round->events == 0) {
-            std::fprintf(stderr, "pipeline_bench: %s\n", round ? "no event was applied" : round.error().message().c_str());
-            return 1;
-        }
+        if (!round || round->events == 0) return failed(round);
         (telemetry ? on : off).push_back(std::move(*round));
     }
     printRoles(off, on);
     printSummary(off, on, perSecond);
     return 0;
+}
+
+int sustain(double perSecond, double seconds)
+{
+    std::printf("%.0f events/s for %.0f s, with telemetry\n", perSecond, seconds);
+    std::fflush(stdout);
+    auto round = bench::playRound({.perSecond = perSecond, .warmUpSeconds = 2, .seconds = seconds, .telemetry = true});
+    if (!round || round->events == 0) return failed(round);
+    std::printf("freshness P50 %.2f ms, P99 %.2f ms, total P99 %.2f ms; every accepted event is accounted for\n", round->freshnessP50Ms,
+        round->freshnessP99Ms, round->totalP99Ms);
+    if (round->generatorWasLate) std::puts("note: the generator was late");
+    return printSustained({*round}, perSecond) ? 0 : 1;
+}
+
+} // namespace
+
+int main(int count, char** values)
+{
+    if (runtime::EmbeddedRedis::installedProgram().empty()) return std::puts("skipped: redis-server is not installed") < 0;
+    const double perSecond = count > 1 ? std::atof(values[1]) : 20'000;
+    const double atOnce = count > 2 ? std::atof(values[2]) : 1;
+    if (perSecond <= 0 || atOnce <= 0 || count > 3) return std::fputs("pipeline_bench [EVENTS PER SECOND [SECONDS]]\n", stderr), 2;
+    std::signal(SIGPIPE, SIG_IGN);
+    setenv("TAILRACE_BROKER", TAILRACE_BINARY_DIR "/bin/tailrace-broker", 0);
+    return count > 2 ? sustain(perSecond, atOnce) : compareTelemetry(perSecond);
 }

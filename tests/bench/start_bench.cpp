@@ -25,7 +25,7 @@ constexpr double MostIdlePercent = 5;
 
 Result<runtime::ChildProcess> startHeadless(const std::string& out, std::vector<std::string> more)
 {
-    std::vector<std::string> arguments{"run", "--scenario", "steady", "--duration", "1s", "--out", out};
+    std::vector<std::string> arguments{"run", "--out", out};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return runtime::ChildProcess::start({.program = TAILRACE_BINARY_DIR "/bin/tailrace-headless", .arguments = arguments});
 }
@@ -46,7 +46,7 @@ bool await(Condition condition, std::chrono::seconds deadline)
 Result<double> startSeconds(const std::string& out)
 {
     const Stamp started = std::chrono::steady_clock::now();
-    auto run = startHeadless(out, {"--rate", "40", "--quiet"});
+    auto run = startHeadless(out, {"--scenario", "steady", "--duration", "1s", "--rate", "40", "--quiet"});
     if (!run) return run.error();
     const bool ended = await(
         [&run] {
@@ -82,14 +82,24 @@ double cpuSeconds(const std::vector<pid_t>& pids)
     return sum;
 }
 
+// A second of traffic, then none for far longer than is measured, but more to come.
+std::string writeQuietScenario(const std::string& file)
+{
+    std::ofstream(file) << R"({"name": "quiet", "description": "A few events, then none.", "seed": 1, "shoppers": 100, "eventBytes": 650,
+  "stages": [{"duration": "1s", "from": 10, "to": 10}, {"duration": "1h", "from": 0, "to": 0},
+    {"duration": "1s", "from": 10, "to": 10}],
+  "mix": {"requestShare": 0.1}})";
+    return file;
+}
+
 Result<double> idlePercent(const std::string& out, double seconds)
 {
-    auto run = startHeadless(out, {"--rate", "10", "--keep-alive"});
+    auto run = startHeadless(out, {"--scenario", writeQuietScenario(out + ".json")});
     if (!run) return run.error();
     std::string said;
-    const bool idle = await([&] { return (said += run->readOutput()).find("until Ctrl-C") != std::string::npos; }, 30s);
+    // Four seconds without traffic: it takes two until it fetches at leisure.
+    const bool idle = await([&] { return (said += run->readOutput()).find("\n0:05  ") != std::string::npos; }, 30s);
     if (!idle) return Error(ErrorCode::Timeout, "tailrace-headless does not idle: " + said);
-    std::this_thread::sleep_for(4s); // it takes two without traffic until it fetches at leisure
     const auto pids = family(run->pid());
     if (pids.size() != 3) return Error(ErrorCode::Internal, "tailrace-headless should have a broker and a Redis");
     const auto began = std::chrono::steady_clock::now();

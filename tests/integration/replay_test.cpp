@@ -38,9 +38,16 @@ private slots:
         const QString socket = Line.match(run.out()).captured(1);
         QVERIFY2(QFileInfo::exists(socket), qPrintable(run.out()));
         checkFeatures(socket);
+        // The report can be read meanwhile, and is whole: nothing is added to it later.
+        const QByteArray meanwhile = contentOf(out + "/report.html");
+        QVERIFY(meanwhile.endsWith("</html>\n"));
+        HeadlessRun exported({"export", out + "/run.tailrace", "--format", "html", "--out", directory.filePath("again")});
+        QVERIFY2(exported.exitCode() == 0, qPrintable(exported.err()));
+        QCOMPARE(contentOf(directory.filePath("again/report.html")), meanwhile);
 
         run.signal(SIGINT);
         QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        QCOMPARE(contentOf(out + "/report.html"), meanwhile);
         const nlohmann::json report = reportOf(out);
         QCOMPARE(ledgerTrouble(report), std::string());
         QCOMPARE(report["ledger"]["received"].get<qsizetype>(), contentOf(recordedEvents()).count('\n'));

@@ -37,6 +37,12 @@ private slots:
         QCOMPARE(firstInvalidUtf8("aü€😀\u07FF\u0800\uD7FF\uE000\U00010000\U0010FFFF"), std::optional<std::size_t>());
     }
 
+    void countsCodePointsNotBytes()
+    {
+        QCOMPARE(codePointCount(""), std::size_t{0});
+        QCOMPARE(codePointCount("aü€😀\u202F"), std::size_t{5});
+    }
+
     void readsTheSameCodePointsAsQt()
     {
         for (char32_t point = 1; point <= 0x10FFFF; ++point) {

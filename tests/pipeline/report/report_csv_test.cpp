@@ -19,6 +19,7 @@ class ReportCsvTest : public QObject {
 private Q_SLOTS:
     void hasALinePerStageAndEnd();
     void leavesEmptyWhatIsNotMeasured();
+    void vouchesOnlyForWhatArrived();
     void guardsTextButNotNumbers();
 };
 
@@ -42,6 +43,18 @@ void ReportCsvTest::leavesEmptyWhatIsNotMeasured()
     const auto total = lines.back().split(',');
     QCOMPARE(total[names.indexOf("count")], QStringLiteral("0"));
     for (const char* name : {"p50Ms", "p99Ms", "maxMs", "withinBudget"}) QCOMPARE(total[names.indexOf(name)], QString());
+}
+
+void ReportCsvTest::vouchesOnlyForWhatArrived()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(11).build();
+    record.ledger.applied -= 3;
+    record.ledger.inFlight += 3;
+    const auto lines = linesOf(record);
+    const auto names = lines.front().split(',');
+    const auto total = lines.back().split(',');
+    QCOMPARE(total[names.indexOf("withinBudget")], QString());
+    QCOMPARE(total[names.indexOf("note")], QStringLiteral("3 accepted events never arrived"));
 }
 
 void ReportCsvTest::guardsTextButNotNumbers()

@@ -15,6 +15,14 @@ const std::string Hostile = std::string("<img src=x onerror=alert(1)>\"'&\x01\x1
 
 QString page(const RunRecord& record) { return QString::fromStdString(renderHtml(record)); }
 
+QString svgOf(const QString& html, const QString& title)
+{
+    const auto from = html.indexOf("aria-label=\"" + title);
+    return html.mid(from, html.indexOf("</svg>", from) - from);
+}
+
+QString spectrum(const RunRecord& record) { return svgOf(page(record), "Percentile spectrum of"); }
+
 RunRecord hostileRecord()
 {
     RunRecord record = test::RunRecordBuilder().seconds(11).build();
@@ -57,9 +65,12 @@ private Q_SLOTS:
     void fetchesAndRunsNothing();
     void letsNoEventTextBecomeMarkup();
     void saysWhatFailed();
+    void isAtBestWithinOfWhatArrived();
     void showsNoPercentileOfAFewSamples();
     void saysHowFarABarIsBrokenOff();
     void drawsLabelsOverTheCurves();
+    void saysBudgetAndPromiseInOneLabelWhereTheirLinesMeet();
+    void drawsLabelsOfHeatMapsOnAPlate();
     void showsNoSeedWhereThereIsNone();
     void isWholeWithoutAnything();
     void staysSmall();
@@ -119,6 +130,19 @@ void ReportHtmlTest::saysWhatFailed()
     QVERIFY(html.contains("Thresholds failed: "));
 }
 
+void ReportHtmlTest::isAtBestWithinOfWhatArrived()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(11).build();
+    QVERIFY(page(record).contains("\u25CF</span>within"));
+    record.ledger.applied -= 3;
+    record.ledger.inFlight += 3;
+    const auto html = page(record);
+    QVERIFY(html.contains("<span class=\"state unjudged\"><span class=\"shape\">\u25CB</span>within, of what arrived"));
+    const auto missing = html.indexOf("3 accepted events never arrived and would have been the slowest");
+    QVERIFY(missing > html.indexOf("<h1>") && missing < html.indexOf("<h2>"));
+    QVERIFY(!html.contains("\u25CF</span>within"));
+}
+
 void ReportHtmlTest::showsNoPercentileOfAFewSamples()
 {
     const auto html = page(test::RunRecordBuilder().seconds(1).eventsPerSecond(26).build());
@@ -144,11 +168,30 @@ void ReportHtmlTest::saysHowFarABarIsBrokenOff()
 
 void ReportHtmlTest::drawsLabelsOverTheCurves()
 {
-    QString chart = page(test::RunRecordBuilder().seconds(60).eventsPerSecond(2000).build());
-    chart = chart.mid(chart.indexOf("Percentile spectrum of"));
-    chart = chart.left(chart.indexOf("</svg>"));
+    const QString chart = spectrum(test::RunRecordBuilder().seconds(60).eventsPerSecond(2000).build());
     QCOMPARE(chart.count(" halo\""), 3);
     QVERIFY(chart.indexOf(" halo\"") > chart.lastIndexOf("<polyline class=\"curve"));
+}
+
+void ReportHtmlTest::saysBudgetAndPromiseInOneLabelWhereTheirLinesMeet()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(60).eventsPerSecond(2000).build();
+    const QString apart = spectrum(record);
+    QVERIFY(apart.contains(QStringLiteral(u">promise 2\u202F000\u00A0ms</text>")));
+    record.budget.promise = record.budget.total.p99 * 11 / 10;
+    const QString together = spectrum(record);
+    QCOMPARE(together.count(" halo\""), 2);
+    QVERIFY(together.contains(QStringLiteral(u"M. Owner, 1\u202F000\u00A0ms at P99, promise 1\u202F100\u00A0ms</text>")));
+}
+
+void ReportHtmlTest::drawsLabelsOfHeatMapsOnAPlate()
+{
+    const QString html = page(test::RunRecordBuilder().seconds(11).build());
+    const QString chart = svgOf(html, "Latency over time, total");
+    const auto plate = chart.indexOf("<rect class=\"plate\"");
+    QVERIFY(plate > chart.lastIndexOf("<path class=\"h h"));
+    QVERIFY(chart.indexOf(" halo\"") > plate);
+    QVERIFY(html.contains(".plate{fill:var(--panel)"));
 }
 
 void ReportHtmlTest::showsNoSeedWhereThereIsNone()

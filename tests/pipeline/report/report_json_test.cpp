@@ -25,6 +25,7 @@ private Q_SLOTS:
     void followsItsSchemaWithoutSamples();
     void isCheckedByASchemaThatCanRefuse();
     void carriesTheNumbers();
+    void vouchesOnlyForWhatArrived();
     void saysNullForWhatIsNotMeasured();
     void hasNoSeedWhenNothingWasDrawn();
     void survivesBytesThatAreNoText();
@@ -75,6 +76,18 @@ void ReportJsonTest::carriesTheNumbers()
     QCOMPARE(report["ledger"]["lost"].get<std::int64_t>(), std::int64_t{0});
     QCOMPARE(report["throughput"]["cpuSeconds"]["broker"].get<double>(), record.cpu.broker.value());
     QCOMPARE(report["thresholds"].size(), record.thresholds.size());
+}
+
+void ReportJsonTest::vouchesOnlyForWhatArrived()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(11).build();
+    record.ledger.applied -= 3;
+    record.ledger.inFlight += 3;
+    const json report = json::parse(renderJson(record));
+    QCOMPARE(violation(report), std::string());
+    QVERIFY(report["total"]["withinBudget"].is_null());
+    QCOMPARE(report["total"]["state"].get<std::string>(), std::string("within, of what arrived"));
+    QCOMPARE(report["total"]["note"].get<std::string>(), std::string("3 accepted events never arrived"));
 }
 
 void ReportJsonTest::saysNullForWhatIsNotMeasured()

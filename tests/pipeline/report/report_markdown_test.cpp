@@ -13,6 +13,7 @@ class ReportMarkdownTest : public QObject {
 private Q_SLOTS:
     void saysTheVerdictFirst();
     void keepsEveryTableRowWhole();
+    void vouchesOnlyForWhatArrived();
     void namesWhatIsLost();
 };
 
@@ -41,6 +42,17 @@ void ReportMarkdownTest::keepsEveryTableRowWhole()
         columns = cells;
     }
     QVERIFY(!lines.join('\n').contains("<img"));
+}
+
+void ReportMarkdownTest::vouchesOnlyForWhatArrived()
+{
+    RunRecord record = test::RunRecordBuilder().seconds(11).build();
+    record.ledger.applied -= 3;
+    record.ledger.inFlight += 3;
+    const auto text = QString::fromStdString(renderMarkdown(record));
+    QVERIFY(text.contains(QStringLiteral(u"\u25CB **within, of what arrived**")));
+    QVERIFY(text.contains(QStringLiteral(u"| \u25CB within, of what arrived (3 accepted events never arrived) |")));
+    QVERIFY(!text.contains(QStringLiteral(u"\u25CF within")));
 }
 
 void ReportMarkdownTest::namesWhatIsLost()

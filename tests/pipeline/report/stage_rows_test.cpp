@@ -33,6 +33,8 @@ class StageRowsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void judgesByTheP99();
+    void vouchesOnlyForWhatArrived_data();
+    void vouchesOnlyForWhatArrived();
     void saysNothingBelowEnoughSamples();
     void takesOwnersFromLinesOfOneStage();
     void measuresAGroupOnlyAsAWhole();
@@ -48,6 +50,35 @@ void StageRowsTest::judgesByTheP99()
     QCOMPARE(rowsOf(recordWith(1000, 101ms)).total.state, State(Verdict::Over));
     QCOMPARE(rowsOf(recordWith(1000, 90ms)).total.withinBudget(), std::optional(true));
     QCOMPARE(rowsOf(recordWith(1000, 101ms)).total.withinBudget(), std::optional(false));
+}
+
+void StageRowsTest::vouchesOnlyForWhatArrived_data()
+{
+    QTest::addColumn<quint64>("inFlight");
+    QTest::addColumn<quint64>("lost");
+    QTest::newRow("in flight at the end") << quint64{1200} << quint64{0};
+    QTest::newRow("lost") << quint64{0} << quint64{1200};
+    QTest::newRow("both") << quint64{1000} << quint64{200};
+}
+
+void StageRowsTest::vouchesOnlyForWhatArrived()
+{
+    QFETCH(quint64, inFlight);
+    QFETCH(quint64, lost);
+    const auto total = [&](std::uint64_t count, std::chrono::nanoseconds value) {
+        RunRecord record = recordWith(count, value);
+        record.ledger = {.received = 5000, .accepted = 5000, .applied = 5000 - inFlight - lost, .inFlight = inFlight};
+        return rowsOf(record).total;
+    };
+    for (const auto value : {79ms, 90ms}) {
+        const Row row = total(1000, value);
+        QCOMPARE(stateWord(row.state), std::string_view("within, of what arrived"));
+        QCOMPARE(stateShape(row.state), stateShape(Verdict::Idle)); // not the shape of what is within
+        QVERIFY(!row.withinBudget());
+        QCOMPARE(row.note, std::string("1\u202F200 accepted events never arrived"));
+    }
+    QCOMPARE(total(1000, 101ms).state, State(Verdict::Over));
+    QCOMPARE(total(999, 79ms).state, State(Verdict::TooFewSamples));
 }
 
 void StageRowsTest::saysNothingBelowEnoughSamples()

@@ -18,7 +18,7 @@ RunRecord record(int count = 1000)
     }
     out.durationSeconds = 10;
     out.eventsPerSecond = 25000;
-    out.ledger = {.received = 100, .malformed = 0, .accepted = 100, .applied = 90, .duplicate = 0, .late = 7, .inFlight = 0, .refused = 0};
+    out.ledger = {.received = 100, .malformed = 0, .accepted = 100, .applied = 93, .duplicate = 0, .late = 7, .inFlight = 0, .refused = 0};
     return out;
 }
 
@@ -31,6 +31,7 @@ private Q_SLOTS:
     void judges();
     void keepsTheTextAndTheMeasuredValue();
     void failsWhatIsNotMeasured();
+    void passesNoPercentileWhileEventsAreMissing();
     void saysTheUnitOfWhatWasMeasured();
     void refusesWithAnExplanation_data();
     void refusesWithAnExplanation();
@@ -48,8 +49,8 @@ void ThresholdTest::judges_data()
     QTest::newRow("strictly more") << "freshness.max>4ms" << false;
     QTest::newRow("equal") << "freshness.max==4ms" << true;
     QTest::newRow("mean") << "total.mean<201ms" << true;
-    QTest::newRow("lost") << "lost==0" << false;
-    QTest::newRow("lost three") << "lost==3" << true;
+    QTest::newRow("lost") << "lost==0" << true;
+    QTest::newRow("lost three") << "lost==3" << false;
     QTest::newRow("late") << "late<100" << true;
     QTest::newRow("throughput") << "throughput>20000" << true;
     QTest::newRow("throughput missed") << "throughput>30000" << false;
@@ -60,7 +61,8 @@ void ThresholdTest::saysTheUnitOfWhatWasMeasured()
     const auto words = [](const char* text, int samples = 1000) { return measuredText(evaluate(*parseThreshold(text), record(samples))); };
     QCOMPARE(words("freshness.p99<1s"), std::string("4.00\u00A0ms"));
     QCOMPARE(words("total.p99 <1s"), std::string("200\u00A0ms"));
-    QCOMPARE(words("lost==0"), std::string("3\u00A0events"));
+    QCOMPARE(words("lost==0"), std::string("0\u00A0events"));
+    QCOMPARE(words("late<9"), std::string("7\u00A0events"));
     QCOMPARE(words("throughput>20000"), std::string("25\u202F000\u00A0events/s"));
     QCOMPARE(words("total.p99<1s", 999), std::string("too few samples"));
 }
@@ -81,6 +83,19 @@ void ThresholdTest::keepsTheTextAndTheMeasuredValue()
     const auto threshold = evaluate(*parseThreshold("freshness.max<1s"), record());
     QCOMPARE(threshold.expression, std::string("freshness.max<1s"));
     QCOMPARE(threshold.value, 4.0);
+}
+
+void ThresholdTest::passesNoPercentileWhileEventsAreMissing()
+{
+    RunRecord inFlight = record(), lost = record();
+    inFlight.ledger.applied -= 3;
+    inFlight.ledger.inFlight = 3;
+    lost.ledger.applied -= 3;
+    for (const RunRecord& missing : {inFlight, lost}) {
+        QVERIFY(!evaluate(*parseThreshold("total.p99<1s"), missing).passed);
+        QVERIFY(evaluate(*parseThreshold("late<100"), missing).passed);
+    }
+    QVERIFY(evaluate(*parseThreshold("lost==3"), lost).passed);
 }
 
 void ThresholdTest::failsWhatIsNotMeasured()
