@@ -7,6 +7,7 @@
 
 #include "app/run/cut_schedule.h"
 #include "pipeline/report/run_file.h"
+#include "pipeline/telemetry/clock_cost.h"
 
 namespace tailrace::run {
 namespace {
@@ -57,7 +58,9 @@ Result<void> RunDriver::play()
 
 void RunDriver::begin()
 {
+    m_record.measuring.clockNanoseconds = telemetry::costOfReading(m_clock).count();
     m_stealBefore = telemetry::machineCpuTime();
+    m_hiccups.start();
     m_record.startedAt = isoNow(m_clock.wallNow());
     m_origin = m_clock.now() + std::chrono::milliseconds(20);
     m_cutTimes = cutTimes(m_plan.environment.arguments.cuts, m_plan.traffic.duration, m_plan.traffic.seed.value_or(1));

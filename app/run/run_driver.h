@@ -10,6 +10,7 @@
 #include "app/run/run_plan.h"
 #include "app/run/run_verdict.h"
 #include "pipeline/telemetry/cpu_clock.h"
+#include "pipeline/telemetry/hiccup_meter.h"
 
 namespace tailrace::run {
 
@@ -43,6 +44,7 @@ private:
     void noteTime(const simulator::GeneratorStatus& status, Stamp trafficEnded);
     void noteSystem(const simulator::GeneratorStatus& status);
     void noteTraffic(const simulator::GeneratorStatus& status);
+    void noteMeasuring(const simulator::Generator& generator);
     void noteLeftOver();
     void noteJournal();
     void cutTimeline(Stamp ended);
@@ -50,6 +52,7 @@ private:
     RunPlan m_plan;
     RunObserver& m_observer;
     SystemClock m_clock;
+    telemetry::HiccupMeter m_hiccups{m_clock};
     report::RunRecord m_record;
     std::shared_ptr<const report::RunRecord> m_finished;
     std::vector<std::string> m_failures;

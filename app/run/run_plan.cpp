@@ -75,7 +75,9 @@ Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& a
             .inWords = scenario->inWords(),
             .seed = scenario->seed,
             .duration = scenario->duration(),
-            .notes = {}},
+            .notes = {},
+            .modelled = {"Shoppers, viewers, their events and the catalogue come from a generator: scenario " + scenario->name + ", seed "
+                + std::to_string(scenario->seed) + "."}},
         .journalBytes = bytes,
         .reportBytes = report::reserveBytesFor(std::chrono::ceil<std::chrono::seconds>(scenario->duration())),
         .smaller = "Make it shorter with --duration or lower its --rate"};
@@ -104,7 +106,8 @@ Result<RunPlan> planReplay(const RunArguments& run, const ReplayArguments& argum
             .inWords = "recorded events at pace " + arguments.pace,
             .seed = std::nullopt,
             .duration = std::nullopt,
-            .notes = {"Recommendations come from a generated catalogue of " + products
+            .notes = {},
+            .modelled = {"Recommendations come from a generated catalogue of " + products
                     + " products: recorded events bring none. Their products are not the recorded ones.",
                 "Recorded events do not say who waits for a recommendation: of the page, list and product views one in ten asks for one, always the same."}},
         .journalBytes = expectedJournalBytes(std::filesystem::path(arguments.file)),
@@ -118,7 +121,8 @@ Result<void> makeRoom(RunPlan& plan)
     const RunArguments& run = environment.arguments;
     const auto free = freeDiskBytes(run.out);
     if (!free) return Error(free.error().code(), free.error().context() + ". Choose another folder with --out.");
-    const auto journal = planJournal(plan.journalBytes, {.freeBytes = *free, .quotaBytes = run.journalQuota, .reportBytes = plan.reportBytes});
+    const auto journal =
+        planJournal(plan.journalBytes, {.freeBytes = *free, .quotaBytes = run.journalQuota, .reportBytes = plan.reportBytes});
     if (!journal) {
         return Error(journal.error().code(),
             journal.error().context() + ". Nothing was started. " + plan.smaller

@@ -23,7 +23,8 @@ struct Traffic {
     std::string inWords;
     std::optional<std::uint64_t> seed;                // none: nothing is drawn
     std::optional<std::chrono::nanoseconds> duration; // none: nobody knows beforehand
-    std::vector<std::string> notes;                   // for the report
+    std::vector<std::string> notes{};                 // for the report
+    std::vector<std::string> modelled{};              // what of it is not the real thing, a sentence each
 };
 
 } // namespace tailrace::run

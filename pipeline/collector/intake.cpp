@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/collector/intake.h"
 
+#include <algorithm>
+
 #include "pipeline/collector/identity_recovery.h"
 #include "pipeline/event/dead_letter.h"
 #include "pipeline/event/retraction.h"
@@ -52,8 +54,9 @@ void Intake::takeItem(const SubmissionBatch::Item& item, std::string_view body, 
     frame.eventTime = event.timestamp;
     frame.due = item.due;
     frame.collectStarted = started;
+    frame.lateness = std::max(item.offered, item.due) - item.due; // not known: none
     frame.payload = body;
-    append(frame);
+    append(frame, item.offered);
     ++m_group.accepted;
     if (frame.continues) moveEvents(frame);
 }
@@ -68,13 +71,14 @@ std::string_view Intake::ownerOf(const event::Event& event)
     return m_identity.accept(seen, m_watermark.value());
 }
 
-void Intake::append(const journal::Frame& unplaced)
+void Intake::append(const journal::Frame& unplaced, Stamp offered)
 {
     journal::Frame frame = unplaced;
     frame.partition = m_partitionOf(frame.key, m_journal.partitions());
     const Sequence sequence = m_journal.append(frame);
     GroupContent::Run& run = m_group.runs[static_cast<std::size_t>(frame.partition.value)];
-    if (run.count++ == 0) run.first = sequence;
+    if (run.offered.empty()) run.first = sequence;
+    run.offered.push_back(offered);
 }
 
 void Intake::moveEvents(const journal::Frame& cause)
@@ -179,7 +183,7 @@ void Intake::forget()
 void Intake::clearGroup()
 {
     m_group.received = m_group.malformed = m_group.accepted = m_group.moved = m_group.unmoved = 0;
-    for (GroupContent::Run& run : m_group.runs) run.count = 0;
+    for (GroupContent::Run& run : m_group.runs) run.offered.clear();
 }
 
 } // namespace tailrace::collector

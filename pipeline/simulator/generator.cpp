@@ -158,9 +158,10 @@ bool Generator::isFull(const SubmissionBatch& batch) const
     return batch.items().size() >= m_options.batchEvents || batch.bytes() >= m_options.batchBytes;
 }
 
-void Generator::noteLateness(const SubmissionBatch& batch, std::size_t firstNew)
+void Generator::noteLateness(SubmissionBatch& batch, std::size_t firstNew)
 {
     const Stamp now = m_clock.now();
+    batch.markOffered(firstNew, now);
     const std::lock_guard lock(m_mutex);
     for (std::size_t i = firstNew; i < batch.items().size(); ++i) {
         const std::chrono::nanoseconds late = now - batch.items()[i].due;

@@ -100,12 +100,18 @@ Result<MachineCpuTime> machineCpuTime()
     return parseMachineCpuTime(*stat);
 }
 
+std::optional<double> stealShare(const MachineCpuTime& before, const MachineCpuTime& after)
+{
+    if (after.total <= before.total || after.steal < before.steal) return std::nullopt;
+    return static_cast<double>(after.steal - before.steal) / static_cast<double>(after.total - before.total);
+}
+
 std::string describeSteal(const MachineCpuTime& before, const MachineCpuTime& after)
 {
-    if (after.total <= before.total || after.steal < before.steal) return "not known";
-    const double share = 100.0 * static_cast<double>(after.steal - before.steal) / static_cast<double>(after.total - before.total);
+    const auto share = stealShare(before, after);
+    if (!share) return "not known";
     std::string text;
-    appendFixed(text, share, 1);
+    appendFixed(text, *share * 100, 1);
     return text + " % of CPU time";
 }
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,9 @@ struct MachineCpuTime {
 Result<MachineCpuTime> machineCpuTime();
 Result<MachineCpuTime> parseMachineCpuTime(std::string_view stat);
 
-// The share of CPU time stolen between two readings, for a person: "0.4 % of CPU time".
+// The share of CPU time stolen between two readings, 0 to 1; nothing when no time has passed between them.
+std::optional<double> stealShare(const MachineCpuTime& before, const MachineCpuTime& after);
+// The same for a person: "0.4 % of CPU time".
 std::string describeSteal(const MachineCpuTime& before, const MachineCpuTime& after);
 
 } // namespace tailrace::telemetry
