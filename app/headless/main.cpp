@@ -61,6 +61,8 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
             "a shopper")
         ->check(CLI::Range(0, 1000))
         ->capture_default_str();
+    command.add_option("--dump", run.dump,
+        "A file for the raw stamps of every event, from which each percentile can be computed again (docs/stamp-dump.md): about 140 bytes an event");
     command.add_flag("--keep-alive", run.keepAlive, "Keep the servers after the traffic, until Ctrl-C, to look into them");
     command.add_flag("--quiet", run.quiet, "No status line");
     command.add_flag("!--no-telemetry", run.telemetry, "Measure nothing (to see what measuring costs)");

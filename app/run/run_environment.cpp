@@ -43,6 +43,8 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
             "--cuts: tailrace-verify does not recompute the values of the " + arguments.profile
                 + " profile yet. Leave out --cuts: it compares journal and ledger of such a run without them.");
     }
+    if (!arguments.dump.empty() && !arguments.telemetry)
+        return Error(ErrorCode::InvalidInput, "--dump needs what --no-telemetry switches off: leave out one of the two");
     auto resources = resourcePath();
     if (!resources) return resources.error();
     environment.resources = std::move(*resources);
@@ -61,6 +63,7 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     if (auto free = OutFolder::check(arguments.out); !free) return free.error();
     environment.pipeline = {.journalDirectory = OutFolder::journalIn(arguments.out),
         .cutDirectory = arguments.cuts == 0 ? fs::path() : OutFolder::cutsIn(arguments.out),
+        .stampDump = arguments.dump,
         .brokers = arguments.brokers,
         .redis = arguments.redis,
         .workers = arguments.workers,

@@ -24,6 +24,7 @@ struct RunArguments {
     std::vector<std::string> thresholds;
     std::string budget = "reference";
     std::string profile = "tailrace"; // of the features; or "published"
+    std::filesystem::path dump{};     // raw stamps (docs/stamp-dump.md); empty: none
     std::string brokers;
     std::string redis;
     std::size_t workers = 0;

@@ -146,7 +146,7 @@ void Collector::tellAndPublish()
     const Stamp now = m_clock.now();
     const auto& runs = m_intake.group().runs;
     for (std::size_t p = 0; p < runs.size(); ++p) {
-        if (!runs[p].offered.empty()) m_listener.durable(Partition(static_cast<std::int32_t>(p)), runs[p].first, runs[p].offered, now);
+        if (runs[p].count > 0) m_listener.durable(Partition(static_cast<std::int32_t>(p)), runs[p].first, runs[p].count, now);
     }
     if (std::exchange(m_groupMarksCut, false)) tellOfMark();
     m_journal.publish();

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
-#include <span>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -42,9 +41,8 @@ struct CutMark {
 class CollectedListener {
 public:
     virtual ~CollectedListener() = default;
-    // Events of a partition, from `first` on, have reached the disk: as many as `offered` has stamps, which say when their clients
-    // offered them (0: not known). Comes before any reader can see them.
-    virtual void durable(Partition partition, Sequence first, std::span<const Stamp> offered, Stamp durable) = 0;
+    // `count` events of a partition, from `first` on, have reached the disk. Comes before any reader can see them.
+    virtual void durable(Partition partition, Sequence first, std::uint32_t count, Stamp durable) = 0;
     // Everything below `position`, ticks and dead letters included, can be read.
     virtual void committed(journal::JournalPosition position) = 0;
     // A mark is on the disk. Comes before any reader can see what stands behind it.

@@ -56,7 +56,7 @@ void Intake::takeItem(const SubmissionBatch::Item& item, std::string_view body, 
     frame.collectStarted = started;
     frame.lateness = std::max(item.offered, item.due) - item.due; // not known: none
     frame.payload = body;
-    append(frame, item.offered);
+    append(frame);
     ++m_group.accepted;
     if (frame.continues) moveEvents(frame);
 }
@@ -71,14 +71,13 @@ std::string_view Intake::ownerOf(const event::Event& event)
     return m_identity.accept(seen, m_watermark.value());
 }
 
-void Intake::append(const journal::Frame& unplaced, Stamp offered)
+void Intake::append(const journal::Frame& unplaced)
 {
     journal::Frame frame = unplaced;
     frame.partition = m_partitionOf(frame.key, m_journal.partitions());
     const Sequence sequence = m_journal.append(frame);
     GroupContent::Run& run = m_group.runs[static_cast<std::size_t>(frame.partition.value)];
-    if (run.offered.empty()) run.first = sequence;
-    run.offered.push_back(offered);
+    if (run.count++ == 0) run.first = sequence;
 }
 
 void Intake::moveEvents(const journal::Frame& cause)
@@ -183,7 +182,7 @@ void Intake::forget()
 void Intake::clearGroup()
 {
     m_group.received = m_group.malformed = m_group.accepted = m_group.moved = m_group.unmoved = 0;
-    for (GroupContent::Run& run : m_group.runs) run.offered.clear();
+    for (GroupContent::Run& run : m_group.runs) run.count = 0;
 }
 
 } // namespace tailrace::collector

@@ -24,7 +24,7 @@ using PartitionOf = Partition (*)(std::string_view shopper, std::int32_t partiti
 struct GroupContent {
     struct Run {
         Sequence first{};
-        std::vector<Stamp> offered; // of each frame, when its client offered it; 0: not known
+        std::uint32_t count = 0;
     };
     std::uint64_t received = 0;
     std::uint64_t malformed = 0;
@@ -56,7 +56,7 @@ public:
 private:
     void takeItem(const SubmissionBatch::Item& item, std::string_view body, Stamp started, EventTime wallNow);
     std::string_view ownerOf(const event::Event& event);
-    void append(const journal::Frame& frame, Stamp offered = {});
+    void append(const journal::Frame& frame);
     void moveEvents(const journal::Frame& cause);
     bool moveEvent(const sessionize::IdentityMove& move, const journal::Frame& cause);
     std::optional<journal::Frame> find(journal::JournalPosition position);

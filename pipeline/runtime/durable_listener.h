@@ -11,15 +11,11 @@ public:
     // `cuts` may be null.
     DurableListener(HopLanes& lanes, Feeder& feeder, CutRecorder* cuts) : m_lanes(lanes), m_feeder(feeder), m_cuts(cuts) {}
 
-    void durable(Partition partition, Sequence first, std::span<const Stamp> offered, Stamp at) override
+    void durable(Partition partition, Sequence first, std::uint32_t count, Stamp at) override
     {
         HopLane& lane = *m_lanes[static_cast<std::size_t>(partition.value)];
-        for (std::size_t i = 0; i < offered.size(); ++i) {
-            const Sequence sequence(first.value + i);
-            lane.durableAt.put(sequence, at);
-            lane.offeredAt.put(sequence, offered[i]);
-        }
-        lane.durableNext.store(first.value + offered.size(), std::memory_order_release);
+        for (std::uint32_t i = 0; i < count; ++i) lane.durableAt.put(Sequence(first.value + i), at);
+        lane.durableNext.store(first.value + count, std::memory_order_release);
     }
     void committed(journal::JournalPosition) override { m_feeder.wake(); }
     void cutMarked(const collector::CutMark& mark) override

@@ -16,7 +16,6 @@ struct HopLane {
     // Collector: sequences below this one are durable.
     std::atomic<std::uint64_t> durableNext{0};
     StampRing durableAt;
-    StampRing offeredAt; // when their clients offered them
     // Feeder: delivery reports; sequences below this one were handed to the producer at least once.
     StampRing deliveredAt;
     std::atomic<std::uint64_t> fedNext{0};

@@ -20,6 +20,7 @@ struct PipelineOptions {
     std::uint64_t journalQuotaBytes = 0; // 0: only the disk decides
     std::uint64_t journalSegmentBytes = std::uint64_t{256} << 20;
     std::filesystem::path cutDirectory{}; // of cuts (docs/cuts.md); empty: none can be made
+    std::filesystem::path stampDump{};    // raw stamps of every event (docs/stamp-dump.md); empty: none
     std::string brokers;                  // host:port of a real Kafka; empty: the embedded broker
     std::string redis;                    // address of a real Redis; empty: the embedded server
     std::int32_t partitions = 4;          // of the embedded broker; a real one says its own

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "pipeline/runtime/store_job.h"
 #include "pipeline/runtime/store_status.h"
 #include "pipeline/telemetry/latency_recorder.h"
+#include "pipeline/telemetry/stamp_dump.h"
 #include "pipeline/telemetry/trace_reservoir.h"
 
 namespace tailrace::runtime {
@@ -38,6 +40,7 @@ public:
         telemetry::TraceReservoir& traces;
         IncidentLog& incidents;
         const Clock& clock;
+        telemetry::StampDump* dump = nullptr; // null: nobody wants the raw stamps
     };
 
     StoreWriter(Parts parts, StoreWriterOptions options);
@@ -53,6 +56,7 @@ private:
     bool write(StoreJob& job);
     void stored(EventRows& events, Stamp started, Stamp at);
     void forwardRequests(const EventRows& events, bool storeUsable);
+    void dump(telemetry::DumpPart part, std::span<const EventRow> rows, std::span<const telemetry::EventStamps> stamps);
     void keepWaiting(EventRows& events);
     void settleWaiting(Stamp at);
     void lose(const Error& error);
@@ -66,6 +70,7 @@ private:
     std::vector<const FeatureBatch*> m_batches;
     std::vector<WriteOutcome> m_outcomes;
     std::vector<telemetry::EventStamps> m_waiting; // of events that the store does not reflect yet
+    std::vector<EventRow> m_waitingRows;           // theirs, without texts; empty without a dump
     std::atomic<std::uint64_t> m_notMeasured{0};
     Stamp m_nextProbe{};
     bool m_isSilent = false; // when it was looked after last

@@ -38,13 +38,13 @@ class Listener final : public CollectedListener {
 public:
     explicit Listener(const journal::JournalWriter& journal) : m_journal(journal) {}
 
-    void durable(Partition partition, Sequence first, std::span<const Stamp> offered, Stamp durable) override
+    void durable(Partition partition, Sequence first, std::uint32_t count, Stamp durable) override
     {
         std::uint64_t& next = m_next[partition.value];
         if (first.value != next || durable == Stamp{}) failed = true;
-        next = first.value + offered.size();
+        next = first.value + count;
         if (m_journal.durablePosition() != m_committed) failed = true;
-        told += offered.size();
+        told += count;
     }
     void committed(journal::JournalPosition position) override
     {
