@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "app/headless/compare_command.h"
 #include "app/headless/exit_code.h"
 #include "app/headless/export_command.h"
 #include "app/headless/features_command.h"
@@ -20,6 +21,7 @@ constexpr const char* About = R"(Tailrace shows where every millisecond goes bet
   tailrace-headless replay events.jsonl --pace max --keep-alive --out out/replay
   tailrace-headless run --scenario steady --cuts 5 --out out/proof && tailrace-verify out/proof
   tailrace-headless export out/sale/run.tailrace --format csv
+  tailrace-headless compare out/sale out/steady
   tailrace-headless features
 
 Without --brokers and --redis it starts an embedded broker and a redis-server of its own.
@@ -68,6 +70,22 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
     command.add_flag("!--no-telemetry", run.telemetry, "Measure nothing (to see what measuring costs)");
 }
 
+void addCompareCommand(CLI::App& app, int& code)
+{
+    static CompareArguments compare;
+    CLI::App* command = app.add_subcommand("compare", "Say how far two runs are apart, and whether that is more than noise");
+    command->add_option("A", compare.a, "A run file, or the folder that holds run.tailrace")->required();
+    command->add_option("B", compare.b, "The same of the other run")->required();
+    command
+        ->add_option("--also", compare.also,
+            "Further runs: those equal to A or to B (same traffic, budget and length) show how far runs are apart that differ in nothing; may be repeated")
+        ->allow_extra_args(false);
+    command->add_option("--format", compare.format, "text, md or json")
+        ->check(CLI::IsMember({"text", "md", "json"}))
+        ->capture_default_str();
+    command->callback([&code] { code = compareRunFiles(compare); });
+}
+
 // Beyond it JSON's readers round.
 constexpr std::uint64_t LargestSeed = std::uint64_t{1} << 53U;
 
@@ -93,6 +111,8 @@ void addCommands(CLI::App& app, int& code)
     replayCommand->add_option("--pace", replay.pace, "recorded, max, or events per second")->capture_default_str();
     addRunOptions(*replayCommand, run);
     replayCommand->callback([&code] { code = replayFile(run, replay); });
+
+    addCompareCommand(app, code);
 
     CLI::App* exportCommand = app.add_subcommand("export", "Write the reports of a run file again");
     exportCommand->add_option("runfile", runFile, "run.tailrace of an earlier run")->required();

@@ -9,6 +9,7 @@
 
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
+#include "pipeline/report/text_columns.h"
 #include "pipeline/report/threshold.h"
 #include "pipeline/telemetry/series.h"
 #include "pipeline/telemetry/verdict.h"
@@ -40,21 +41,6 @@ std::string rates(const telemetry::Snapshot& snapshot)
     return "offered " + report::grouped(static_cast<std::uint64_t>(offered)) + " applied " + words + " ev/s";
 }
 
-// printf counts bytes; a dash or a narrow space has three.
-std::size_t lettersOf(const std::string& text)
-{
-    std::size_t letters = 0;
-    for (const char c : text) letters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    return letters;
-}
-
-std::string padded(const std::string& text, std::size_t width, bool right)
-{
-    const std::size_t letters = lettersOf(text);
-    const std::string space(letters < width ? width - letters : 0, ' ');
-    return right ? space + text : text + space;
-}
-
 using Cells = std::vector<std::string>;
 
 Cells cellsOf(const report::Row& row)
@@ -62,20 +48,6 @@ Cells cellsOf(const report::Row& row)
     const auto number = [](std::optional<double> ms) { return ms ? report::threeDigits(*ms) : "-"; };
     return {row.title, row.owner, number(row.values.p50), number(row.budgetP50), number(row.values.p99), number(row.budgetP99),
         std::string(report::stateWord(row.state))};
-}
-
-// Every column as wide as its widest cell; numbers to the right.
-std::string table(const std::vector<Cells>& lines)
-{
-    std::vector<std::size_t> widths(lines.front().size());
-    for (const Cells& line : lines)
-        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], lettersOf(line[i]));
-    std::string out;
-    for (const Cells& line : lines) {
-        for (std::size_t i = 0; i + 1 < line.size(); ++i) out += padded(line[i], widths[i], i >= 2) + "  ";
-        out += line.back() + "\n";
-    }
-    return out;
 }
 
 // A server that is not ours is not measured.
@@ -88,7 +60,7 @@ std::string budgetTable(const report::RunRecord& record)
     for (const report::Row& row : rows.stages) lines.push_back(cellsOf(row));
     lines.push_back(cellsOf(rows.freshness));
     lines.push_back(cellsOf(rows.total));
-    return table(lines);
+    return report::textColumns(lines, 2);
 }
 
 } // namespace

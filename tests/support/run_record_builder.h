@@ -28,6 +28,12 @@ public:
         m_rate = count;
         return *this;
     }
+    // Another run of the same kind.
+    RunRecordBuilder& drawnFrom(std::uint64_t seed)
+    {
+        m_random.seed(seed);
+        return *this;
+    }
     // Every event is offered so much after it was due.
     RunRecordBuilder& lateGenerator(std::chrono::nanoseconds late)
     {

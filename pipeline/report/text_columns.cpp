@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/report/text_columns.h"
+
+#include <algorithm>
+
+namespace tailrace::report {
+namespace {
+
+// printf counts bytes; a dash or a narrow space has three.
+std::size_t lettersOf(const std::string& text)
+{
+    std::size_t letters = 0;
+    for (const char c : text) letters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    return letters;
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right)
+{
+    const std::size_t letters = lettersOf(text);
+    const std::string space(letters < width ? width - letters : 0, ' ');
+    return right ? space + text : text + space;
+}
+
+} // namespace
+
+std::string textColumns(const std::vector<std::vector<std::string>>& lines, std::size_t numbersFrom)
+{
+    if (lines.empty()) return {};
+    std::vector<std::size_t> widths(lines.front().size());
+    for (const auto& line : lines)
+        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], lettersOf(line[i]));
+    std::string out;
+    for (const auto& line : lines) {
+        for (std::size_t i = 0; i + 1 < line.size(); ++i) out += padded(line[i], widths[i], i >= numbersFrom) + "  ";
+        out += line.back() + "\n";
+    }
+    return out;
+}
+
+} // namespace tailrace::report
