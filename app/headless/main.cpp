@@ -7,6 +7,7 @@
 #include "app/headless/export_command.h"
 #include "app/headless/features_command.h"
 #include "app/headless/run_command.h"
+#include "app/headless/selfcheck_command.h"
 #include "app/headless/traffic_run.h"
 
 namespace {
@@ -22,6 +23,7 @@ constexpr const char* About = R"(Tailrace shows where every millisecond goes bet
   tailrace-headless run --scenario steady --cuts 5 --out out/proof && tailrace-verify out/proof
   tailrace-headless export out/sale/run.tailrace --format csv
   tailrace-headless compare out/sale out/steady
+  tailrace-headless selfcheck
   tailrace-headless features
 
 Without --brokers and --redis it starts an embedded broker and a redis-server of its own.
@@ -86,6 +88,22 @@ void addCompareCommand(CLI::App& app, int& code)
     command->callback([&code] { code = compareRunFiles(compare); });
 }
 
+void addSelfcheckCommand(CLI::App& app, int& code)
+{
+    static SelfcheckArguments check;
+    CLI::App* command = app.add_subcommand("selfcheck",
+        "See whether this machine measures right: stops the broker for 100 ms and looks for it in the stages, and measures due to stored a second "
+        "time, from outside. Fails unless both agree within 2 % or 0.2 ms at P50 and P99");
+    command->add_option("--duration", check.duration, "Length of the run")->capture_default_str();
+    command->add_option("--rate", check.rate, "Events per second")->check(CLI::Range(100, 20'000))->capture_default_str();
+    command->add_option("--out", check.out, "Keep run, raw stamps and what the observer saw in this folder; without it nothing is kept");
+    command
+        ->add_option("--plant-error", check.plantedError,
+            "Say of each event that it was stored so much later than it was, e.g. 1ms: the check must then fail")
+        ->capture_default_str();
+    command->callback([&code] { code = selfcheck(check); });
+}
+
 // Beyond it JSON's readers round.
 constexpr std::uint64_t LargestSeed = std::uint64_t{1} << 53U;
 
@@ -106,13 +124,18 @@ void addCommands(CLI::App& app, int& code)
     addRunOptions(*runCommand, run);
     runCommand->callback([&code] { code = runScenario(run, scenario); });
 
-    CLI::App* replayCommand = app.add_subcommand("replay", "Play recorded events (JSON lines of the published shape) through the pipeline");
-    replayCommand->add_option("file", replay.file, "The events, one JSON object a line")->required();
+    CLI::App* replayCommand = app.add_subcommand("replay",
+        "Play recorded events (JSON lines of the published shape) through the pipeline");
+    replayCommand
+        ->add_option("file", replay.file,
+            "The events, one JSON object a line")
+        ->required();
     replayCommand->add_option("--pace", replay.pace, "recorded, max, or events per second")->capture_default_str();
     addRunOptions(*replayCommand, run);
     replayCommand->callback([&code] { code = replayFile(run, replay); });
 
     addCompareCommand(app, code);
+    addSelfcheckCommand(app, code);
 
     CLI::App* exportCommand = app.add_subcommand("export", "Write the reports of a run file again");
     exportCommand->add_option("runfile", runFile, "run.tailrace of an earlier run")->required();

@@ -33,12 +33,7 @@ public:
           m_title(plan.traffic.scenario + ": " + plan.traffic.inWords)
     {}
 
-    bool stopAsked(std::chrono::milliseconds patience) override
-    {
-        const sigset_t set = stopSignals();
-        const timespec wait{0, std::chrono::nanoseconds(patience).count()};
-        return sigtimedwait(&set, nullptr, &wait) > 0;
-    }
+    bool stopAsked(std::chrono::milliseconds patience) override { return takeStopSignal(patience); }
 
     void began() override
     {
@@ -83,6 +78,13 @@ void takeSignals()
     const sigset_t set = stopSignals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+}
+
+bool takeStopSignal(std::chrono::milliseconds patience)
+{
+    const sigset_t set = stopSignals();
+    const timespec wait{0, std::chrono::nanoseconds(patience).count()};
+    return sigtimedwait(&set, nullptr, &wait) > 0;
 }
 
 Result<int> playTraffic(run::RunPlan plan)

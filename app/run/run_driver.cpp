@@ -58,6 +58,7 @@ Result<void> RunDriver::play()
 
 void RunDriver::begin()
 {
+    m_observer.ready(m_pipeline);
     m_record.measuring.clockNanoseconds = telemetry::costOfReading(m_clock).count();
     m_stealBefore = telemetry::machineCpuTime();
     m_hiccups.start();

@@ -30,6 +30,8 @@ public:
     // Why the run has not passed, a sentence each.
     const std::vector<std::string>& failures() const { return m_failures; }
     bool passed() const { return m_failures.empty() && !m_gaveUp; }
+    // What the traffic's due times count from.
+    Stamp origin() const { return m_origin; }
     // Writes run file and every report into the run's folder.
     Result<void> writeReports() const;
 

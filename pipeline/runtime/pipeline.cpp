@@ -141,7 +141,7 @@ void Pipeline::makeWorkers()
             WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
         set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
                                                         set->latency, set->traces, m_incidents, m_clock, m_dump.get()},
-            StoreWriterOptions{.partitions = partitions, .incarnation = m_journal->incarnation()});
+            StoreWriterOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .plantedError = m_options.plantedError});
         m_workers.push_back(std::move(set));
     }
     m_readStore = std::make_unique<redis::RedisFeatureStore>(m_servers->redis(), store);

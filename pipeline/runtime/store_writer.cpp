@@ -103,7 +103,7 @@ void StoreWriter::stored(EventRows& events, Stamp started, Stamp at)
     if (events.rows.empty()) return;
     for (telemetry::EventStamps& s : events.stamps) {
         s.storeStarted = started;
-        s.stored = at;
+        s.stored = at + m_options.plantedError;
         telemetry::monotone(s, false);
     }
     m_parts.latency.recordStored(events.stamps);

@@ -21,9 +21,10 @@ namespace tailrace::runtime {
 struct StoreWriterOptions {
     std::vector<Partition> partitions; // of the worker that it serves
     Incarnation incarnation{};
-    std::chrono::milliseconds probe{100};  // how often an absent store is asked
-    std::chrono::milliseconds idle{1000};  // how long nothing is written before a store that answered is looked after
-    std::size_t waitingEvents = 1'000'000; // whose freshness is still open while the store is away; beyond: not measured
+    std::chrono::milliseconds probe{100};    // how often an absent store is asked
+    std::chrono::milliseconds idle{1000};    // how long nothing is written before a store that answered is looked after
+    std::chrono::nanoseconds plantedError{}; // added to each stamp `stored`, to see that a check of the measuring finds it
+    std::size_t waitingEvents = 1'000'000;   // whose freshness is still open while the store is away; beyond: not measured
 };
 
 // Writes what a worker computes and says when each event has reached the store. When the store is away the events wait, their

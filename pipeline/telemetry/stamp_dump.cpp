@@ -2,12 +2,14 @@
 #include "pipeline/telemetry/stamp_dump.h"
 
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 
 #include "pipeline/base/named_thread.h"
+#include "pipeline/base/whole_file.h"
 
 namespace tailrace::telemetry {
 namespace {
@@ -113,6 +115,22 @@ bool StampDump::writeHeader()
     header.written = m_written;
     header.dropped = dropped();
     return write(&header, sizeof header);
+}
+
+Result<std::vector<StampRecord>> readStampDump(const std::filesystem::path& file)
+{
+    const auto bytes = readWholeFile(file);
+    if (!bytes) return bytes.error();
+    Header header;
+    if (bytes->size() < sizeof header || std::memcmp(bytes->data(), header.magic.data(), header.magic.size()) != 0)
+        return Error(ErrorCode::InvalidInput, file.string() + " holds no stamps; give a file that --dump has written");
+    std::memcpy(&header, bytes->data(), sizeof header);
+    if (header.recordBytes != sizeof(StampRecord) || (bytes->size() - sizeof header) % sizeof(StampRecord) != 0)
+        return Error(ErrorCode::Corrupt, file.string() + " is cut short, or of another version");
+    std::vector<StampRecord> records((bytes->size() - sizeof header) / sizeof(StampRecord));
+    for (std::size_t i = 0; i < records.size(); ++i)
+        std::memcpy(&records[i], bytes->data() + sizeof header + i * sizeof(StampRecord), sizeof(StampRecord));
+    return records;
 }
 
 void StampDump::fail() { m_failure = problem(m_file); }

@@ -81,4 +81,7 @@ private:
     std::jthread m_thread; // last
 };
 
+// All records of a finished dump. An error says what is wrong with the file.
+Result<std::vector<StampRecord>> readStampDump(const std::filesystem::path& file);
+
 } // namespace tailrace::telemetry
