@@ -54,6 +54,9 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
     command.add_option("--workers", run.workers, "Worker threads; 0: one less than the cores")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
+    command.add_option("--partitions", run.partitions, "Partitions of the embedded broker; 0: 4, or what the scenario prepares")
+        ->check(CLI::Range(0, 64))
+        ->capture_default_str();
     command
         .add_option("--journal-quota", run.journalQuota,
             "What the journal may take of the disk, e.g. 8GiB; without it 20 GiB or a tenth of what is free, the smaller")
@@ -125,10 +128,10 @@ void addCommands(CLI::App& app, int& code)
     runCommand->callback([&code] { code = runScenario(run, scenario); });
 
     CLI::App* replayCommand = app.add_subcommand("replay",
-        "Play recorded events (JSON lines of the published shape) through the pipeline");
+        "Play recorded events through the pipeline: JSON lines of the published shape, or what an earlier run played");
     replayCommand
         ->add_option("file", replay.file,
-            "The events, one JSON object a line")
+            "The events, one JSON object a line; or the run file of an earlier run, with its journal beside it")
         ->required();
     replayCommand->add_option("--pace", replay.pace, "recorded, max, or events per second")->capture_default_str();
     addRunOptions(*replayCommand, run);

@@ -45,6 +45,8 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     }
     if (!arguments.dump.empty() && !arguments.telemetry)
         return Error(ErrorCode::InvalidInput, "--dump needs what --no-telemetry switches off: leave out one of the two");
+    if (arguments.partitions > 0 && !arguments.brokers.empty())
+        return Error(ErrorCode::InvalidInput, "--partitions is for the embedded broker: a Kafka of your own says how many the topic has");
     auto resources = resourcePath();
     if (!resources) return resources.error();
     environment.resources = std::move(*resources);
@@ -70,6 +72,7 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
         .telemetry = arguments.telemetry,
         .rules = {},
         .features = std::move(*features)};
+    if (arguments.partitions > 0) environment.pipeline.partitions = arguments.partitions;
     return environment;
 }
 

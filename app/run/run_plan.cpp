@@ -13,16 +13,6 @@
 namespace tailrace::run {
 namespace {
 
-std::vector<runtime::TableRecord> tablesOf(const simulator::Catalogue& catalogue)
-{
-    std::vector<runtime::TableRecord> tables;
-    for (const simulator::Product& product : catalogue.products) {
-        tables.push_back({enrich::TableTopic::Products, product.id, catalogue.productRecord(product)});
-        tables.push_back({enrich::TableTopic::Inventory, product.id, catalogue.inventoryRecord(product)});
-    }
-    return tables;
-}
-
 // The flags keep to what a file may ask for.
 Result<void> adjust(simulator::Scenario& scenario, const ScenarioArguments& arguments)
 {
@@ -47,6 +37,16 @@ Result<void> adjust(simulator::Scenario& scenario, const ScenarioArguments& argu
 
 } // namespace
 
+std::vector<runtime::TableRecord> tablesOf(const simulator::Catalogue& catalogue)
+{
+    std::vector<runtime::TableRecord> tables;
+    for (const simulator::Product& product : catalogue.products) {
+        tables.push_back({enrich::TableTopic::Products, product.id, catalogue.productRecord(product)});
+        tables.push_back({enrich::TableTopic::Inventory, product.id, catalogue.inventoryRecord(product)});
+    }
+    return tables;
+}
+
 Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& arguments)
 {
     const auto resources = resourcePath();
@@ -54,32 +54,37 @@ Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& a
     auto scenario = simulator::findScenario(arguments.scenario, *resources);
     if (!scenario) return scenario.error();
     if (auto adjusted = adjust(*scenario, arguments); !adjusted) return adjusted.error();
+    return planLoadedScenario(run, *scenario);
+}
+
+Result<RunPlan> planLoadedScenario(const RunArguments& run, const simulator::Scenario& scenario)
+{
     auto environment = prepareRun(run);
     if (!environment) return environment.error();
-    environment->pipeline.seed = scenario->seed;
-    environment->pipeline.incidents = scenario->incidents;
+    environment->pipeline.seed = scenario.seed;
+    environment->pipeline.incidents = scenario.incidents;
     // What the calendar knows; what the user says counts.
-    if (scenario->prepare.partitions > 0) environment->pipeline.partitions = scenario->prepare.partitions;
-    if (environment->pipeline.workers == 0) environment->pipeline.workers = scenario->prepare.workers;
+    if (scenario.prepare.partitions > 0 && run.partitions == 0) environment->pipeline.partitions = scenario.prepare.partitions;
+    if (environment->pipeline.workers == 0) environment->pipeline.workers = scenario.prepare.workers;
 
-    auto catalogue = std::make_unique<const simulator::Catalogue>(simulator::generateCatalogue(scenario->seed));
-    auto source = std::make_unique<simulator::ShopperTraffic>(*scenario, *catalogue, SystemClock().wallNow());
+    auto catalogue = std::make_unique<const simulator::Catalogue>(simulator::generateCatalogue(scenario.seed));
+    auto source = std::make_unique<simulator::ShopperTraffic>(scenario, *catalogue, SystemClock().wallNow());
     environment->pipeline.stock = source->stock();
     auto tables = tablesOf(*catalogue);
-    const std::uint64_t bytes = expectedJournalBytes(*scenario, *catalogue);
+    const std::uint64_t bytes = expectedJournalBytes(scenario, *catalogue);
     return RunPlan{.environment = std::move(*environment),
         .traffic = {.catalogue = std::move(catalogue),
             .source = std::move(source),
             .tables = std::move(tables),
-            .scenario = scenario->name,
-            .inWords = scenario->inWords(),
-            .seed = scenario->seed,
-            .duration = scenario->duration(),
+            .scenario = scenario.name,
+            .inWords = scenario.inWords(),
+            .seed = scenario.seed,
+            .duration = scenario.duration(),
             .notes = {},
-            .modelled = {"Shoppers, viewers, their events and the catalogue come from a generator: scenario " + scenario->name + ", seed "
-                + std::to_string(scenario->seed) + "."}},
+            .modelled = {"Shoppers, viewers, their events and the catalogue come from a generator: scenario " + scenario.name + ", seed "
+                + std::to_string(scenario.seed) + "."}},
         .journalBytes = bytes,
-        .reportBytes = report::reserveBytesFor(std::chrono::ceil<std::chrono::seconds>(scenario->duration())),
+        .reportBytes = report::reserveBytesFor(std::chrono::ceil<std::chrono::seconds>(scenario.duration())),
         .smaller = "Make it shorter with --duration or lower its --rate"};
 }
 

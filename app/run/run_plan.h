@@ -7,6 +7,7 @@
 
 #include "app/run/run_environment.h"
 #include "app/run/traffic.h"
+#include "pipeline/simulator/scenario.h"
 
 namespace tailrace::run {
 
@@ -33,6 +34,7 @@ struct RunPlan {
 
 // Errors are the user's to mend.
 Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& scenario);
+Result<RunPlan> planLoadedScenario(const RunArguments& run, const simulator::Scenario& scenario);
 Result<RunPlan> planReplay(const RunArguments& run, const ReplayArguments& replay);
 
 // Gives the planned run its journal's size, in environment.pipeline and environment.journalWords. An error is a disk without the room;

@@ -27,4 +27,7 @@ struct Traffic {
     std::vector<std::string> modelled{};              // what of it is not the real thing, a sentence each
 };
 
+// What the tables of products and stock hold before the first event.
+std::vector<runtime::TableRecord> tablesOf(const simulator::Catalogue& catalogue);
+
 } // namespace tailrace::run
