@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "app/headless/capacity_command.h"
 #include "app/headless/compare_command.h"
 #include "app/headless/exit_code.h"
 #include "app/headless/export_command.h"
@@ -23,6 +24,7 @@ constexpr const char* About = R"(Tailrace shows where every millisecond goes bet
   tailrace-headless run --scenario steady --cuts 5 --out out/proof && tailrace-verify out/proof
   tailrace-headless export out/sale/run.tailrace --format csv
   tailrace-headless compare out/sale out/steady
+  tailrace-headless capacity --scenario steady --out out/capacity
   tailrace-headless selfcheck
   tailrace-headless features
 
@@ -107,6 +109,25 @@ void addSelfcheckCommand(CLI::App& app, int& code)
     command->callback([&code] { code = selfcheck(check); });
 }
 
+void addCapacityCommand(CLI::App& app, run::RunArguments& run, int& code)
+{
+    static CapacityArguments capacity;
+    CLI::App* command = app.add_subcommand("capacity",
+        "Raise the rate until a threshold breaks: the knee, the stage that broke first, CPU per event and role, and what more would need");
+    command->add_option("--scenario", capacity.scenario, "Whose mix is played, at constant rates and without its incidents")
+        ->capture_default_str();
+    command->add_option("--step", capacity.stepDuration, "Length of each step")->capture_default_str();
+    command->add_option("--from", capacity.from, "Rate of the first step, events per second")
+        ->check(CLI::Range(100, 1'000'000))
+        ->capture_default_str();
+    command->add_option("--most", capacity.most, "No step goes beyond this rate")->check(CLI::Range(100, 5'000'000))->capture_default_str();
+    command->add_option("--target", capacity.target, "Events per second to say the needs of")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    addRunOptions(*command, run);
+    command->callback([&code, &run] { code = findCapacity(run, capacity); });
+}
+
 // Beyond it JSON's readers round.
 constexpr std::uint64_t LargestSeed = std::uint64_t{1} << 53U;
 
@@ -139,6 +160,7 @@ void addCommands(CLI::App& app, int& code)
 
     addCompareCommand(app, code);
     addSelfcheckCommand(app, code);
+    addCapacityCommand(app, run, code);
 
     CLI::App* exportCommand = app.add_subcommand("export", "Write the reports of a run file again");
     exportCommand->add_option("runfile", runFile, "run.tailrace of an earlier run")->required();

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "pipeline/base/named_thread.h"
 #include "pipeline/telemetry/cpu_clock.h"
 
 namespace tailrace::simulator {
@@ -29,7 +30,7 @@ void Generator::start(Stamp origin)
     const std::lock_guard lock(m_mutex);
     if (std::exchange(m_started, true)) return;
     m_origin = m_nextTick = origin;
-    m_thread = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
+    m_thread = namedThread("generator", [this](const std::stop_token& stop) { run(stop); });
 }
 
 void Generator::stop()

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -75,6 +76,20 @@ Result<std::chrono::nanoseconds> processCpuTime(pid_t pid)
     const auto stat = readProc("/proc/" + std::to_string(pid) + "/stat");
     if (!stat) return stat.error();
     return parseProcessCpuTime(*stat, sysconf(_SC_CLK_TCK));
+}
+
+std::vector<std::pair<std::string, std::chrono::nanoseconds>> threadCpuTimes()
+{
+    std::vector<std::pair<std::string, std::chrono::nanoseconds>> times;
+    std::error_code failed;
+    for (std::filesystem::directory_iterator task("/proc/self/task", failed), end; !failed && task != end; task.increment(failed)) {
+        const auto stat = readProc(task->path() / "stat");
+        const auto time = stat ? parseProcessCpuTime(*stat, sysconf(_SC_CLK_TCK)) : stat.error();
+        if (!time) continue;
+        const std::size_t begin = stat->find('(') + 1;
+        times.emplace_back(stat->substr(begin, stat->rfind(')') - begin), *time);
+    }
+    return times;
 }
 
 Result<MachineCpuTime> parseMachineCpuTime(std::string_view stat)

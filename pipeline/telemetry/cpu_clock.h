@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "pipeline/base/result.h"
 
@@ -20,6 +22,9 @@ std::chrono::nanoseconds thisProcessCpuTime(); // of all its threads
 Result<std::chrono::nanoseconds> processCpuTime(pid_t pid);
 // The same from the text of /proc/<pid>/stat.
 Result<std::chrono::nanoseconds> parseProcessCpuTime(std::string_view stat, std::int64_t ticksPerSecond);
+
+// User and system time of each thread of this process, with its name, in steps of usually 10 ms. One that ends meanwhile is left out.
+std::vector<std::pair<std::string, std::chrono::nanoseconds>> threadCpuTimes();
 
 // What the machine's cores did since boot, from /proc/stat.
 struct MachineCpuTime {
