@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
 #include "pipeline/report/text_columns.h"
@@ -101,6 +102,10 @@ std::string summary(const report::RunRecord& record)
         + grouped(static_cast<std::uint64_t>(record.bytesPerEvent)) + " bytes; CPU seconds: generator "
         + report::fixed(record.cpu.generator, 2) + ", engine " + report::fixed(record.cpu.engine, 2) + ", broker "
         + secondsText(record.cpu.broker) + ", redis " + secondsText(record.cpu.redis) + "\n";
+    for (const report::Row& row : report::measuringRows(record)) {
+        if (row.key != report::HiccupKey && row.key != report::LatenessKey) continue;
+        out += row.title + ": P99 " + report::msText(row.values.p99) + ", at most " + report::msText(row.values.max) + "\n";
+    }
     for (const report::Threshold& threshold : record.thresholds) {
         out += std::string(threshold.passed ? "passed  " : "FAILED  ") + threshold.expression + (threshold.measured ? "  measured " : "  ")
             + report::measuredText(threshold) + "\n";
