@@ -2,10 +2,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "app/headless/capacity_command.h"
+#include "app/headless/compare_command.h"
 #include "app/headless/exit_code.h"
 #include "app/headless/export_command.h"
 #include "app/headless/features_command.h"
 #include "app/headless/run_command.h"
+#include "app/headless/selfcheck_command.h"
 #include "app/run/stop_signals.h"
 
 namespace {
@@ -22,6 +25,9 @@ constexpr const char* About = R"(Tailrace shows where every millisecond goes bet
   tailrace-headless run --scenario flash-sale --supervise --out out/safe
   tailrace-headless resume out/sale
   tailrace-headless export out/sale/run.tailrace --format csv
+  tailrace-headless compare out/sale out/steady
+  tailrace-headless capacity --scenario steady --out out/capacity
+  tailrace-headless selfcheck
   tailrace-headless features
 
 Without --brokers and --redis it starts an embedded broker and a redis-server of its own.
@@ -52,6 +58,9 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
     command.add_option("--workers", run.workers, "Worker threads; 0: one less than the cores")
         ->check(CLI::Range(0, 256))
         ->capture_default_str();
+    command.add_option("--partitions", run.partitions, "Partitions of the embedded broker; 0: 4, or what the scenario prepares")
+        ->check(CLI::Range(0, 64))
+        ->capture_default_str();
     command
         .add_option("--journal-quota", run.journalQuota,
             "What the journal may take of the disk, e.g. 8GiB; without it 20 GiB or a tenth of what is free, the smaller")
@@ -63,9 +72,62 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
             "a shopper")
         ->check(CLI::Range(0, 1000))
         ->capture_default_str();
+    command.add_option("--dump", run.dump,
+        "A file for the raw stamps of every event, from which each percentile can be computed again (docs/stamp-dump.md): about 140 bytes an event");
     command.add_flag("--keep-alive", run.keepAlive, "Keep the servers after run and report, until Ctrl-C, to look into them");
     command.add_flag("--quiet", run.quiet, "No status line");
     command.add_flag("!--no-telemetry", run.telemetry, "Measure nothing (to see what measuring costs)");
+}
+
+void addCompareCommand(CLI::App& app, int& code)
+{
+    static CompareArguments compare;
+    CLI::App* command = app.add_subcommand("compare", "Say how far two runs are apart, and whether that is more than noise");
+    command->add_option("A", compare.a, "A run file, or the folder that holds run.tailrace")->required();
+    command->add_option("B", compare.b, "The same of the other run")->required();
+    command
+        ->add_option("--also", compare.also,
+            "Further runs: those equal to A or to B (same traffic, budget and length) show how far runs are apart that differ in nothing; may be repeated")
+        ->allow_extra_args(false);
+    command->add_option("--format", compare.format, "text, md or json")
+        ->check(CLI::IsMember({"text", "md", "json"}))
+        ->capture_default_str();
+    command->callback([&code] { code = compareRunFiles(compare); });
+}
+
+void addSelfcheckCommand(CLI::App& app, int& code)
+{
+    static SelfcheckArguments check;
+    CLI::App* command = app.add_subcommand("selfcheck",
+        "See whether this machine measures right: stops the broker for 100 ms and looks for it in the stages, and measures due to stored a second "
+        "time, from outside. Fails unless both agree within 2 % or 0.2 ms at P50 and P99");
+    command->add_option("--duration", check.duration, "Length of the run")->capture_default_str();
+    command->add_option("--rate", check.rate, "Events per second")->check(CLI::Range(100, 20'000))->capture_default_str();
+    command->add_option("--out", check.out, "Keep run, raw stamps and what the observer saw in this folder; without it nothing is kept");
+    command
+        ->add_option("--plant-error", check.plantedError,
+            "Say of each event that it was stored so much later than it was, e.g. 1ms: the check must then fail")
+        ->capture_default_str();
+    command->callback([&code] { code = selfcheck(check); });
+}
+
+void addCapacityCommand(CLI::App& app, run::RunArguments& run, int& code)
+{
+    static CapacityArguments capacity;
+    CLI::App* command = app.add_subcommand("capacity",
+        "Raise the rate until a threshold breaks: the knee, the stage that broke first, CPU per event and role, and what more would need");
+    command->add_option("--scenario", capacity.scenario, "Whose mix is played, at constant rates and without its incidents")
+        ->capture_default_str();
+    command->add_option("--step", capacity.stepDuration, "Length of each step")->capture_default_str();
+    command->add_option("--from", capacity.from, "Rate of the first step, events per second")
+        ->check(CLI::Range(100, 1'000'000))
+        ->capture_default_str();
+    command->add_option("--most", capacity.most, "No step goes beyond this rate")->check(CLI::Range(100, 5'000'000))->capture_default_str();
+    command->add_option("--target", capacity.target, "Events per second to say the needs of")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    addRunOptions(*command, run);
+    command->callback([&code, &run] { code = findCapacity(run, capacity); });
 }
 
 // Beyond it JSON's readers round.
@@ -102,11 +164,19 @@ void addCommands(CLI::App& app, int& code)
     resumeCommand->add_flag("--quiet", resumeQuiet, "No status line");
     resumeCommand->callback([&code] { code = resumeRun(resumeOut, resumeRedis, resumeQuiet); });
 
-    CLI::App* replayCommand = app.add_subcommand("replay", "Play recorded events (JSON lines of the published shape) through the pipeline");
-    replayCommand->add_option("file", replay.file, "The events, one JSON object a line")->required();
+    CLI::App* replayCommand = app.add_subcommand("replay",
+        "Play recorded events through the pipeline: JSON lines of the published shape, or what an earlier run played");
+    replayCommand
+        ->add_option("file", replay.file,
+            "The events, one JSON object a line; or the run file of an earlier run, with its journal beside it")
+        ->required();
     replayCommand->add_option("--pace", replay.pace, "recorded, max, or events per second")->capture_default_str();
     addRunOptions(*replayCommand, run);
     replayCommand->callback([&code] { code = replayFile(run, replay); });
+
+    addCompareCommand(app, code);
+    addSelfcheckCommand(app, code);
+    addCapacityCommand(app, run, code);
 
     CLI::App* exportCommand = app.add_subcommand("export", "Write the reports of a run file again");
     exportCommand->add_option("runfile", runFile, "run.tailrace of an earlier run")->required();

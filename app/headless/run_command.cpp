@@ -6,6 +6,7 @@
 #include "app/headless/exit_code.h"
 #include "app/headless/supervisor.h"
 #include "app/headless/traffic_run.h"
+#include "app/run/journal_replay.h"
 #include "app/run/out_folder.h"
 
 namespace tailrace::headless {
@@ -70,6 +71,10 @@ int superviseScenario(const run::RunArguments& run, const run::ScenarioArguments
 
 int runScenario(const run::RunArguments& run, const run::ScenarioArguments& scenario) { return play(planScenario(run, scenario)); }
 
-int replayFile(const run::RunArguments& run, const run::ReplayArguments& replay) { return play(planReplay(run, replay)); }
+int replayFile(const run::RunArguments& run, const run::ReplayArguments& replay)
+{
+    const auto runFile = run::runFileAt(replay.file);
+    return play(runFile ? planJournalReplay(run, *runFile, replay.pace) : planReplay(run, replay));
+}
 
 } // namespace tailrace::headless

@@ -7,9 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "pipeline/base/utf8.h"
+#include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
+#include "pipeline/report/text_columns.h"
 #include "pipeline/report/threshold.h"
 #include "pipeline/telemetry/series.h"
 #include "pipeline/telemetry/verdict.h"
@@ -41,13 +42,6 @@ std::string rates(const telemetry::Snapshot& snapshot)
     return "offered " + report::grouped(static_cast<std::uint64_t>(offered)) + " applied " + words + " ev/s";
 }
 
-std::string padded(const std::string& text, std::size_t width, bool right)
-{
-    const std::size_t letters = codePointCount(text); // printf counts bytes; a dash or a narrow space has three
-    const std::string space(letters < width ? width - letters : 0, ' ');
-    return right ? space + text : text + space;
-}
-
 using Cells = std::vector<std::string>;
 
 Cells cellsOf(const report::Row& row)
@@ -55,20 +49,6 @@ Cells cellsOf(const report::Row& row)
     const auto number = [](std::optional<double> ms) { return ms ? report::threeDigits(*ms) : "-"; };
     return {row.title, row.owner, number(row.values.p50), number(row.budgetP50), number(row.values.p99), number(row.budgetP99),
         std::string(report::stateWord(row.state))};
-}
-
-// Every column as wide as its widest cell; numbers to the right.
-std::string table(const std::vector<Cells>& lines)
-{
-    std::vector<std::size_t> widths(lines.front().size());
-    for (const Cells& line : lines)
-        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], codePointCount(line[i]));
-    std::string out;
-    for (const Cells& line : lines) {
-        for (std::size_t i = 0; i + 1 < line.size(); ++i) out += padded(line[i], widths[i], i >= 2) + "  ";
-        out += line.back() + "\n";
-    }
-    return out;
 }
 
 // A server that is not ours is not measured.
@@ -81,7 +61,7 @@ std::string budgetTable(const report::RunRecord& record)
     for (const report::Row& row : rows.stages) lines.push_back(cellsOf(row));
     lines.push_back(cellsOf(rows.freshness));
     lines.push_back(cellsOf(rows.total));
-    return table(lines);
+    return report::textColumns(lines, 2);
 }
 
 } // namespace
@@ -122,6 +102,10 @@ std::string summary(const report::RunRecord& record)
         + grouped(static_cast<std::uint64_t>(record.bytesPerEvent)) + " bytes; CPU seconds: generator "
         + report::fixed(record.cpu.generator, 2) + ", engine " + report::fixed(record.cpu.engine, 2) + ", broker "
         + secondsText(record.cpu.broker) + ", redis " + secondsText(record.cpu.redis) + "\n";
+    for (const report::Row& row : report::measuringRows(record)) {
+        if (row.key != report::HiccupKey && row.key != report::LatenessKey) continue;
+        out += row.title + ": P99 " + report::msText(row.values.p99) + ", at most " + report::msText(row.values.max) + "\n";
+    }
     for (const report::Threshold& threshold : record.thresholds) {
         out += std::string(threshold.passed ? "passed  " : "FAILED  ") + threshold.expression + (threshold.measured ? "  measured " : "  ")
             + report::measuredText(threshold) + "\n";

@@ -24,12 +24,7 @@ public:
           m_title(plan.traffic.scenario + ": " + plan.traffic.inWords)
     {}
 
-    bool stopAsked(std::chrono::milliseconds patience) override
-    {
-        const sigset_t set = run::stopSignals();
-        const timespec wait{0, std::chrono::nanoseconds(patience).count()};
-        return sigtimedwait(&set, nullptr, &wait) > 0;
-    }
+    bool stopAsked(std::chrono::milliseconds patience) override { return takeStopSignal(patience); }
 
     void began() override
     {
@@ -68,6 +63,13 @@ private:
 };
 
 } // namespace
+
+bool takeStopSignal(std::chrono::milliseconds patience)
+{
+    const sigset_t set = run::stopSignals();
+    const timespec wait{0, std::chrono::nanoseconds(patience).count()};
+    return sigtimedwait(&set, nullptr, &wait) > 0;
+}
 
 Result<int> playTraffic(run::RunPlan plan)
 {

@@ -4,6 +4,8 @@
 
 #include "app/run/journal_plan.h"
 #include "app/run/run_driver.h"
+#include "pipeline/report/measuring_rows.h"
+#include "pipeline/telemetry/clock_cost.h"
 #include "pipeline/telemetry/machine_description.h"
 
 namespace tailrace::run {
@@ -11,6 +13,7 @@ namespace tailrace::run {
 void RunDriver::end(const simulator::Generator& generator, Stamp trafficEnded)
 {
     const simulator::GeneratorStatus status = generator.status();
+    m_hiccups.stop();
     m_pipeline.stop(m_record);
     cutTimeline(std::max(trafficEnded, m_lastApplied));
     m_record.ledger = m_pipeline.ledger();
@@ -19,6 +22,7 @@ void RunDriver::end(const simulator::Generator& generator, Stamp trafficEnded)
     m_record.budget = m_plan.environment.budget;
     noteTime(status, trafficEnded);
     noteSystem(status);
+    noteMeasuring(generator);
     noteTraffic(status);
     noteJournal();
     for (const auto& expression : m_plan.environment.thresholds) m_record.thresholds.push_back(report::evaluate(expression, m_record));
@@ -39,7 +43,11 @@ void RunDriver::noteSystem(const simulator::GeneratorStatus& status)
 {
     m_record.machine = telemetry::describeMachine();
     const auto stealAfter = telemetry::machineCpuTime();
-    if (m_stealBefore && stealAfter) m_record.machine["steal"] = telemetry::describeSteal(*m_stealBefore, *stealAfter);
+    if (const std::string clock = telemetry::clockSource(); !clock.empty()) m_record.machine["clock"] = clock;
+    if (m_stealBefore && stealAfter) {
+        m_record.machine["steal"] = telemetry::describeSteal(*m_stealBefore, *stealAfter);
+        m_record.measuring.stealShare = telemetry::stealShare(*m_stealBefore, *stealAfter);
+    }
     runtime::Servers& servers = m_pipeline.servers();
     const std::chrono::duration<double> own = telemetry::thisProcessCpuTime() - m_cpuBefore;
     m_record.cpu = {.generator = status.cpuSeconds,
@@ -50,6 +58,21 @@ void RunDriver::noteSystem(const simulator::GeneratorStatus& status)
         {"redis", servers.embeddedRedis() ? "embedded" : servers.redis().display()}, {"traffic", m_plan.traffic.inWords},
         {"budget", m_record.budget.name}, {"profile", m_plan.environment.arguments.profile},
         {"telemetry", m_plan.environment.arguments.telemetry ? "on" : "off"}};
+}
+
+void RunDriver::noteMeasuring(const simulator::Generator& generator)
+{
+    m_record.measuring.hiccupCore = m_hiccups.core();
+    m_record.series[report::HiccupKey] = m_hiccups.histogram();
+    if (m_plan.traffic.source->isPaced()) m_record.series[report::LatenessKey] = generator.lateness();
+    m_record.measuring.modelled = m_plan.traffic.modelled;
+    m_record.measuring.modelled
+        .emplace_back("Clients call the collector in process: no network lies in front of stage 1, and no delay stands for one.");
+    m_record.measuring.modelled.emplace_back("Stage 5 renders the fragment that a page would show; no browser paints it.");
+    if (!m_plan.environment.pipeline.incidents.empty()) {
+        m_record.measuring.modelled.emplace_back(
+            "Incidents act on the run's own processes: a slow or silent server is one whose process stands still for a time.");
+    }
 }
 
 void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
@@ -72,8 +95,6 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
     }
     if (notTaken > 0) m_record.notes.push_back(std::to_string(notTaken) + " refused events were not offered again before the end.");
     noteLeftOver();
-    m_record.notes
-        .emplace_back("Synthetic clients call the collector in process: no network lies in front of stage 1, and none is modelled.");
 }
 
 void RunDriver::noteLeftOver()

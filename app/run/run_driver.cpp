@@ -7,6 +7,7 @@
 
 #include "app/run/cut_schedule.h"
 #include "pipeline/report/run_file.h"
+#include "pipeline/telemetry/clock_cost.h"
 
 namespace tailrace::run {
 namespace {
@@ -61,7 +62,10 @@ Result<void> RunDriver::play()
 
 void RunDriver::begin()
 {
+    m_observer.ready(m_pipeline);
+    m_record.measuring.clockNanoseconds = telemetry::costOfReading(m_clock).count();
     m_stealBefore = telemetry::machineCpuTime();
+    m_hiccups.start();
     const bool goesOn = m_pipeline.recovered().has_value();
     m_record.startedAt = goesOn ? m_plan.state->startedAt : isoNow(m_clock.wallNow());
     m_origin = goesOn ? m_plan.state->origin : m_clock.now() + std::chrono::milliseconds(20);

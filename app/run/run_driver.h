@@ -10,6 +10,7 @@
 #include "app/run/run_plan.h"
 #include "app/run/run_verdict.h"
 #include "pipeline/telemetry/cpu_clock.h"
+#include "pipeline/telemetry/hiccup_meter.h"
 
 namespace tailrace::run {
 
@@ -29,6 +30,8 @@ public:
     // Why the run has not passed, a sentence each.
     const std::vector<std::string>& failures() const { return m_failures; }
     bool passed() const { return m_failures.empty() && !m_gaveUp; }
+    // What the traffic's due times count from.
+    Stamp origin() const { return m_origin; }
     // Writes run file and every report into the run's folder.
     Result<void> writeReports() const;
     // With RunArguments::keepAlive, unless somebody wished the run to end: the servers stay for as long as the observer keeps them. Last,
@@ -50,6 +53,7 @@ private:
     void noteTime(const simulator::GeneratorStatus& status, Stamp trafficEnded);
     void noteSystem(const simulator::GeneratorStatus& status);
     void noteTraffic(const simulator::GeneratorStatus& status);
+    void noteMeasuring(const simulator::Generator& generator);
     void noteLeftOver();
     void noteLives();
     void noteJournal();
@@ -58,6 +62,7 @@ private:
     RunPlan m_plan;
     RunObserver& m_observer;
     SystemClock m_clock;
+    telemetry::HiccupMeter m_hiccups{m_clock};
     report::RunRecord m_record;
     std::shared_ptr<const report::RunRecord> m_finished;
     std::vector<std::string> m_failures;

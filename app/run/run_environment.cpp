@@ -43,6 +43,10 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
             "--cuts: tailrace-verify does not recompute the values of the " + arguments.profile
                 + " profile yet. Leave out --cuts: it compares journal and ledger of such a run without them.");
     }
+    if (!arguments.dump.empty() && !arguments.telemetry)
+        return Error(ErrorCode::InvalidInput, "--dump needs what --no-telemetry switches off: leave out one of the two");
+    if (arguments.partitions > 0 && !arguments.brokers.empty())
+        return Error(ErrorCode::InvalidInput, "--partitions is for the embedded broker: a Kafka of your own says how many the topic has");
     auto resources = resourcePath();
     if (!resources) return resources.error();
     environment.resources = std::move(*resources);
@@ -60,12 +64,14 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     }
     environment.pipeline = {.journalDirectory = OutFolder::journalIn(arguments.out),
         .cutDirectory = arguments.cuts == 0 ? fs::path() : OutFolder::cutsIn(arguments.out),
+        .stampDump = arguments.dump,
         .brokers = arguments.brokers,
         .redis = arguments.redis,
         .workers = arguments.workers,
         .telemetry = arguments.telemetry,
         .rules = {},
         .features = std::move(*features)};
+    if (arguments.partitions > 0) environment.pipeline.partitions = arguments.partitions;
     return environment;
 }
 

@@ -24,9 +24,11 @@ struct RunArguments {
     std::vector<std::string> thresholds;
     std::string budget = "reference";
     std::string profile = "tailrace"; // of the features; or "published"
+    std::filesystem::path dump{};     // raw stamps (docs/stamp-dump.md); empty: none
     std::string brokers;
     std::string redis;
     std::size_t workers = 0;
+    std::int32_t partitions = 0;               // of the embedded broker; 0: as the scenario wants them, or as usual
     std::size_t cuts = 0;                      // docs/cuts.md
     std::optional<std::uint64_t> journalQuota; // bytes; none: the default
     bool keepAlive = false;

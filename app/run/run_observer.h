@@ -15,7 +15,9 @@ public:
 
     // True: the run is to stop its traffic, or its waiting. Waits so long for that wish; it is what paces the run.
     virtual bool stopAsked(std::chrono::milliseconds patience) = 0;
-    // The servers answer, all threads are there; the traffic begins now.
+    // The servers answer, all threads are there; the traffic begins soon after it returns.
+    virtual void ready(runtime::Pipeline&) {}
+    // The traffic begins now.
     virtual void began() = 0;
     // Ten times a second while there is traffic; more often, and without a generator, while the rest is worked off.
     virtual void progressed(const telemetry::SnapshotCell& snapshots, const simulator::Generator* generator) = 0;

@@ -14,16 +14,6 @@
 namespace tailrace::run {
 namespace {
 
-std::vector<runtime::TableRecord> tablesOf(const simulator::Catalogue& catalogue)
-{
-    std::vector<runtime::TableRecord> tables;
-    for (const simulator::Product& product : catalogue.products) {
-        tables.push_back({enrich::TableTopic::Products, product.id, catalogue.productRecord(product)});
-        tables.push_back({enrich::TableTopic::Inventory, product.id, catalogue.inventoryRecord(product)});
-    }
-    return tables;
-}
-
 // The flags keep to what a file may ask for.
 Result<void> adjust(simulator::Scenario& scenario, const ScenarioArguments& arguments)
 {
@@ -52,54 +42,83 @@ std::filesystem::path checkpointsOf(const RunArguments& run)
     return run.checkpoints && run.profile == "tailrace" ? OutFolder::checkpointsIn(run.out) : std::filesystem::path();
 }
 
-// `state`: of a run that begins, or goes on.
-Result<RunPlan> planTraffic(RunState state)
+Result<simulator::Scenario> loadScenario(const ScenarioArguments& arguments)
 {
-    const ScenarioArguments& arguments = state.scenario;
     const auto resources = resourcePath();
     if (!resources) return resources.error();
     auto scenario = simulator::findScenario(arguments.scenario, *resources);
     if (!scenario) return scenario.error();
     if (auto adjusted = adjust(*scenario, arguments); !adjusted) return adjusted.error();
-    auto environment = prepareRun(state.arguments);
-    if (!environment) return environment.error();
-    environment->pipeline.checkpointDirectory = checkpointsOf(state.arguments);
-    environment->pipeline.seed = scenario->seed;
-    environment->pipeline.incidents = scenario->incidents;
-    // What the calendar knows; what the user says counts.
-    if (scenario->prepare.partitions > 0) environment->pipeline.partitions = scenario->prepare.partitions;
-    if (environment->pipeline.workers == 0) environment->pipeline.workers = scenario->prepare.workers;
+    return scenario;
+}
 
-    auto catalogue = std::make_unique<const simulator::Catalogue>(simulator::generateCatalogue(scenario->seed));
-    auto source = std::make_unique<simulator::ShopperTraffic>(*scenario, *catalogue, state.wallAtPlan);
+// `wallNow`: when the run was planned for the first time.
+Result<RunPlan> planTraffic(const RunArguments& run, const simulator::Scenario& scenario, EventTime wallNow)
+{
+    auto environment = prepareRun(run);
+    if (!environment) return environment.error();
+    environment->pipeline.checkpointDirectory = checkpointsOf(run);
+    environment->pipeline.seed = scenario.seed;
+    environment->pipeline.incidents = scenario.incidents;
+    // What the calendar knows; what the user says counts.
+    if (scenario.prepare.partitions > 0 && run.partitions == 0) environment->pipeline.partitions = scenario.prepare.partitions;
+    if (environment->pipeline.workers == 0) environment->pipeline.workers = scenario.prepare.workers;
+
+    auto catalogue = std::make_unique<const simulator::Catalogue>(simulator::generateCatalogue(scenario.seed));
+    auto source = std::make_unique<simulator::ShopperTraffic>(scenario, *catalogue, wallNow);
     environment->pipeline.stock = source->stock();
     auto tables = tablesOf(*catalogue);
-    const std::uint64_t bytes = expectedJournalBytes(*scenario, *catalogue);
+    const std::uint64_t bytes = expectedJournalBytes(scenario, *catalogue);
     return RunPlan{.environment = std::move(*environment),
         .traffic = {.catalogue = std::move(catalogue),
             .source = std::move(source),
             .tables = std::move(tables),
-            .scenario = scenario->name,
-            .inWords = scenario->inWords(),
-            .seed = scenario->seed,
-            .duration = scenario->duration(),
-            .notes = {}},
+            .scenario = scenario.name,
+            .inWords = scenario.inWords(),
+            .seed = scenario.seed,
+            .duration = scenario.duration(),
+            .notes = {},
+            .modelled = {"Shoppers, viewers, their events and the catalogue come from a generator: scenario " + scenario.name + ", seed "
+                + std::to_string(scenario.seed) + "."}},
         .journalBytes = bytes,
-        .reportBytes = report::reserveBytesFor(std::chrono::ceil<std::chrono::seconds>(scenario->duration())),
-        .smaller = "Make it shorter with --duration or lower its --rate",
-        .state = std::move(state)};
+        .reportBytes = report::reserveBytesFor(std::chrono::ceil<std::chrono::seconds>(scenario.duration())),
+        .smaller = "Make it shorter with --duration or lower its --rate"};
+}
+
+// A run that begins, or goes on.
+Result<RunPlan> planTraffic(RunState state)
+{
+    const auto scenario = loadScenario(state.scenario);
+    if (!scenario) return scenario.error();
+    auto plan = planTraffic(state.arguments, *scenario, state.wallAtPlan);
+    if (plan) plan->state = std::move(state);
+    return plan;
 }
 
 } // namespace
 
+std::vector<runtime::TableRecord> tablesOf(const simulator::Catalogue& catalogue)
+{
+    std::vector<runtime::TableRecord> tables;
+    for (const simulator::Product& product : catalogue.products) {
+        tables.push_back({enrich::TableTopic::Products, product.id, catalogue.productRecord(product)});
+        tables.push_back({enrich::TableTopic::Inventory, product.id, catalogue.inventoryRecord(product)});
+    }
+    return tables;
+}
+
 Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& scenario)
 {
-    if (auto free = OutFolder::check(run.out); !free) return free.error();
     RunState state;
     state.arguments = run;
     state.scenario = scenario;
     state.wallAtPlan = SystemClock().wallNow();
     return planTraffic(std::move(state));
+}
+
+Result<RunPlan> planLoadedScenario(const RunArguments& run, const simulator::Scenario& scenario)
+{
+    return planTraffic(run, scenario, SystemClock().wallNow());
 }
 
 Result<RunPlan> planResume(RunState state)
@@ -119,7 +138,6 @@ Result<RunPlan> planResume(RunState state)
 
 Result<RunPlan> planReplay(const RunArguments& run, const ReplayArguments& arguments)
 {
-    if (auto free = OutFolder::check(run.out); !free) return free.error();
     const auto pace = simulator::ReplayPace::parse(arguments.pace);
     if (!pace) return pace.error();
     auto events = simulator::RecordedEvents::open(arguments.file, {.pace = *pace});
@@ -141,7 +159,8 @@ Result<RunPlan> planReplay(const RunArguments& run, const ReplayArguments& argum
             .inWords = "recorded events at pace " + arguments.pace,
             .seed = std::nullopt,
             .duration = std::nullopt,
-            .notes = {"Recommendations come from a generated catalogue of " + products
+            .notes = {},
+            .modelled = {"Recommendations come from a generated catalogue of " + products
                     + " products: recorded events bring none. Their products are not the recorded ones.",
                 "Recorded events do not say who waits for a recommendation: of the page, list and product views one in ten asks for one, always the same."}},
         .journalBytes = expectedJournalBytes(std::filesystem::path(arguments.file)),

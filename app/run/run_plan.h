@@ -8,6 +8,7 @@
 #include "app/run/run_environment.h"
 #include "app/run/run_state.h"
 #include "app/run/traffic.h"
+#include "pipeline/simulator/scenario.h"
 
 namespace tailrace::run {
 
@@ -28,6 +29,7 @@ struct RunPlan {
 
 // Errors are the user's to mend.
 Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& scenario);
+Result<RunPlan> planLoadedScenario(const RunArguments& run, const simulator::Scenario& scenario);
 // Of a run that was cut off. Its folder, journal and sizes are there: makeRoom() and OutFolder have nothing to do with it.
 Result<RunPlan> planResume(RunState state);
 Result<RunPlan> planReplay(const RunArguments& run, const ReplayArguments& replay);

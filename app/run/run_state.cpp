@@ -38,7 +38,7 @@ json argumentsOf(const RunState& state)
     const RunArguments& run = state.arguments;
     return {{"thresholds", run.thresholds}, {"budget", run.budget}, {"profile", run.profile}, {"brokers", run.brokers},
         {"redis", hasPassword(run.redis) ? "" : run.redis}, {"redisWantsPassword", state.redisWantsPassword || hasPassword(run.redis)},
-        {"workers", run.workers}, {"cuts", run.cuts}, {"keepAlive", run.keepAlive}, {"quiet", run.quiet}, {"telemetry", run.telemetry},
+        {"workers", run.workers}, {"partitions", run.partitions}, {"cuts", run.cuts}, {"keepAlive", run.keepAlive}, {"quiet", run.quiet}, {"telemetry", run.telemetry},
         {"checkpoints", run.checkpoints}};
 }
 
@@ -68,6 +68,7 @@ void readArguments(const json& object, RunState& state)
     object.at("redis").get_to(run.redis);
     object.at("redisWantsPassword").get_to(state.redisWantsPassword);
     object.at("workers").get_to(run.workers);
+    object.at("partitions").get_to(run.partitions);
     object.at("cuts").get_to(run.cuts);
     object.at("keepAlive").get_to(run.keepAlive);
     object.at("quiet").get_to(run.quiet);

@@ -23,7 +23,11 @@ struct Traffic {
     std::string inWords;
     std::optional<std::uint64_t> seed;                // none: nothing is drawn
     std::optional<std::chrono::nanoseconds> duration; // none: nobody knows beforehand
-    std::vector<std::string> notes;                   // for the report
+    std::vector<std::string> notes{};                 // for the report
+    std::vector<std::string> modelled{};              // what of it is not the real thing, a sentence each
 };
+
+// What the tables of products and stock hold before the first event.
+std::vector<runtime::TableRecord> tablesOf(const simulator::Catalogue& catalogue);
 
 } // namespace tailrace::run

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/collector/intake.h"
 
+#include <algorithm>
+
 #include "pipeline/collector/identity_recovery.h"
 #include "pipeline/event/dead_letter.h"
 #include "pipeline/event/retraction.h"
@@ -52,6 +54,7 @@ void Intake::takeItem(const SubmissionBatch::Item& item, std::string_view body, 
     frame.eventTime = event.timestamp;
     frame.due = item.due;
     frame.collectStarted = started;
+    frame.lateness = std::max(item.offered, item.due) - item.due; // not known: none
     frame.payload = body;
     append(frame);
     ++m_group.accepted;

@@ -2,6 +2,7 @@
 #include "pipeline/event/dead_letter.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "pipeline/base/utf8.h"
 #include "pipeline/event/iso_time.h"
@@ -10,15 +11,33 @@
 namespace tailrace::event {
 namespace {
 
+constexpr std::string_view Base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 void appendBase64(std::string& out, std::string_view bytes)
 {
-    static constexpr char Digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (std::size_t at = 0; at < bytes.size(); at += 3) {
         const auto count = std::min<std::size_t>(3, bytes.size() - at);
         unsigned group = 0;
         for (std::size_t i = 0; i < 3; ++i) group = (group << 8) | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-        for (std::size_t i = 0; i < 4; ++i) out += i <= count ? Digits[(group >> (18 - 6 * i)) & 0x3F] : '=';
+        for (std::size_t i = 0; i < 4; ++i) out += i <= count ? Base64Digits[(group >> (18 - 6 * i)) & 0x3F] : '=';
     }
+}
+
+// Only what appendBase64 wrote; nothing for other text.
+std::optional<std::string> fromBase64(std::string_view text)
+{
+    std::string bytes;
+    unsigned group = 0;
+    std::size_t digits = 0;
+    for (const char c : text) {
+        if (c == '=') break;
+        const auto place = Base64Digits.find(c);
+        if (place == std::string_view::npos) return std::nullopt;
+        group = (group << 6) | static_cast<unsigned>(place);
+        ++digits;
+        if (digits % 4 != 1) bytes += static_cast<char>((group >> (6 - 2 * ((digits - 1) % 4))) & 0xFF);
+    }
+    return text.size() % 4 == 0 ? std::optional(bytes) : std::nullopt;
 }
 
 // The first bytes of a payload, without the half of a character that the cut may leave.
@@ -57,6 +76,16 @@ void appendDeadLetter(std::string& out, const Verdict& verdict, EventTime collec
         out += '"';
     }
     out += '}';
+}
+
+std::optional<std::string> textOfDeadLetter(std::string_view letter)
+{
+    const auto json = nlohmann::json::parse(letter, nullptr, false);
+    if (!json.is_object() || json.value("truncated", true)) return std::nullopt;
+    const auto payload = json.find("payload");
+    if (payload == json.end() || !payload->is_string()) return std::nullopt;
+    if (json.value("encoding", "") == "base64") return fromBase64(payload->get_ref<const std::string&>());
+    return payload->get<std::string>();
 }
 
 } // namespace tailrace::event

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,8 @@ inline constexpr std::size_t DeadLetterPayloadLimit = std::size_t{64} << 10;
 // valid UTF-8 goes in as Base64, byte for byte. Whoever refuses keeps the original; "truncated" says that the letter does not.
 void appendDeadLetter(std::string& out, const Verdict& verdict, EventTime collectorTime, std::string_view payload,
     std::size_t payloadLimit = DeadLetterPayloadLimit);
+
+// The refused text, byte for byte, out of its letter; nothing when the letter does not hold it whole, or is none.
+std::optional<std::string> textOfDeadLetter(std::string_view letter);
 
 } // namespace tailrace::event

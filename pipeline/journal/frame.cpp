@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "pipeline/base/byte_field.h"
+#include "pipeline/base/short_duration.h"
 
 namespace tailrace::journal {
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::size_t KindAt = 0, SizeAt = 4, ChecksumAt = 8, HashedFrom = 16, PartitionAt = 16, FlagsAt = 20, SequenceAt = 24,
                       WatermarkAt = 32, EventTimeAt = 40, DueAt = 48, CollectAt = 56, GroupAt = 64, PayloadSizeAt = 72, KeySizeAt = 76,
-                      ReservedAt = 78;
+                      LatenessAt = 78;
 constexpr std::uint32_t WantsRecommendation = 1, IsHandover = 2, Continues = 4, MarksCut = 8;
 
 std::uint64_t checksum(const char* frame, std::size_t size)
@@ -78,7 +79,7 @@ void layOutFrame(const Frame& frame, char* out)
     putField(out, GroupAt, frame.group.value);
     putField(out, PayloadSizeAt, static_cast<std::uint32_t>(frame.payload.size()));
     putField(out, KeySizeAt, static_cast<std::uint16_t>(frame.key.size()));
-    putField(out, ReservedAt, std::uint16_t{0});
+    putField(out, LatenessAt, packShort(frame.lateness));
     char* text = std::copy(frame.key.begin(), frame.key.end(), out + FrameHeaderSize);
     text = std::copy(frame.payload.begin(), frame.payload.end(), text);
     std::fill(text, out + size, '\0');
@@ -131,6 +132,7 @@ Frame readLaidOut(std::string_view bytes)
     frame.due = fromNanos(fieldAt<std::int64_t>(in, DueAt));
     frame.collectStarted = fromNanos(fieldAt<std::int64_t>(in, CollectAt));
     frame.group = JournalPosition(fieldAt<std::uint64_t>(in, GroupAt));
+    frame.lateness = unpackShort(fieldAt<std::uint16_t>(in, LatenessAt));
     const std::size_t keySize = fieldAt<std::uint16_t>(in, KeySizeAt);
     frame.key = bytes.substr(FrameHeaderSize, keySize);
     frame.payload = bytes.substr(FrameHeaderSize + keySize, fieldAt<std::uint32_t>(in, PayloadSizeAt));

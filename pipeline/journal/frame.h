@@ -38,14 +38,15 @@ struct Frame {
     EventTime eventTime{};
     Stamp due{}; // monotonic: comparable within the boot that the segment's header names
     Stamp collectStarted{};
-    JournalPosition group{}; // where the group begins that was made durable together with this frame
-    std::string_view key;    // canonical shopper id: the owner
+    std::chrono::nanoseconds lateness{}; // offered minus due, of an event; kept as packShort does
+    JournalPosition group{};             // where the group begins that was made durable together with this frame
+    std::string_view key;                // canonical shopper id: the owner
     std::string_view payload;
 };
 
 // On disk (little-endian): u32 kind, u32 length with padding, u64 XXH3-64 of everything else (seeded with the first eight
 // bytes), i32 partition, u32 flags, u64 sequence, i64 watermark ms, i64 event time ms, i64 due ns, i64 collectStarted ns,
-// u64 group, u32 payload length, u16 key length, u16 zero; key, payload, zeros up to a multiple of eight.
+// u64 group, u32 payload length, u16 key length, u16 lateness (packShort); key, payload, zeros up to a multiple of eight.
 inline constexpr std::size_t FrameHeaderSize = 80;
 inline constexpr std::size_t FrameAlignment = 8;
 inline constexpr std::size_t MaxKeySize = 0xffff;

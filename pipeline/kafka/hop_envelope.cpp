@@ -2,6 +2,7 @@
 #include "pipeline/kafka/hop_envelope.h"
 
 #include "pipeline/base/byte_field.h"
+#include "pipeline/base/short_duration.h"
 
 namespace tailrace::kafka {
 namespace {
@@ -14,7 +15,8 @@ HopEnvelope::Bytes HopEnvelope::encode() const
 {
     Bytes bytes{};
     putField(bytes.data(), 0, Version);
-    putField(bytes.data(), 4, flags);
+    putField(bytes.data(), 4, static_cast<std::uint16_t>(flags));
+    putField(bytes.data(), 6, packShort(lateness));
     putField(bytes.data(), 8, incarnation.value);
     putField(bytes.data(), 16, sequence.value);
     putField(bytes.data(), 24, toMillis(watermark));
@@ -36,7 +38,8 @@ std::optional<HopEnvelope> HopEnvelope::decode(std::string_view bytes)
         .collectStarted = fromNanos(fieldAt<std::int64_t>(bytes.data(), 40)),
         .durable = fromNanos(fieldAt<std::int64_t>(bytes.data(), 48)),
         .produceStarted = fromNanos(fieldAt<std::int64_t>(bytes.data(), 56)),
-        .flags = fieldAt<std::uint32_t>(bytes.data(), 4),
+        .lateness = unpackShort(fieldAt<std::uint16_t>(bytes.data(), 6)),
+        .flags = fieldAt<std::uint16_t>(bytes.data(), 4),
     };
 }
 

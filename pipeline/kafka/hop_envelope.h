@@ -28,10 +28,11 @@ struct HopEnvelope {
     Stamp collectStarted{};
     Stamp durable{};
     Stamp produceStarted{};
+    std::chrono::nanoseconds lateness{}; // offered minus due; kept as packShort does
     std::uint32_t flags = 0;
 
     static constexpr const char* HeaderName = "tr";
-    static constexpr std::size_t Size = 64; // version, flags, seven 64-bit fields; little endian
+    static constexpr std::size_t Size = 64; // u32 version, u16 flags, u16 lateness, seven 64-bit fields; little endian
     using Bytes = std::array<char, Size>;
 
     Bytes encode() const;

@@ -21,14 +21,21 @@ public:
         std::uint32_t offset = 0;
         std::uint32_t length = 0;
         Stamp due{};
+        Stamp offered{}; // when the client offered it first; 0: not said
         bool wantsRecommendation = false;
     };
 
     void add(std::string_view body, Stamp due, bool wantsRecommendation)
     {
-        m_items.push_back({static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(body.size()), due, wantsRecommendation});
+        m_items.push_back({static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(body.size()), due, {},
+            wantsRecommendation});
         m_bytes.append(body);
         if (m_bytes.capacity() < m_bytes.size() + Padding) m_bytes.reserve(2 * (m_bytes.size() + Padding));
+    }
+    // Says of the items from `first` on when they were offered.
+    void markOffered(std::size_t first, Stamp at)
+    {
+        for (std::size_t i = first; i < m_items.size(); ++i) m_items[i].offered = at;
     }
     void clear()
     {

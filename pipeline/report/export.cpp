@@ -4,6 +4,7 @@
 #include <string>
 
 #include "pipeline/base/whole_file.h"
+#include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/report_csv.h"
 #include "pipeline/report/report_hgrm.h"
 #include "pipeline/report/report_html.h"
@@ -22,6 +23,7 @@ std::vector<File> hgrmFiles(const RunRecord& record)
 {
     std::vector<std::string> names(telemetry::StageKeys.begin(), telemetry::StageKeys.end());
     names.insert(names.end(), {"freshness", "total"});
+    for (const auto& row : measuringRows(record)) names.push_back(row.key);
     std::vector<File> files;
     for (const auto& name : names)
         if (const auto at = record.series.find(name); at != record.series.end() && at->second.count() > 0)

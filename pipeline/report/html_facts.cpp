@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/threshold.h"
 
@@ -112,6 +113,31 @@ void addCost(HtmlDocument& page, const RunRecord& record)
     page.element("h3", "Machine");
     addPairs(page, record.machine);
     page.markup("</div></div>\n");
+}
+
+void addMeasuring(HtmlDocument& page, const RunRecord& record)
+{
+    page.section("How far the numbers can be trusted", latenessSentence(record));
+    page.markup("<div class=\"panel columns\"><table><thead><tr><th>In ms</th><th class=\"n\">Samples</th><th class=\"n\">P50</th>"
+                "<th class=\"n\">P90</th><th class=\"n\">P99</th><th class=\"n\">P99.9</th><th class=\"n\">Max</th></tr></thead><tbody>\n");
+    for (const auto& row : measuringRows(record)) {
+        const Quantiles& v = row.values;
+        page.markup("<tr>");
+        page.element("td", row.title);
+        page.element("td", grouped(v.count), "n");
+        for (const auto& number : {v.p50, v.p90, v.p99, v.p999, v.max}) page.element("td", number ? threeDigits(*number) : "\u2013", "n");
+        page.markup("</tr>\n");
+    }
+    page.markup("</tbody></table><div><dl>");
+    for (const auto& [name, words] : measuringFacts(record)) {
+        page.element("dt", name);
+        page.element("dd", words);
+    }
+    for (const auto& line : record.measuring.modelled) {
+        page.element("dt", "Modelled");
+        page.element("dd", line);
+    }
+    page.markup("</dl></div></div>\n");
 }
 
 void addMethod(HtmlDocument& page, const RunRecord& record)

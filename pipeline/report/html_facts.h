@@ -10,6 +10,8 @@ namespace tailrace::report {
 void addThresholds(HtmlDocument& page, const RunRecord& record);
 void addLedger(HtmlDocument& page, const telemetry::Ledger& ledger);
 void addCost(HtmlDocument& page, const RunRecord& record);
+// What bounds the trust in the figures: the machine's hiccups, the generator's lateness, clock, steal, and what was modelled.
+void addMeasuring(HtmlDocument& page, const RunRecord& record);
 void addMethod(HtmlDocument& page, const RunRecord& record);
 
 } // namespace tailrace::report

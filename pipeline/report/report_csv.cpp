@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/report/report_csv.h"
 
+#include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
 #include "pipeline/report/text_escape.h"
@@ -33,7 +34,9 @@ std::string renderCsv(const RunRecord& record)
     const Rows rows = rowsOf(record);
     for (const auto& row : rows.stages) out += lineOf(record, row);
     for (const auto& row : rows.groups) out += lineOf(record, row);
-    return out + lineOf(record, rows.freshness) + lineOf(record, rows.total);
+    out += lineOf(record, rows.freshness) + lineOf(record, rows.total);
+    for (const auto& row : measuringRows(record)) out += lineOf(record, row);
+    return out;
 }
 
 } // namespace tailrace::report

@@ -44,6 +44,7 @@ std::string renderHtml(const RunRecord& record)
     addTraces(page, record);
     addLedger(page, record.ledger);
     addCost(page, record);
+    addMeasuring(page, record);
     addMethod(page, record);
     page.markup(
         "<footer>Written by Tailrace. The same numbers stand in report.json and, with every histogram, in run.tailrace.</footer>\n");

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
 
@@ -63,6 +64,20 @@ Json incidents(const std::vector<Incident>& all)
     return out;
 }
 
+Json measuring(const RunRecord& record)
+{
+    Json series = Json::array();
+    for (const auto& row : measuringRows(record)) {
+        const Quantiles& v = row.values;
+        series.push_back({{"name", row.key}, {"title", row.title}, {"population", row.population}, {"count", v.count},
+            {"meanMs", orNull(v.mean)}, {"p50Ms", orNull(v.p50)}, {"p90Ms", orNull(v.p90)}, {"p99Ms", orNull(v.p99)},
+            {"p999Ms", orNull(v.p999)}, {"maxMs", orNull(v.max)}});
+    }
+    const Measuring& m = record.measuring;
+    return {{"series", std::move(series)}, {"clockNanoseconds", orNull(m.clockNanoseconds)}, {"stealShare", orNull(m.stealShare)},
+        {"hiccupCore", m.hiccupCore ? Json(*m.hiccupCore) : Json(nullptr)}, {"modelled", m.modelled}};
+}
+
 } // namespace
 
 std::string renderJson(const RunRecord& record)
@@ -73,7 +88,8 @@ std::string renderJson(const RunRecord& record)
         {"configuration", record.configuration}, {"budget", {{"name", record.budget.name}, {"promiseMs", toMs(record.budget.promise)}}},
         {"stages", toJson(rows.stages)}, {"groups", toJson(rows.groups)}, {"freshness", toJson(rows.freshness)},
         {"total", toJson(rows.total)}, {"ledger", toJson(record.ledger)}, {"throughput", throughput(record)},
-        {"thresholds", thresholds(record.thresholds)}, {"incidents", incidents(record.incidents)}, {"notes", record.notes}};
+        {"measuring", measuring(record)}, {"thresholds", thresholds(record.thresholds)}, {"incidents", incidents(record.incidents)},
+        {"notes", record.notes}};
     // Event text may hold bytes that are no UTF-8; a report is written all the same.
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/slowest_traces.h"
 #include "pipeline/report/stage_rows.h"
@@ -82,6 +83,31 @@ std::string traceTable(const RunRecord& record)
     return out;
 }
 
+std::string costText(const RunRecord& record)
+{
+    const auto seconds = [](std::optional<double> value) { return value ? fixed(*value, 1) + " s" : std::string("\u2013"); };
+    return "\n## CPU time\n\nGenerator " + seconds(record.cpu.generator) + ", engine " + seconds(record.cpu.engine) + ", broker "
+        + seconds(record.cpu.broker) + ", Redis " + seconds(record.cpu.redis) + ".\n";
+}
+
+std::string measuringText(const RunRecord& record)
+{
+    std::string out = "\n## How far the numbers can be trusted\n\n";
+    const auto rows = measuringRows(record);
+    if (!rows.empty()) out += "All times in ms.\n\n| | Samples | P50 | P90 | P99 | P99.9 | Max |\n|---|---:|---:|---:|---:|---:|---:|\n";
+    for (const auto& row : rows) {
+        const auto& v = row.values;
+        out += "| " + escapeMarkdown(row.title) + " | " + grouped(v.count);
+        for (const auto& number : {v.p50, v.p90, v.p99, v.p999, v.max}) out += " | " + numberCell(number);
+        out += " |\n";
+    }
+    if (!rows.empty()) out += "\n";
+    if (const std::string sentence = latenessSentence(record); !sentence.empty()) out += escapeMarkdown(sentence) + "\n\n";
+    for (const auto& [name, words] : measuringFacts(record)) out += "- " + escapeMarkdown(name) + ": " + escapeMarkdown(words) + "\n";
+    for (const auto& line : record.measuring.modelled) out += "- Modelled: " + escapeMarkdown(line) + "\n";
+    return out;
+}
+
 } // namespace
 
 std::string renderMarkdown(const RunRecord& record)
@@ -96,7 +122,7 @@ std::string renderMarkdown(const RunRecord& record)
         + grouped(static_cast<std::uint64_t>(std::max(0.0, record.eventsPerSecond))) + " events/s of " + fixed(record.bytesPerEvent, 0)
         + " B.\n\n";
     out += budgetTable(rows) + thresholdTable(record.thresholds) + ledgerText(record.ledger) + incidentList(record.incidents)
-        + traceTable(record);
+        + traceTable(record) + costText(record) + measuringText(record);
     if (!record.notes.empty()) out += "\n## Notes\n\n";
     for (const auto& note : record.notes) out += "- " + escapeMarkdown(note) + "\n";
     return out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 #include <sqlite3.h>
+#include <sstream>
 #include <xxhash.h>
 
 #include "pipeline/base/sqlite_file.h"
@@ -48,6 +49,11 @@ void readRun(SqliteFile& file, RunRecord& record)
     record.cpu.engine = measures["cpu.engine"];
     if (measures.contains("cpu.broker")) record.cpu.broker = measures["cpu.broker"];
     if (measures.contains("cpu.redis")) record.cpu.redis = measures["cpu.redis"];
+    if (measures.contains("clockNanoseconds")) record.measuring.clockNanoseconds = measures["clockNanoseconds"];
+    if (measures.contains("stealShare")) record.measuring.stealShare = measures["stealShare"];
+    if (measures.contains("hiccupCore")) record.measuring.hiccupCore = static_cast<int>(measures["hiccupCore"]);
+    std::istringstream modelled(run["modelled"]);
+    for (std::string line; std::getline(modelled, line);) record.measuring.modelled.push_back(line);
     for (auto row = file.prepare("SELECT text FROM note ORDER BY position"); row.next();) record.notes.push_back(row.text(0));
 }
 

@@ -23,6 +23,7 @@ void writeRun(SqliteFile& file, const RunRecord& record)
     std::map<std::string, std::string> run{{"scenario", record.scenario}, {"startedAt", record.startedAt}, {"budget", record.budget.name},
         {"promiseNs", std::to_string(record.budget.promise.count())}};
     if (record.seed) run["seed"] = std::to_string(*record.seed);
+    for (const std::string& line : record.measuring.modelled) run["modelled"] += line + '\n';
     writeTexts(file, "INSERT INTO run VALUES(?,?)", run);
     writeTexts(file, "INSERT INTO machine VALUES(?,?)", record.machine);
     writeTexts(file, "INSERT INTO configuration VALUES(?,?)", record.configuration);
@@ -32,6 +33,10 @@ void writeRun(SqliteFile& file, const RunRecord& record)
         {"bytesPerEvent", record.bytesPerEvent}, {"cpu.generator", record.cpu.generator}, {"cpu.engine", record.cpu.engine}};
     if (record.cpu.broker) measures["cpu.broker"] = *record.cpu.broker;
     if (record.cpu.redis) measures["cpu.redis"] = *record.cpu.redis;
+    const Measuring& m = record.measuring;
+    if (m.clockNanoseconds) measures["clockNanoseconds"] = *m.clockNanoseconds;
+    if (m.stealShare) measures["stealShare"] = *m.stealShare;
+    if (m.hiccupCore) measures["hiccupCore"] = *m.hiccupCore;
     for (const auto& [key, value] : measures) measure.bind(key).bind(value).execute();
 
     auto note = file.prepare("INSERT INTO note VALUES(?,?)");

@@ -18,7 +18,7 @@ namespace tailrace::report {
 
 // The series of a run: five stages for the requests, the first three for all events, and the two ends.
 // Keys as in the run file: "collect", "sessionize", "store" (all events), "collect.request", … ,
-// "recommend", "experience" (requests), "freshness", "total". With the suffix ".waiting" the waiting share.
+// "recommend", "experience" (requests), "freshness", "total", and what docs/run-file.md lists beside them. With the suffix ".waiting" the waiting share.
 using Series = std::map<std::string, telemetry::Histogram>;
 
 struct SecondRecord {
@@ -50,6 +50,14 @@ struct CpuSeconds {
     std::optional<double> broker, redis; // nothing: not ours, so not measured
 };
 
+// What bounds the trust in the figures. Nothing where the run did not measure it, as in older run files.
+struct Measuring {
+    std::optional<double> clockNanoseconds; // of one reading of the clock, when the run began
+    std::optional<double> stealShare;       // 0..1 of the machine's CPU time, taken by other guests of its host
+    std::optional<int> hiccupCore;          // where the series "hiccup" was measured; none: wherever the system put it
+    std::vector<std::string> modelled;      // what was not the real thing, a sentence each
+};
+
 // All that a run leaves behind; what the run file stores and every export reads.
 struct RunRecord {
     std::string scenario;
@@ -69,6 +77,7 @@ struct RunRecord {
     CpuSeconds cpu;
     double eventsPerSecond = 0;
     double bytesPerEvent = 0;
+    Measuring measuring;
 };
 
 } // namespace tailrace::report

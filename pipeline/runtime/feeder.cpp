@@ -162,6 +162,7 @@ bool Feeder::produce(std::size_t index, const journal::FrameView& frame)
         .collectStarted = frame.collectStarted,
         .durable = tick ? Stamp{} : lane.durableAt.get(frame.sequence),
         .produceStarted = m_clock.now(),
+        .lateness = frame.lateness,
         .flags = flagsOf(frame),
     };
     const Partition partition(static_cast<std::int32_t>(index));

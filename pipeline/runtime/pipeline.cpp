@@ -40,6 +40,7 @@ Result<void> Pipeline::start(const std::vector<TableRecord>& tables)
     m_options.partitions = *partitions;
     if (auto opened = openJournal(); !opened) return opened;
     if (auto opened = openCheckpoints(); !opened) return opened;
+    if (auto opened = openDump(); !opened) return opened;
     m_lanes = makeLanes(m_options.partitions);
     if (auto connected = m_side.connect(m_servers->broker().endpoint(), m_journal->incarnation()); !connected) return connected;
     if (auto published = publishTables(tables); !published) return published;
@@ -96,6 +97,15 @@ Result<void> Pipeline::openJournal()
     return {};
 }
 
+Result<void> Pipeline::openDump()
+{
+    if (m_options.stampDump.empty()) return {};
+    auto dump = telemetry::StampDump::open(m_options.stampDump);
+    if (!dump) return dump.error();
+    m_dump = std::move(*dump);
+    return {};
+}
+
 Result<void> Pipeline::publishTables(const std::vector<TableRecord>& tables)
 {
     for (const TableRecord& record : tables) {
@@ -131,14 +141,14 @@ void Pipeline::makeWorkers()
                                                    *m_options.features, m_side, m_clock, m_cuts.get(), m_checkpointer.get()},
             WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
         set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
-                                                        set->latency, set->traces, m_incidents, m_clock},
-            StoreWriterOptions{.partitions = partitions, .incarnation = m_journal->incarnation()});
+                                                        set->latency, set->traces, m_incidents, m_clock, m_dump.get()},
+            StoreWriterOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .plantedError = m_options.plantedError});
         m_workers.push_back(std::move(set));
     }
     m_readStore = std::make_unique<redis::RedisFeatureStore>(m_servers->redis(), store);
     m_recommendLatency.setEnabled(m_options.telemetry);
     m_recommender = std::make_unique<RecommendRunner>(RecommendRunner::Parts{*m_readStore, m_table, m_requests, m_side, m_recommendLatency,
-                                                          m_recommendTraces, m_clock},
+                                                          m_recommendTraces, m_clock, m_dump.get()},
         recommend::RecommendationOptions{.itemCount = m_options.recommendedItems});
     m_consumer = std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_servers->brokerHealth(), m_side,
         m_clock, Logger(m_log, "consumer"), ConsumerOptions{.run = m_journal->incarnation()});
@@ -230,6 +240,7 @@ void Pipeline::stop(report::RunRecord& record)
     if (m_checkpointer) m_checkpointer->stop();
     m_requests.close();
     if (m_recommender) m_recommender->join();
+    if (m_dump) m_dump->finish();
     if (m_stock) m_stock->tick();
     m_incidentActions.reset();
     m_stock.reset(); // what it follows may go now

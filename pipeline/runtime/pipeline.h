@@ -22,6 +22,7 @@
 #include "pipeline/runtime/servers.h"
 #include "pipeline/runtime/store_writer.h"
 #include "pipeline/runtime/worker.h"
+#include "pipeline/telemetry/stamp_dump.h"
 
 namespace tailrace::runtime {
 
@@ -91,6 +92,7 @@ private:
     Result<void> openCheckpoints();
     Result<void> recover();
     void restoreWorkers();
+    Result<void> openDump();
     Result<void> publishTables(const std::vector<TableRecord>& tables);
     Result<std::int32_t> partitionCount();
     Result<void> ensureTopics(const BrokerEndpoint& endpoint) const;
@@ -117,6 +119,7 @@ private:
     enrich::ProductTable m_table;
     std::unique_ptr<CutRecorder> m_cuts; // null: no cuts
     std::vector<std::unique_ptr<WorkQueue>> m_queues;
+    std::unique_ptr<telemetry::StampDump> m_dump; // null: nobody wants the raw stamps
     RequestQueue m_requests{20'000};
     std::vector<std::unique_ptr<WorkerSet>> m_workers;
     std::unique_ptr<redis::RedisFeatureStore> m_readStore;

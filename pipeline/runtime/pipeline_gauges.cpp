@@ -142,6 +142,13 @@ std::vector<std::string> Pipeline::notes() const
             + " records of side topics were not taken by the broker. Session updates and exposures among them are not sent again and are "
               "missing; an embedded broker that starts anew is given all dead letters again, from the journal.");
     }
+    if (m_dump) {
+        notes.push_back("Raw stamps: " + std::to_string(m_dump->written()) + " records in " + m_dump->file().string() + ", "
+            + std::to_string(m_dump->dropped()) + " dropped"
+            + (m_dump->failure()            ? ": " + m_dump->failure()->context()
+                    : m_dump->dropped() > 0 ? ": the disk did not keep up. Percentiles recomputed from it differ."
+                                            : "."));
+    }
     if (m_cuts) std::ranges::move(m_cuts->notes(), std::back_inserter(notes));
     if (isPublished()) {
         notes.emplace_back(

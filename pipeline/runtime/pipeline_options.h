@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -23,14 +24,16 @@ struct PipelineOptions {
     // Empty: none are kept.
     std::filesystem::path checkpointDirectory{};
     std::filesystem::path cutDirectory{}; // of cuts (docs/cuts.md); empty: none can be made
+    std::filesystem::path stampDump{};    // raw stamps of every event (docs/stamp-dump.md); empty: none
     std::string brokers;                  // host:port of a real Kafka; empty: the embedded broker
     std::string redis;                    // address of a real Redis; empty: the embedded server
     std::int32_t partitions = 4;          // of the embedded broker; a real one says its own
     std::size_t workers = 0;              // 0: one less than the cores, at least one
     int lingerMs = 1;
     std::size_t recommendedItems = 8;
-    bool telemetry = true;  // off only to measure what it costs
-    std::uint64_t seed = 1; // of the trace samples
+    bool telemetry = true;                   // off only to measure what it costs
+    std::chrono::nanoseconds plantedError{}; // see StoreWriterOptions; 0 but for a check that must fail
+    std::uint64_t seed = 1;                  // of the trace samples
     sessionize::SessionRules rules;
     std::shared_ptr<const features::FeatureSet> features{}; // required of a pipeline
     std::vector<simulator::ScheduledIncident> incidents{};  // played from beginMeasuring() on

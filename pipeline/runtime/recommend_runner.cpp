@@ -6,6 +6,7 @@
 #include "pipeline/base/named_thread.h"
 #include "pipeline/recommend/exposure.h"
 #include "pipeline/redis/key_layout.h"
+#include "pipeline/runtime/stamp_records.h"
 #include "pipeline/runtime/topics.h"
 #include "pipeline/runtime/trace_text.h"
 
@@ -78,6 +79,7 @@ void RecommendRunner::answer(RequestBatch& batch)
     }
     for (telemetry::EventStamps& s : events.stamps) telemetry::monotone(s, true);
     m_parts.latency.recordRendered(events.stamps);
+    if (m_parts.dump) m_parts.dump->add(stampRecords(telemetry::DumpPart::Rendered, events.rows, events.stamps));
     if (m_parts.latency.isEnabled()) keepTraces(events);
 }
 

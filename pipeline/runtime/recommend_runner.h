@@ -12,6 +12,7 @@
 #include "pipeline/runtime/request_batch.h"
 #include "pipeline/runtime/side_topics.h"
 #include "pipeline/telemetry/latency_recorder.h"
+#include "pipeline/telemetry/stamp_dump.h"
 #include "pipeline/telemetry/trace_reservoir.h"
 
 namespace tailrace::runtime {
@@ -34,6 +35,7 @@ public:
         telemetry::LatencyRecorder& latency;
         telemetry::TraceReservoir& traces;
         const Clock& clock;
+        telemetry::StampDump* dump = nullptr; // null: nobody wants the raw stamps
     };
 
     explicit RecommendRunner(Parts parts, recommend::RecommendationOptions options = {});

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pipeline/base/named_thread.h"
+#include "pipeline/runtime/stamp_records.h"
 #include "pipeline/runtime/trace_text.h"
 
 namespace tailrace::runtime {
@@ -102,10 +103,11 @@ void StoreWriter::stored(EventRows& events, Stamp started, Stamp at)
     if (events.rows.empty()) return;
     for (telemetry::EventStamps& s : events.stamps) {
         s.storeStarted = started;
-        s.stored = at;
+        s.stored = at + m_options.plantedError;
         telemetry::monotone(s, false);
     }
     m_parts.latency.recordStored(events.stamps);
+    dump(telemetry::DumpPart::Stored, events.rows, events.stamps);
     if (m_parts.latency.isEnabled()) {
         auto offer = m_parts.traces.open();
         for (std::size_t i = 0; i < events.rows.size(); ++i) {
@@ -131,13 +133,21 @@ void StoreWriter::forwardRequests(const EventRows& events, bool storeUsable)
     m_parts.requests.push(std::move(requests), weight);
 }
 
+void StoreWriter::dump(telemetry::DumpPart part, std::span<const EventRow> rows, std::span<const telemetry::EventStamps> stamps)
+{
+    if (m_parts.dump) m_parts.dump->add(stampRecords(part, rows, stamps));
+}
+
 void StoreWriter::keepWaiting(EventRows& events)
 {
     for (telemetry::EventStamps& stamps : events.stamps) telemetry::monotoneToComputed(stamps);
     m_parts.latency.recordComputed(events.stamps);
+    dump(telemetry::DumpPart::Computed, events.rows, events.stamps);
     const std::size_t room = m_options.waitingEvents - std::min(m_options.waitingEvents, m_waiting.size());
     const std::size_t kept = std::min(room, events.stamps.size());
     m_waiting.insert(m_waiting.end(), events.stamps.begin(), events.stamps.begin() + static_cast<std::ptrdiff_t>(kept));
+    if (m_parts.dump)
+        m_waitingRows.insert(m_waitingRows.end(), events.rows.begin(), events.rows.begin() + static_cast<std::ptrdiff_t>(kept));
     m_notMeasured.fetch_add(events.stamps.size() - kept, std::memory_order_relaxed);
 }
 
@@ -149,6 +159,9 @@ void StoreWriter::settleWaiting(Stamp at)
         telemetry::monotone(s, false);
     }
     m_parts.latency.recordWritten(m_waiting);
+    dump(telemetry::DumpPart::Written, m_waitingRows, m_waiting);
+    m_waitingRows.clear();
+    m_waitingRows.shrink_to_fit();
     m_waiting.clear();
     m_waiting.shrink_to_fit();
 }

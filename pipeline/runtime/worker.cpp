@@ -175,6 +175,7 @@ void Worker::applied(PartitionIntake& intake, const Arrival& arrival, const even
     const kafka::HopEnvelope& envelope = arrival.envelope;
     const Stamp delivered = intake.lane.deliveredAt.get(envelope.sequence);
     stamps.due = envelope.due;
+    stamps.offered = envelope.due + envelope.lateness;
     stamps.collectStarted = envelope.collectStarted;
     stamps.durable = envelope.durable;
     stamps.produceStarted = envelope.produceStarted;

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "pipeline/base/named_thread.h"
 #include "pipeline/telemetry/cpu_clock.h"
 
 namespace tailrace::simulator {
@@ -29,7 +30,7 @@ void Generator::start(Stamp origin)
     const std::lock_guard lock(m_mutex);
     if (std::exchange(m_started, true)) return;
     m_origin = m_nextTick = origin;
-    m_thread = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
+    m_thread = namedThread("generator", [this](const std::stop_token& stop) { run(stop); });
 }
 
 void Generator::stop()
@@ -158,9 +159,10 @@ bool Generator::isFull(const SubmissionBatch& batch) const
     return batch.items().size() >= m_options.batchEvents || batch.bytes() >= m_options.batchBytes;
 }
 
-void Generator::noteLateness(const SubmissionBatch& batch, std::size_t firstNew)
+void Generator::noteLateness(SubmissionBatch& batch, std::size_t firstNew)
 {
     const Stamp now = m_clock.now();
+    batch.markOffered(firstNew, now);
     const std::lock_guard lock(m_mutex);
     for (std::size_t i = firstNew; i < batch.items().size(); ++i) {
         const std::chrono::nanoseconds late = now - batch.items()[i].due;

@@ -37,9 +37,9 @@ struct GeneratorStatus {
     std::uint64_t lateEvents = 0; // offered later than `lateAfter` after they were due
     std::chrono::nanoseconds maxLateness{};
     std::chrono::nanoseconds behind{}; // how long ago the oldest event was due that the collector has not taken yet; 0: none
-    bool heldBack = false;    // now: the backlog is full, events are made later than they are due
-    bool wasHeldBack = false; // at any time
-    bool finished = false;    // nothing more is due, and all was taken
+    bool heldBack = false;             // now: the backlog is full, events are made later than they are due
+    bool wasHeldBack = false;          // at any time
+    bool finished = false;             // nothing more is due, and all was taken
     double cpuSeconds = 0.0;
     std::string failure; // why it gave up; empty: it did not
 
@@ -84,7 +84,7 @@ private:
     void makeBatch(std::chrono::nanoseconds until);
     bool isFull(const SubmissionBatch& batch) const;
     void offerBacklog();
-    void noteLateness(const SubmissionBatch& batch, std::size_t firstNew);
+    void noteLateness(SubmissionBatch& batch, std::size_t firstNew);
     void publish();
     Stamp oldestNotTaken() const;
     void sleepUntilDue(const std::stop_token& stop);

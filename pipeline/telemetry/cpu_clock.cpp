@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -77,6 +78,20 @@ Result<std::chrono::nanoseconds> processCpuTime(pid_t pid)
     return parseProcessCpuTime(*stat, sysconf(_SC_CLK_TCK));
 }
 
+std::vector<std::pair<std::string, std::chrono::nanoseconds>> threadCpuTimes()
+{
+    std::vector<std::pair<std::string, std::chrono::nanoseconds>> times;
+    std::error_code failed;
+    for (std::filesystem::directory_iterator task("/proc/self/task", failed), end; !failed && task != end; task.increment(failed)) {
+        const auto stat = readProc(task->path() / "stat");
+        const auto time = stat ? parseProcessCpuTime(*stat, sysconf(_SC_CLK_TCK)) : stat.error();
+        if (!time) continue;
+        const std::size_t begin = stat->find('(') + 1;
+        times.emplace_back(stat->substr(begin, stat->rfind(')') - begin), *time);
+    }
+    return times;
+}
+
 Result<MachineCpuTime> parseMachineCpuTime(std::string_view stat)
 {
     // user nice system idle iowait irq softirq steal; guest time, which follows, is part of user time.
@@ -100,12 +115,18 @@ Result<MachineCpuTime> machineCpuTime()
     return parseMachineCpuTime(*stat);
 }
 
+std::optional<double> stealShare(const MachineCpuTime& before, const MachineCpuTime& after)
+{
+    if (after.total <= before.total || after.steal < before.steal) return std::nullopt;
+    return static_cast<double>(after.steal - before.steal) / static_cast<double>(after.total - before.total);
+}
+
 std::string describeSteal(const MachineCpuTime& before, const MachineCpuTime& after)
 {
-    if (after.total <= before.total || after.steal < before.steal) return "not known";
-    const double share = 100.0 * static_cast<double>(after.steal - before.steal) / static_cast<double>(after.total - before.total);
+    const auto share = stealShare(before, after);
+    if (!share) return "not known";
     std::string text;
-    appendFixed(text, share, 1);
+    appendFixed(text, *share * 100, 1);
     return text + " % of CPU time";
 }
 

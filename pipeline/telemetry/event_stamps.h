@@ -13,6 +13,7 @@ namespace tailrace::telemetry {
 // Waiting ends and working begins at the inner stamps; the stage ends at the outer one.
 struct EventStamps {
     Stamp due{};            // when the shopper's click was due
+    Stamp offered{};        // when its client really offered it (see offeredOrDue); 0: not known. No stage begins or ends here
     Stamp collectStarted{}; // validation of its batch began
     Stamp durable{};        // its journal group reached the disk; acknowledged
     Stamp produceStarted{}; // handed to the Kafka producer
@@ -44,6 +45,8 @@ inline std::array<StageTime, StageCount> stageTimes(const EventStamps& s)
         {s.renderStarted - s.responded, s.rendered - s.renderStarted},
     }};
 }
+
+inline Stamp offeredOrDue(const EventStamps& s) { return std::max(s.offered, s.due); }
 
 // A delivery report can be noticed after the fetch that it races with; an inner stamp never lies outside its stage.
 inline void monotoneToComputed(EventStamps& s)

@@ -22,8 +22,8 @@ struct StageHistograms {
 struct LatencyRecorder::Buffer {
     std::array<StageHistograms, StagesOfAll> all;
     std::array<StageHistograms, StageCount> requests;
-    Histogram freshness;
-    Histogram total;
+    Histogram freshness, uncorrectedFreshness;
+    Histogram total, uncorrectedTotal;
 
     // Moves everything to `out` in its own size, and is empty afterwards with its memory kept.
     void drainInto(Series& out)
@@ -31,7 +31,9 @@ struct LatencyRecorder::Buffer {
         for (std::size_t i = 0; i < all.size(); ++i) drain(all[i], static_cast<Stage>(i), Population::All, out);
         for (std::size_t i = 0; i < requests.size(); ++i) drain(requests[i], static_cast<Stage>(i), Population::Requests, out);
         drain(freshness, FreshnessKey, out);
+        drain(uncorrectedFreshness, UncorrectedFreshnessKey, out);
         drain(total, TotalKey, out);
+        drain(uncorrectedTotal, UncorrectedTotalKey, out);
     }
 
 private:
@@ -69,7 +71,9 @@ void LatencyRecorder::record(std::span<const EventStamps> events, bool computed,
     for (const EventStamps& stamps : events) {
         const auto times = stageTimes(stamps);
         for (std::size_t i = computed ? 0 : Store; i < (written ? StagesOfAll : Store); ++i) buffer.all[i].record(times[i]);
-        if (written) buffer.freshness.record(stamps.stored - stamps.due);
+        if (!written) continue;
+        buffer.freshness.record(stamps.stored - stamps.due);
+        buffer.uncorrectedFreshness.record(stamps.stored - offeredOrDue(stamps));
     }
 }
 
@@ -82,6 +86,7 @@ void LatencyRecorder::recordRendered(std::span<const EventStamps> requests)
         const auto times = stageTimes(stamps);
         for (std::size_t i = 0; i < StageCount; ++i) buffer.requests[i].record(times[i]);
         buffer.total.record(stamps.rendered - stamps.due);
+        buffer.uncorrectedTotal.record(stamps.rendered - offeredOrDue(stamps));
     }
 }
 

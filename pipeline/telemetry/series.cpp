@@ -20,8 +20,7 @@ std::vector<std::string> allSeriesKeys()
         for (std::size_t i = 0; i < StagesOfAll; ++i) keys.push_back(seriesKey(static_cast<Stage>(i), Population::All, share));
         for (std::size_t i = 0; i < StageCount; ++i) keys.push_back(seriesKey(static_cast<Stage>(i), Population::Requests, share));
     }
-    keys.emplace_back(FreshnessKey);
-    keys.emplace_back(TotalKey);
+    for (const char* key : {FreshnessKey, TotalKey, UncorrectedFreshnessKey, UncorrectedTotalKey}) keys.emplace_back(key);
     return keys;
 }
 

@@ -18,6 +18,9 @@ enum class Share { Whole, Waiting };
 
 inline constexpr const char* FreshnessKey = "freshness"; // due to stored, all events
 inline constexpr const char* TotalKey = "total";         // due to rendered, requests
+// The two as a load test measures them that forgets what its generator was late with: from the moment an event was offered.
+inline constexpr const char* UncorrectedFreshnessKey = "freshness.uncorrected";
+inline constexpr const char* UncorrectedTotalKey = "total.uncorrected";
 
 // Requests have all five stages; the population of all events has the first three.
 inline constexpr std::size_t StagesOfAll = 3;

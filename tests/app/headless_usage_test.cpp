@@ -17,7 +17,7 @@ private slots:
     {
         HeadlessRun run({"--help"});
         QCOMPARE(run.exitCode(), 0);
-        for (const char* command : {"run", "replay", "export"})
+        for (const char* command : {"run", "replay", "compare", "selfcheck", "capacity", "export"})
             QVERIFY2(run.out().contains(QRegularExpression(QString("^ +%1 ").arg(command), QRegularExpression::MultilineOption)), command);
     }
 
@@ -34,7 +34,8 @@ private slots:
         QTest::newRow("bad duration") << QStringList{"run", "--scenario", "steady", "--duration", "soon", "--out", out()}
                                       << QStringList{"--duration"};
         QTest::newRow("bad rate") << QStringList{"run", "--scenario", "steady", "--rate", "-5", "--out", out()} << QStringList{"--rate"};
-        QTest::newRow("unknown command") << QStringList{"bogus"} << QStringList{"no command 'bogus'", "run, resume, replay, export"};
+        QTest::newRow("unknown command") << QStringList{"bogus"}
+                                         << QStringList{"no command 'bogus'", "run, resume, replay, compare, selfcheck, capacity, export"};
         QTest::newRow("rate too high") << QStringList{"run", "--scenario", "steady", "--rate", "1e12", "--out", out()}
                                        << QStringList{"--rate", QStringLiteral(u"5\u202F000\u202F000")};
         QTest::newRow("duration too long") << QStringList{"run", "--scenario", "steady", "--duration", "25h", "--out", out()}

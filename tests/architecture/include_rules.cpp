@@ -30,8 +30,8 @@ struct Library {
 const std::array<Library, 2>& libraries()
 {
     static const std::array<Library, 2> all{
-        Library{"librdkafka", std::regex("^(librdkafka/.*|rdkafka.*\\.h)$"), {"pipeline/kafka/", "app/broker/"}},
-        Library{"hiredis", std::regex("^(hiredis/.*|hiredis.*\\.h)$"), {"pipeline/redis/"}}};
+        Library{"librdkafka", std::regex("^(librdkafka/.*|rdkafka.*\\.h)$"), {"pipeline/kafka/", "app/broker/", "app/observer/"}},
+        Library{"hiredis", std::regex("^(hiredis/.*|hiredis.*\\.h)$"), {"pipeline/redis/", "app/observer/"}}};
     return all;
 }
 
@@ -79,6 +79,7 @@ std::optional<std::string> IncludeRules::complaint(const std::string& path, cons
     if (layer == Layers.size()) return std::nullopt;
     if (layer > layerOf(path)) return "the arrow runs up: \"" + target + "\"";
     if (isUnder(path, "app/verify/") && !isUnder(target, "app/verify/")) return "the verifier shares no code: \"" + target + "\"";
+    if (isUnder(path, "app/observer/") && !isUnder(target, "app/observer/")) return "the observer shares no code: \"" + target + "\"";
     return std::nullopt;
 }
 

@@ -55,6 +55,9 @@ private slots:
         QTest::newRow("verifier to headless") << "app/verify/x.cpp"
                                               << "\"app/headless/options.h\""
                                               << "verifier";
+        QTest::newRow("observer to pipeline") << "app/observer/x.cpp"
+                                              << "\"pipeline/telemetry/event_stamps.h\""
+                                              << "observer";
         QTest::newRow("Qt class in pipeline") << "pipeline/base/x.h"
                                               << "<QString>"
                                               << "Qt";

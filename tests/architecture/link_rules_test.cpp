@@ -43,10 +43,10 @@ private slots:
         QCOMPARE(found, std::vector<std::string>{entry.toStdString()});
     }
 
-    void theVerifierLinksNothingOfThePipeline()
+    void verifierAndObserverLinkNothingOfThePipeline()
     {
         const std::filesystem::path folder = std::filesystem::path(TAILRACE_BINARY_DIR) / "tests/architecture/links";
-        for (const char* target : {"tailrace-verify.txt", "tailrace_oracle.txt"}) {
+        for (const char* target : {"tailrace-verify.txt", "tailrace_oracle.txt", "tailrace-observer.txt"}) {
             QVERIFY2(std::filesystem::exists(folder / target), target);
             std::ifstream stream(folder / target);
             const std::string description{std::istreambuf_iterator<char>(stream), {}};

@@ -53,7 +53,8 @@ private slots:
         QCOMPARE(report["ledger"]["received"].get<qsizetype>(), contentOf(recordedEvents()).count('\n'));
         QCOMPARE(report["ledger"]["malformed"].get<int>(), 0);
         QVERIFY(report["seed"].is_null());
-        QVERIFY2(report["notes"].dump().find("generated catalogue") != std::string::npos, report["notes"].dump().c_str());
+        QVERIFY2(report["measuring"]["modelled"].dump().find("generated catalogue") != std::string::npos,
+            report["measuring"].dump().c_str());
         QVERIFY(!QFileInfo::exists(socket));
     }
 

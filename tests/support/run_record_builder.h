@@ -28,6 +28,18 @@ public:
         m_rate = count;
         return *this;
     }
+    // Another run of the same kind.
+    RunRecordBuilder& drawnFrom(std::uint64_t seed)
+    {
+        m_random.seed(seed);
+        return *this;
+    }
+    // Every event is offered so much after it was due.
+    RunRecordBuilder& lateGenerator(std::chrono::nanoseconds late)
+    {
+        m_late = late;
+        return *this;
+    }
     // Every time the recommendation takes is multiplied by this.
     RunRecordBuilder& slowRecommendation(double factor)
     {
@@ -80,6 +92,11 @@ private:
             line("experience", "Experience render", {"experience"}, "Frontend", {100, 250})};
         r.budget.total = line("total", "Total", {"collect", "sessionize", "store", "recommend", "experience"}, "M. Owner", {390, 1000});
         r.budget.promise = std::chrono::milliseconds(2000);
+        r.measuring = {.clockNanoseconds = 21.4,
+            .stealShare = 0.001,
+            .hiccupCore = 1,
+            .modelled = {"Shoppers, viewers, their events and the catalogue come from a generator."}};
+        for (int i = 0; i < 20'000; ++i) r.series["hiccup"].record(Nanos(60'000 + i % 500 * 400));
         r.cpu = {61.2, 142.8, 38.4, 20.1};
         r.bytesPerEvent = 652;
         if (m_seconds > 10) {
@@ -133,7 +150,8 @@ private:
         auto& s = t.stamps;
         t.request = index % 10 == 0;
         s.due = Stamp(Nanos(std::int64_t{second} * 1'000'000'000 + index));
-        s.collectStarted = s.due + around(2 + 12 * load, 0.7);
+        s.offered = s.due + m_late;
+        s.collectStarted = s.offered + around(2 + 12 * load, 0.7);
         s.durable = s.collectStarted + around(4, 0.4);
         s.produceStarted = s.durable + around(0.4, 0.3);
         s.collected = s.produceStarted + around(5, 0.5);
@@ -160,7 +178,11 @@ private:
             if (t.request) add(series, stage, Population::Requests, times[i]);
         }
         series[telemetry::FreshnessKey].record(t.stamps.stored - t.stamps.due);
-        if (t.request) series[telemetry::TotalKey].record(t.stamps.rendered - t.stamps.due);
+        series[telemetry::UncorrectedFreshnessKey].record(t.stamps.stored - telemetry::offeredOrDue(t.stamps));
+        m_record.series["generator.lateness"].record(m_late);
+        if (!t.request) return;
+        series[telemetry::TotalKey].record(t.stamps.rendered - t.stamps.due);
+        series[telemetry::UncorrectedTotalKey].record(t.stamps.rendered - telemetry::offeredOrDue(t.stamps));
     }
 
     static void add(telemetry::Series& series, telemetry::Stage stage, telemetry::Population population, const telemetry::StageTime& time)
@@ -185,6 +207,7 @@ private:
     int m_seconds = 20;
     int m_rate = 2000;
     double m_slow = 1;
+    std::chrono::nanoseconds m_late{};
     std::mt19937_64 m_random{7};
     telemetry::Ledger m_ledger;
     report::RunRecord m_record;

@@ -8,17 +8,17 @@
 #include <string>
 #include <string_view>
 
+#include "pipeline/report/run_comparison.h"
 #include "pipeline/telemetry/ledger.h"
 #include "pipeline/telemetry/stage.h"
 
 namespace tailrace::ui {
 
 // The lines that the studio shows over time: the five stages, then the two ends.
-inline constexpr std::size_t LineCount = telemetry::StageCount + 2;
+inline constexpr std::size_t LineCount = report::ComparedLines;
 inline constexpr std::size_t FreshnessLine = telemetry::StageCount;
 inline constexpr std::size_t TotalLine = telemetry::StageCount + 1;
-inline constexpr std::array<std::string_view, LineCount> LineKeys{
-    "collect", "sessionize", "store", "recommend", "experience", "freshness", "total"};
+inline constexpr std::array<std::string_view, LineCount> LineKeys = report::ComparedKeys;
 // As short as a label on a chart must be.
 inline constexpr std::array<std::string_view, LineCount> LineNames{
     "Edge", "Sessionize", "Store", "Recommendation", "Experience", "Freshness", "Total"};

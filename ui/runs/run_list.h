@@ -7,14 +7,13 @@
 #include <optional>
 #include <vector>
 
+#include "pipeline/report/run_comparison.h"
 #include "pipeline/telemetry/verdict.h"
 #include "ui/run/second_point.h"
 
 namespace tailrace::ui {
 
-struct RunFigures {
-    std::optional<double> p50Ms, p99Ms;
-};
+using report::RunFigures;
 
 // What is known of a recorded run without opening it; from the report.json beside its run file.
 struct RunEntry {

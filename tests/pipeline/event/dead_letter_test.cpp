@@ -81,6 +81,14 @@ private slots:
         QVERIFY(l.at("encoding") == "base64");
         QVERIFY(l.at("size") == bytes.size());
         QCOMPARE(QByteArray::fromStdString(l.at("payload").get<std::string>()), bytes.toBase64());
+        QVERIFY(textOfDeadLetter(l.dump()) == bytes.toStdString());
+    }
+
+    void givesTheTextBack()
+    {
+        QVERIFY(textOfDeadLetter(letter("{\"id\":\"\\n\"} \xC3\xA9").dump()) == "{\"id\":\"\\n\"} \xC3\xA9");
+        QVERIFY(!textOfDeadLetter(letter("0123456789", 4).dump()));
+        QVERIFY(!textOfDeadLetter("no letter"));
     }
 
     void saysThatItIsTruncated()

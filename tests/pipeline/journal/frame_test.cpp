@@ -36,6 +36,7 @@ std::string FrameTest::sample()
     frame.eventTime = fromMillis(1'700'000'000'100);
     frame.due = fromNanos(42);
     frame.collectStarted = fromNanos(43);
+    frame.lateness = std::chrono::microseconds(1500);
     frame.group = JournalPosition(4096);
     frame.key = "shopper-1";
     frame.payload = R"({"event_id":"x"})";
@@ -60,6 +61,7 @@ void FrameTest::comesBackAsItWas()
     QCOMPARE(toMillis(frame.eventTime), std::int64_t{1'700'000'000'100});
     QCOMPARE(toNanos(frame.due), std::int64_t{42});
     QCOMPARE(toNanos(frame.collectStarted), std::int64_t{43});
+    QVERIFY(frame.lateness == std::chrono::microseconds(1500));
     QCOMPARE(frame.group.value, std::uint64_t{4096});
     QVERIFY(frame.key == "shopper-1");
     QVERIFY(frame.payload == R"({"event_id":"x"})");

@@ -29,6 +29,7 @@ HopEnvelope sample()
         .collectStarted = fromNanos(22),
         .durable = fromNanos(333),
         .produceStarted = fromNanos(INT64_MAX),
+        .lateness = std::chrono::microseconds(1234),
         .flags = HopEnvelope::WantsRecommendation | HopEnvelope::Tick | HopEnvelope::Handover | HopEnvelope::Retraction};
 }
 
@@ -52,6 +53,7 @@ void HopEnvelopeTest::bringsBackEveryField()
     QVERIFY(back->collectStarted == was.collectStarted);
     QVERIFY(back->durable == was.durable);
     QVERIFY(back->produceStarted == was.produceStarted);
+    QVERIFY(back->lateness == was.lateness);
     QCOMPARE(back->flags, was.flags);
 }
 
@@ -59,7 +61,7 @@ void HopEnvelopeTest::isLittleEndianWithTheVersionFirst()
 {
     const std::string bytes = encoded();
     QCOMPARE(bytes.size(), HopEnvelope::Size);
-    QCOMPARE(bytes.substr(0, 8), std::string("\x01\0\0\0\x0f\0\0\0", 8));
+    QCOMPARE(bytes.substr(0, 8), std::string("\x01\0\0\0\x0f\0\x40\x9a", 8));
     QCOMPARE(bytes.substr(8, 8), std::string("\x88\x77\x66\x55\x44\x33\x22\x11", 8));
 }
 

@@ -26,10 +26,10 @@ private Q_SLOTS:
 void ReportCsvTest::hasALinePerStageAndEnd()
 {
     const auto lines = linesOf(test::RunRecordBuilder().seconds(11).build());
-    QCOMPARE(lines.size(), 8);
+    QCOMPARE(lines.size(), 12); // the last four bound the trust in the others
     const auto names = lines.front().split(',');
     for (const auto& line : lines) QCOMPARE(line.split(',').size(), names.size());
-    const auto total = lines.back().split(',');
+    const auto total = lines[7].split(',');
     QCOMPARE(total[names.indexOf("name")], QStringLiteral("total"));
     QCOMPARE(total[names.indexOf("budgetP99Ms")], QStringLiteral("1000"));
     QCOMPARE(total[names.indexOf("withinBudget")], QStringLiteral("true"));

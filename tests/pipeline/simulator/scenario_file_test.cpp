@@ -241,7 +241,7 @@ private slots:
     void everyShippedScenarioLoadsUnderItsOwnName()
     {
         const auto names = scenarioNames(Resources);
-        QCOMPARE(names.size(), std::size_t{6});
+        QCOMPARE(names.size(), std::size_t{7});
         for (const std::string& name : names) {
             const auto scenario = findScenario(name, Resources);
             QVERIFY2(scenario.has_value(), scenario ? "" : scenario.error().message().c_str());
@@ -256,7 +256,7 @@ private slots:
         QVERIFY(!none.has_value());
         QVERIFY(none.error().code() == ErrorCode::NotFound);
         QVERIFY(none.error().context().find("stedy") != std::string::npos);
-        QVERIFY(none.error().context().find("flash-sale, late-and-lost, premiere, steady, two-devices") != std::string::npos);
+        QVERIFY(none.error().context().find("flash-sale, late-and-lost, premiere, selfcheck, steady, two-devices") != std::string::npos);
         QVERIFY(!findScenario("steady", "/nowhere").has_value());
     }
 

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void storedEventsFillThreeStagesAndFreshness();
     void outageTellsTheStagesBeforeTheStoreAtOnce();
     void renderedRequestsFillFiveStagesAndTotal();
+    void uncorrectedCountsFromTheOffer();
     void everyKeyIsAKeyOfTheRunFile();
     void collectTakesEachSampleOnce();
     void recordsNothingWhileDisabled();
@@ -80,7 +81,8 @@ void LatencyRecorderTest::storedEventsFillThreeStagesAndFreshness()
     recorder.recordStored(std::vector(3, knownEvent()));
     const Series series = recorder.collect();
     QVERIFY((keysOf(series)
-        == std::set<std::string>{"collect", "collect.waiting", "sessionize", "sessionize.waiting", "store", "store.waiting", "freshness"}));
+        == std::set<std::string>{"collect", "collect.waiting", "sessionize", "sessionize.waiting", "store", "store.waiting", "freshness",
+            "freshness.uncorrected"}));
     for (const auto& [key, histogram] : series) QCOMPARE(histogram.count(), 3U);
     QCOMPARE(series.at("collect").max(), std::chrono::nanoseconds(11ms));
     QCOMPARE(series.at("collect.waiting").max(), std::chrono::nanoseconds(1ms));
@@ -99,7 +101,7 @@ void LatencyRecorderTest::outageTellsTheStagesBeforeTheStoreAtOnce()
     QCOMPARE(series.at("sessionize").count(), 3U);
     recorder.recordWritten(std::vector(3, knownEvent()));
     series = recorder.collect();
-    QVERIFY((keysOf(series) == std::set<std::string>{"store", "store.waiting", "freshness"}));
+    QVERIFY((keysOf(series) == std::set<std::string>{"store", "store.waiting", "freshness", "freshness.uncorrected"}));
     QCOMPARE(series.at("freshness").count(), 3U);
 }
 
@@ -108,7 +110,7 @@ void LatencyRecorderTest::renderedRequestsFillFiveStagesAndTotal()
     LatencyRecorder recorder;
     recorder.recordRendered(std::vector(2, knownEvent()));
     const Series series = recorder.collect();
-    QCOMPARE(series.size(), std::size_t{11});
+    QCOMPARE(series.size(), std::size_t{12});
     QCOMPARE(series.at("collect.request").max(), std::chrono::nanoseconds(11ms));
     QCOMPARE(series.at("sessionize.request.waiting").max(), std::chrono::nanoseconds(2ms));
     QCOMPARE(series.at("recommend").max(), std::chrono::nanoseconds(44ms));
@@ -119,13 +121,29 @@ void LatencyRecorderTest::renderedRequestsFillFiveStagesAndTotal()
     QVERIFY(!series.contains("collect"));
 }
 
+void LatencyRecorderTest::uncorrectedCountsFromTheOffer()
+{
+    LatencyRecorder recorder;
+    EventStamps late = knownEvent();
+    late.offered = late.due + 1ms;
+    EventStamps early = knownEvent();
+    early.offered = early.due - 5ms; // of a clock that somebody else read: an event is not offered before it is due
+    recorder.recordStored(std::vector{late, early, knownEvent()});
+    recorder.recordRendered(std::vector{late});
+    const Series series = recorder.collect();
+    QCOMPARE(series.at("freshness").min(), series.at("freshness").max());
+    QCOMPARE(series.at("freshness.uncorrected").max(), series.at("freshness").max());
+    QCOMPARE(series.at("freshness.uncorrected").min(), series.at("freshness").min() - 1ms);
+    QCOMPARE(series.at("total.uncorrected").max(), std::chrono::nanoseconds(164ms));
+}
+
 void LatencyRecorderTest::everyKeyIsAKeyOfTheRunFile()
 {
     LatencyRecorder recorder;
     recorder.recordStored(std::vector(1, knownEvent()));
     recorder.recordRendered(std::vector(1, knownEvent()));
     const auto all = allSeriesKeys();
-    QCOMPARE(all.size(), std::size_t{18});
+    QCOMPARE(all.size(), std::size_t{20});
     QVERIFY(keysOf(recorder.collect()) == std::set(all.begin(), all.end()));
 }
 
@@ -177,8 +195,8 @@ void LatencyRecorderTest::concurrentRecordAndCollectLoseNothing()
     mergeInto(sum, recorder.collect());
     QVERIFY(collects > 1);
     for (const auto& key : allSeriesKeys()) {
-        const bool ofRequests =
-            key.find("request") != std::string::npos || key.starts_with("recommend") || key.starts_with("experience") || key == "total";
+        const bool ofRequests = key.find("request") != std::string::npos || key.starts_with("recommend") || key.starts_with("experience")
+            || key.starts_with("total");
         const auto& histogram = sum.at(key);
         std::uint64_t inBars = 0;
         for (const auto& bar : histogram.bars()) inBars += bar.count;
