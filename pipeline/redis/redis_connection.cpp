@@ -72,6 +72,7 @@ Result<void> RedisConnection::ensureConnected()
     const Stamp deadline = steadyNow() + m_options.connectTimeout;
     auto opened = open(deadline);
     if (opened) opened = introduce(deadline);
+    ++m_session;
     if (!opened) {
         drop();
         backOff();
