@@ -40,6 +40,11 @@ public:
 
     Shard(const features::FeatureSet& features, SideOutput& side, ShardOptions options);
 
+    // Frames of owners with these hashes come next; see ShopperTable.
+    [[gnu::always_inline]] inline void expect(ShopperTable::Expect step, std::uint64_t ownerHash) const
+    {
+        m_shoppers.expect(step, ownerHash);
+    }
     // `now` paces the session updates. Call advance() with the frame's watermark afterwards.
     sessionize::Outcome apply(const Frame& frame, const event::Event& event, Stamp now);
     // The event with that id and time now belongs to `newOwner`.
