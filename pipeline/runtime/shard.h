@@ -146,11 +146,15 @@ private:
 template <class Visit>
 void Shard::takeTouched(Visit visit)
 {
-    for (const SlotRef ref : m_touched) {
-        ShopperSlot* slot = m_shoppers.get(ref);
+    // Between an event and this there are hundreds of others: a slot has left the cache.
+    constexpr std::size_t SlotAhead = 8, ContentsAhead = 4;
+    for (std::size_t i = 0; i < m_touched.size(); ++i) {
+        if (i + SlotAhead < m_touched.size()) m_shoppers.expect(ShopperTable::Expect::Slot, m_touched[i + SlotAhead]);
+        if (i + ContentsAhead < m_touched.size()) m_shoppers.expect(ShopperTable::Expect::Contents, m_touched[i + ContentsAhead]);
+        ShopperSlot* slot = m_shoppers.get(m_touched[i]);
         if (!slot) continue;
         slot->touched = false;
-        visit(ref, *slot);
+        visit(m_touched[i], *slot);
     }
     m_touched.clear();
 }
