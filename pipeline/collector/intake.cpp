@@ -33,17 +33,35 @@ Result<void> Intake::recall()
 
 void Intake::take(const SubmissionBatch& batch, Stamp started, EventTime wallNow)
 {
-    for (const SubmissionBatch::Item& item : batch.items()) takeItem(item, batch.body(item), started, wallNow);
-    m_group.received += batch.items().size();
+    const std::span<const SubmissionBatch::Item> items(batch.items());
+    for (std::size_t at = 0; at < items.size(); at += Together)
+        takeItems(batch, items.subspan(at, std::min(Together, items.size() - at)), started, wallNow);
+    m_group.received += items.size();
 }
 
-void Intake::takeItem(const SubmissionBatch::Item& item, std::string_view body, Stamp started, EventTime wallNow)
+// Some at a time, so that the waits for what is known of their visitors overlap.
+void Intake::takeItems(const SubmissionBatch& batch, std::span<const SubmissionBatch::Item> items, Stamp started, EventTime wallNow)
 {
-    event::Event event;
-    if (const auto verdict = m_validator.check(body, wallNow, event); !verdict.isAccepted()) {
-        bury(verdict, item, body, started, wallNow);
-        return;
+    m_visitors.clear();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        Judged& judged = m_judged[i];
+        judged.event = {};
+        judged.verdict = m_validators[i].check(batch.body(items[i]), wallNow, judged.event);
+        if (judged.verdict.isAccepted() && !judged.event.domainUserId.empty()) m_visitors.push_back(judged.event.domainUserId);
     }
+    if (m_stitch) m_identity.expect(m_visitors);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const std::string_view body = batch.body(items[i]);
+        if (m_judged[i].verdict.isAccepted()) {
+            accept(items[i], body, m_judged[i].event, started);
+        } else {
+            bury(m_judged[i].verdict, items[i], body, started, wallNow);
+        }
+    }
+}
+
+void Intake::accept(const SubmissionBatch::Item& item, std::string_view body, const event::Event& event, Stamp started)
+{
     m_watermark.observe(event.timestamp, started);
     m_advanced = started;
     journal::Frame frame;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,7 +56,13 @@ public:
     void forget(); // it is not: W, owners and counts are as if it had never been
 
 private:
-    void takeItem(const SubmissionBatch::Item& item, std::string_view body, Stamp started, EventTime wallNow);
+    // A text, and what has been made of it; views into it and into its validator.
+    struct Judged {
+        event::Event event;
+        event::Verdict verdict;
+    };
+    void takeItems(const SubmissionBatch& batch, std::span<const SubmissionBatch::Item> items, Stamp started, EventTime wallNow);
+    void accept(const SubmissionBatch::Item& item, std::string_view body, const event::Event& event, Stamp started);
     std::string_view ownerOf(const event::Event& event);
     void append(const journal::Frame& frame);
     void moveEvents(const journal::Frame& cause);
@@ -66,7 +74,10 @@ private:
     journal::JournalWriter& m_journal;
     PartitionOf m_partitionOf;
     bool m_stitch;
-    event::EventValidator m_validator;
+    static constexpr std::size_t Together = 8; // texts that are judged before the first of them is accepted
+    std::array<event::EventValidator, Together> m_validators;
+    std::array<Judged, Together> m_judged;
+    std::vector<std::string_view> m_visitors;
     Watermark m_watermark;
     Watermark m_settled;
     Stamp m_advanced; // last event or tick

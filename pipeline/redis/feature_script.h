@@ -45,4 +45,16 @@ end
 return 1
 )lua";
 
+// Stores the positions of batches whose values stand before it in the same transaction (BatchTransaction says when that may be).
+// KEYS: the cells. ARGV: what INFO errorstats said when they were read, epoch, then of each cell incarnation and next. Returns 1; 0 and
+// nothing stored when an error has happened since, for it may have been that of a value.
+inline constexpr std::string_view PositionScript = R"lua(
+local call = redis.call
+if call('INFO', 'errorstats') ~= ARGV[1] then return 0 end
+for k = 1, #KEYS do
+    call('HSET', KEYS[k], 'epoch', ARGV[2], 'incarnation', ARGV[2 * k + 1], 'next', ARGV[2 * k + 2])
+end
+return 1
+)lua";
+
 } // namespace tailrace::redis

@@ -72,6 +72,7 @@ Result<void> RedisConnection::ensureConnected()
     const Stamp deadline = steadyNow() + m_options.connectTimeout;
     auto opened = open(deadline);
     if (opened) opened = introduce(deadline);
+    ++m_session;
     if (!opened) {
         drop();
         backOff();
@@ -85,6 +86,7 @@ Result<void> RedisConnection::open(Stamp deadline)
                                                : redisConnectUnixNonBlock(m_address.unixPath.c_str()));
     if (!m_context) return Error(ErrorCode::Full, "no memory for a connection to Redis at " + m_where);
     if (m_context->err != 0) return contextError(*m_context, m_where);
+    shareQueuedReply(*m_context);
     if (auto ready = awaitSocket(POLLOUT, deadline, "does not accept the connection"); !ready) return ready;
 
     int problem = 0;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,8 @@ public:
     Result<void> ping(std::chrono::milliseconds timeout);
     void drop();
     bool isConnected() const { return m_context != nullptr; }
+    // Another number for each connection that was opened; 0: none is open now.
+    std::uint64_t session() const { return m_context ? m_session : 0; }
     const std::string& where() const { return m_where; }
 
 private:
@@ -55,6 +58,7 @@ private:
     ContextHandle m_context;
     std::chrono::milliseconds m_nextBackOff;
     Stamp m_notBefore{};
+    std::uint64_t m_session = 0;
     long long m_clientId = 0;                   // of this connection, as the server counts
     std::optional<long long> m_abandonedClient; // timed out with commands under way
 };

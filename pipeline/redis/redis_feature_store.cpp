@@ -2,7 +2,6 @@
 #include "pipeline/redis/redis_feature_store.h"
 
 #include <algorithm>
-#include <charconv>
 #include <numeric>
 #include <optional>
 
@@ -25,14 +24,6 @@ std::string_view textOf(const redisReply& reply)
 }
 
 bool isArrayOf(const redisReply& reply, std::size_t count) { return reply.type == REDIS_REPLY_ARRAY && reply.elements == count; }
-
-std::optional<std::uint64_t> numberIn(std::string_view text)
-{
-    std::uint64_t number = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 std::string_view ruleWord(FeatureBatch::PositionRule rule)
 {
@@ -66,7 +57,8 @@ std::size_t argumentsOf(const FeatureBatch& batch)
 
 RedisFeatureStore::RedisFeatureStore(RedisAddress address, RedisFeatureStoreOptions options)
     : m_options(options),
-      m_connection(std::move(address), options.connection)
+      m_connection(std::move(address), options.connection),
+      m_transaction(options.epoch)
 {}
 
 Result<void> RedisFeatureStore::write(const BatchSpan& batches, std::vector<WriteOutcome>& outcomes)
@@ -97,10 +89,48 @@ std::size_t RedisFeatureStore::roundEnd(const BatchSpan& batches, std::size_t be
 Result<void> RedisFeatureStore::writeRound(const BatchSpan& batches, std::size_t begin, std::size_t end,
     std::vector<WriteOutcome>& outcomes)
 {
+    const BatchTransaction::Round round(batches.data() + begin, end - begin);
+    std::size_t keys = 0;
+    for (const FeatureBatch* batch : round) keys += batch->entries().size();
+    const bool isMany = keys >= m_options.transactionFrom;
+    if (isMany) {
+        const auto done = tryTransaction(round);
+        if (!done) return done.error();
+        if (*done) return {};
+    }
     m_pending.resize(end - begin);
     std::iota(m_pending.begin(), m_pending.end(), begin);
+    return writeScripts(batches, isMany ? round : BatchTransaction::Round(), outcomes);
+}
+
+// False: the feature script is to decide. Outcomes are all as they are: written.
+Result<bool> RedisFeatureStore::tryTransaction(BatchTransaction::Round round)
+{
+    constexpr int MostRefusals = 2; // the first may be for a script that the server has forgotten
+    const std::uint64_t session = m_connection.session();
+    if (!m_transaction.fits(round, session) || m_refusedBy == session) return false;
+    m_encoder.clear();
+    m_transaction.encode(m_encoder, round, m_positionSha);
+    m_transaction.encodeWatch(m_encoder, round);
+    if (auto done = m_connection.exchange(m_encoder, m_options.writeDeadline, m_replies); !done) return done.error();
+    const std::span<const ReplyHandle> replies(m_replies);
+    const auto verdict = m_transaction.verdict(round, replies);
+    m_transaction.noteWatch(replies.subspan(BatchTransaction::replies(round)), session);
+    if (verdict == BatchTransaction::Verdict::Refused) {
+        m_scriptSha.clear();
+        if (++m_refusals == MostRefusals) m_refusedBy = session;
+    } else {
+        m_refusals = 0;
+    }
+    return verdict == BatchTransaction::Verdict::Done;
+}
+
+// The batches of m_pending.
+Result<void> RedisFeatureStore::writeScripts(const BatchSpan& batches, BatchTransaction::Round watched, std::vector<WriteOutcome>& outcomes)
+{
+    m_transaction.forget();
     for (int attempt = 0; attempt < 2; ++attempt) {
-        if (auto sent = sendScripts(batches, m_pending); !sent) return sent;
+        if (auto sent = sendScripts(batches, watched); !sent) return sent;
         std::optional<Error> failure;
         m_missing.clear();
         for (std::size_t i = 0; i < m_pending.size(); ++i) {
@@ -114,32 +144,41 @@ Result<void> RedisFeatureStore::writeRound(const BatchSpan& batches, std::size_t
             }
         }
         if (failure) return *failure;
-        if (m_missing.empty()) return {};
+        if (m_missing.empty()) {
+            if (!watched.empty())
+                m_transaction.noteWatch(std::span<const ReplyHandle>(m_replies).subspan(m_pending.size()), m_connection.session());
+            return {};
+        }
         m_scriptSha.clear();
         m_pending.swap(m_missing);
     }
     return Error(ErrorCode::Unavailable, "Redis at " + m_connection.where() + ": forgets our script as soon as it is loaded");
 }
 
-Result<void> RedisFeatureStore::sendScripts(const BatchSpan& batches, const std::vector<std::size_t>& indexes)
+Result<void> RedisFeatureStore::sendScripts(const BatchSpan& batches, BatchTransaction::Round watched)
 {
     if (m_scriptSha.empty())
-        if (auto loaded = loadScript(); !loaded) return loaded;
+        if (auto loaded = loadScripts(); !loaded) return loaded;
     m_encoder.clear();
-    for (const std::size_t index : indexes) encodeScriptCall(*batches[index]);
+    for (const std::size_t index : m_pending) encodeScriptCall(*batches[index]);
+    if (!watched.empty()) m_transaction.encodeWatch(m_encoder, watched);
     return m_connection.exchange(m_encoder, m_options.writeDeadline, m_replies);
 }
 
-Result<void> RedisFeatureStore::loadScript()
+Result<void> RedisFeatureStore::loadScripts()
 {
     m_encoder.clear();
-    m_encoder.beginCommand(3);
-    m_encoder.arg("SCRIPT");
-    m_encoder.arg("LOAD");
-    m_encoder.arg(FeatureScript);
+    for (const std::string_view script : {FeatureScript, PositionScript}) {
+        m_encoder.beginCommand(3);
+        m_encoder.arg("SCRIPT");
+        m_encoder.arg("LOAD");
+        m_encoder.arg(script);
+    }
     if (auto done = m_connection.exchange(m_encoder, m_options.writeDeadline, m_replies); !done) return done;
-    if (m_replies[0]->type != REDIS_REPLY_STRING) return replyError(textOf(*m_replies[0]), m_connection.where());
+    for (const ReplyHandle& reply : m_replies)
+        if (reply->type != REDIS_REPLY_STRING) return replyError(textOf(*reply), m_connection.where());
     m_scriptSha = textOf(*m_replies[0]);
+    m_positionSha = textOf(*m_replies[1]);
     return {};
 }
 
@@ -193,16 +232,9 @@ Result<StoreCell> RedisFeatureStore::cell(Partition partition)
     if (auto done = m_connection.exchange(m_encoder, m_options.readDeadline, m_replies); !done) return done.error();
     if (auto fine = checkReplies(); !fine) return fine.error();
 
-    const redisReply& reply = *m_replies[0];
-    const Error strange(ErrorCode::Corrupt, "Redis at " + m_connection.where() + ": " + m_key + " does not hold a position");
-    if (!isArrayOf(reply, 3)) return strange;
-    if (reply.element[0]->type == REDIS_REPLY_NIL) return StoreCell{};
-    const auto epoch = numberIn(textOf(*reply.element[0]));
-    if (epoch && reply.element[1]->type == REDIS_REPLY_NIL) return StoreCell{*epoch, {}, 0}; // values came, a position not yet
-    const auto incarnation = numberIn(textOf(*reply.element[1]));
-    const auto next = numberIn(textOf(*reply.element[2]));
-    if (!epoch || !incarnation || !next) return strange;
-    return StoreCell{*epoch, Incarnation(*incarnation), *next};
+    const auto found = cellIn(*m_replies[0]);
+    if (!found) return Error(ErrorCode::Corrupt, "Redis at " + m_connection.where() + ": " + m_key + " does not hold a position");
+    return *found;
 }
 
 Result<void> RedisFeatureStore::read(const std::vector<std::string_view>& keys, const std::vector<std::string_view>& fields,

@@ -4,8 +4,10 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
-#include <string>
+#include <cstring>
 #include <string_view>
+
+#include "pipeline/base/growing_text.h"
 
 namespace tailrace::redis {
 
@@ -21,14 +23,17 @@ public:
     // `arguments` counts the command's name too; exactly that many arg() calls follow.
     void beginCommand(std::size_t arguments)
     {
-        header('*', arguments);
+        char* const begin = m_bytes.room(LongestHeader);
+        m_bytes.grow(static_cast<std::size_t>(header(begin, '*', arguments) - begin));
         ++m_commands;
     }
     void arg(std::string_view text)
     {
-        header('$', text.size());
-        m_bytes.append(text);
-        m_bytes.append("\r\n", 2);
+        char* const begin = m_bytes.room(LongestHeader + text.size() + 2);
+        char* at = header(begin, '$', text.size());
+        std::memcpy(at, text.data(), text.size());
+        at = lineEnd(at + text.size());
+        m_bytes.grow(static_cast<std::size_t>(at - begin));
     }
     void arg(std::unsigned_integral auto number)
     {
@@ -37,21 +42,30 @@ public:
         arg(std::string_view(digits, static_cast<std::size_t>(end - digits)));
     }
 
-    std::string_view bytes() const { return m_bytes; }
+    std::string_view bytes() const { return m_bytes.view(); }
     std::size_t commands() const { return m_commands; }
 
 private:
-    void header(char type, std::size_t count)
+    static constexpr std::size_t LongestHeader = 24; // type, digits, end of line
+
+    static char* header(char* at, char type, std::size_t count)
     {
-        char text[24];
-        text[0] = type;
-        char* end = std::to_chars(text + 1, text + sizeof text - 2, count).ptr;
-        *end++ = '\r';
-        *end++ = '\n';
-        m_bytes.append(text, static_cast<std::size_t>(end - text));
+        *at++ = type;
+        if (count < 10) {
+            *at++ = static_cast<char>('0' + count);
+        } else {
+            at = std::to_chars(at, at + LongestHeader - 3, count).ptr;
+        }
+        return lineEnd(at);
+    }
+    static char* lineEnd(char* at)
+    {
+        *at++ = '\r';
+        *at++ = '\n';
+        return at;
     }
 
-    std::string m_bytes;
+    GrowingText m_bytes;
     std::size_t m_commands = 0;
 };
 

@@ -40,6 +40,11 @@ public:
 
     Shard(const features::FeatureSet& features, SideOutput& side, ShardOptions options);
 
+    // Frames of owners with these hashes come next; see ShopperTable.
+    [[gnu::always_inline]] inline void expect(ShopperTable::Expect step, std::uint64_t ownerHash) const
+    {
+        m_shoppers.expect(step, ownerHash);
+    }
     // `now` paces the session updates. Call advance() with the frame's watermark afterwards.
     sessionize::Outcome apply(const Frame& frame, const event::Event& event, Stamp now);
     // The event with that id and time now belongs to `newOwner`.
@@ -145,11 +150,15 @@ private:
 template <class Visit>
 void Shard::takeTouched(Visit visit)
 {
-    for (const SlotRef ref : m_touched) {
-        ShopperSlot* slot = m_shoppers.get(ref);
+    // Between an event and this there are hundreds of others: a slot has left the cache.
+    constexpr std::size_t SlotAhead = 8, ContentsAhead = 4;
+    for (std::size_t i = 0; i < m_touched.size(); ++i) {
+        if (i + SlotAhead < m_touched.size()) m_shoppers.expect(ShopperTable::Expect::Slot, m_touched[i + SlotAhead]);
+        if (i + ContentsAhead < m_touched.size()) m_shoppers.expect(ShopperTable::Expect::Contents, m_touched[i + ContentsAhead]);
+        ShopperSlot* slot = m_shoppers.get(m_touched[i]);
         if (!slot) continue;
         slot->touched = false;
-        visit(ref, *slot);
+        visit(m_touched[i], *slot);
     }
     m_touched.clear();
 }

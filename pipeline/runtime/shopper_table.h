@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline/base/text_hash.h"
 #include "pipeline/features/feature_writer.h"
+#include "pipeline/features/key_index.h"
 #include "pipeline/features/shopper_timeline.h"
 #include "pipeline/features/viewer_state.h"
 #include "pipeline/runtime/store_job.h"
@@ -54,12 +54,40 @@ class ShopperTable {
 public:
     SlotRef findOrAdd(std::string_view shopper)
     {
-        if (const auto found = m_index.find(shopper); found != m_index.end()) return {found->second, m_slots[found->second].generation};
-        const std::uint32_t at = place();
-        ShopperSlot& slot = m_slots[at];
-        slot.shopper = shopper;
-        m_index.emplace(slot.shopper, at);
-        return {at, slot.generation};
+        const std::uint64_t hash = features::KeyIndex::hashOf(shopper);
+        std::uint32_t at = placeOf(hash, shopper);
+        if (at == features::KeyIndex::None) {
+            at = place();
+            m_slots[at].shopper = shopper;
+            m_index.add(hash, at);
+        }
+        return {at, m_slots[at].generation};
+    }
+
+    // Shoppers with these hashes (KeyIndex::hashOf) will be asked for next: ask for one step of all of them after the other, so that
+    // the waits for their memory overlap. Changes nothing.
+    enum class Expect { Index, Slot, Contents, EventIds };
+    // Inline, for g++ takes a call that only prefetches for one without effect, and leaves it out.
+    [[gnu::always_inline]] inline void expect(Expect step, std::uint64_t hash) const
+    {
+        if (step == Expect::Index) return m_index.expect(hash);
+        if (const auto at = m_index.candidate(hash); at != features::KeyIndex::None) expect(step, SlotRef{at, 0});
+    }
+    [[gnu::always_inline]] inline void expect(Expect step, SlotRef ref) const
+    {
+        const ShopperSlot& slot = m_slots[ref.slot];
+        const auto& sessions = slot.timeline.sessions().sessions();
+        if (step == Expect::Slot) {
+            expectAll(slot);
+        } else if (step == Expect::Contents) {
+            __builtin_prefetch(slot.shopper.data());
+            slot.timeline.history().expect();
+            slot.written.expect();
+            slot.sessionWritten.expect();
+            if (!sessions.empty()) expectAll(sessions.back());
+        } else if (step == Expect::EventIds && !sessions.empty()) {
+            sessions.back().eventIds.expect();
+        }
     }
 
     // Null: that shopper has been forgotten.
@@ -71,14 +99,14 @@ public:
     // Null: nobody of that name is known.
     ShopperSlot* find(std::string_view shopper)
     {
-        const auto found = m_index.find(shopper);
-        return found == m_index.end() ? nullptr : &m_slots[found->second];
+        const std::uint32_t at = placeOf(features::KeyIndex::hashOf(shopper), shopper);
+        return at == features::KeyIndex::None ? nullptr : &m_slots[at];
     }
 
     void forget(SlotRef ref)
     {
         ShopperSlot& slot = m_slots[ref.slot];
-        m_index.erase(slot.shopper);
+        m_index.remove(features::KeyIndex::hashOf(slot.shopper), ref.slot);
         const std::uint32_t generation = slot.generation + 1;
         slot = ShopperSlot{};
         slot.generation = generation;
@@ -95,6 +123,17 @@ public:
     std::size_t size() const { return m_index.size(); }
 
 private:
+    template <class Object>
+    static void expectAll(const Object& object)
+    {
+        constexpr std::size_t Line = 64;
+        const auto* const bytes = reinterpret_cast<const char*>(&object);
+        for (std::size_t at = 0; at < sizeof object; at += Line) __builtin_prefetch(bytes + at, 1);
+    }
+    std::uint32_t placeOf(std::uint64_t hash, std::string_view shopper) const
+    {
+        return m_index.find(hash, [&](std::uint32_t at) { return m_slots[at].shopper == shopper; });
+    }
     std::uint32_t place()
     {
         if (m_free.empty()) {
@@ -106,9 +145,9 @@ private:
         return at;
     }
 
-    std::deque<ShopperSlot> m_slots; // addresses stay: the keys of m_index point into them
+    std::deque<ShopperSlot> m_slots; // addresses stay
     std::vector<std::uint32_t> m_free;
-    TextMap<std::string_view, std::uint32_t> m_index;
+    features::KeyIndex m_index;
 };
 
 } // namespace tailrace::runtime

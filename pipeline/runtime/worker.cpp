@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/worker.h"
 
+#include <algorithm>
+
 #include "pipeline/base/named_thread.h"
 #include "pipeline/event/retraction.h"
 #include "pipeline/ports/collector_port.h"
@@ -50,7 +52,7 @@ void Worker::run()
         followStore();
         m_now = m_parts.clock.now();
         for (WorkBatch& batch : m_batches) {
-            for (kafka::Record& record : batch.records) take(record, batch);
+            take(batch);
             // One call of the store stays short, however much has piled up: it has a deadline, and others wait behind it.
             if (m_job->events.rows.size() >= m_options.jobEvents) endBatch();
         }
@@ -88,6 +90,28 @@ void Worker::publishCounts()
 }
 
 PartitionIntake& Worker::intakeOf(Partition partition) { return *m_intakes[static_cast<std::size_t>(partition.value)]; }
+
+void Worker::take(WorkBatch& batch)
+{
+    constexpr std::size_t Together = 16;
+    const std::span<kafka::Record> records(batch.records);
+    for (std::size_t at = 0; at < records.size(); at += Together) {
+        const auto next = records.subspan(at, std::min(Together, records.size() - at));
+        expect(next);
+        for (kafka::Record& record : next) take(record, batch);
+    }
+}
+
+// What a shopper has lies in six places, and with many of them nothing of it in the cache.
+void Worker::expect(std::span<const kafka::Record> records)
+{
+    m_expected.clear();
+    for (const kafka::Record& record : records)
+        m_expected.push_back({&intakeOf(record.partition()).shard, features::KeyIndex::hashOf(record.key())});
+    using Step = ShopperTable::Expect;
+    for (const Step step : {Step::Index, Step::Slot, Step::Contents, Step::EventIds})
+        for (const Expected& expected : m_expected) expected.shard->expect(step, expected.owner);
+}
 
 void Worker::take(kafka::Record& record, const WorkBatch& batch)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -60,6 +61,8 @@ public:
 private:
     void run();
     void endBatch();
+    void take(WorkBatch& batch);
+    void expect(std::span<const kafka::Record> records);
     void take(kafka::Record& record, const WorkBatch& batch);
     void apply(const Arrival& arrival);
     void applied(PartitionIntake& intake, const Arrival& arrival, const event::Event& event, telemetry::EventStamps& stamps);
@@ -90,6 +93,11 @@ private:
     std::uint64_t m_recovery = 0; // of the store, as followed so far
     bool m_recoveryEnded = true;
     Stamp m_now{}; // end of the event before: start of this one
+    struct Expected {
+        const Shard* shard = nullptr;
+        std::uint64_t owner = 0; // its key's hash
+    };
+    std::vector<Expected> m_expected;
     std::vector<WorkBatch> m_batches;
     std::vector<std::unique_ptr<StoreJob>> m_returned;
     std::vector<std::unique_ptr<StoreJob>> m_free;

@@ -55,6 +55,12 @@ public:
     }
 
     const std::vector<std::uint64_t>& ids() const { return m_ids; }
+    // It will be asked for an id soon.
+    void expect() const
+    {
+        __builtin_prefetch(m_ids.data() + m_sorted);
+        __builtin_prefetch(m_ids.data() + m_ids.size(), 1);
+    }
 
 private:
     static constexpr std::size_t TailLimit = 64;

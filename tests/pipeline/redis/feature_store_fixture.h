@@ -50,6 +50,7 @@ protected:
         RedisFeatureStoreOptions options;
         options.epoch = epoch;
         options.readDeadline = std::chrono::milliseconds(250);
+        options.transactionFrom = m_transactionFrom;
         return RedisFeatureStore(RedisAddress::parse(m_server->endpoint()).value(), options);
     }
 
@@ -82,6 +83,7 @@ protected:
         return replies[0]->str != nullptr ? std::string(replies[0]->str, replies[0]->len) : std::to_string(replies[0]->integer);
     }
 
+    std::size_t m_transactionFrom = 1; // all but the first write of a store
     std::optional<runtime::EmbeddedRedis> m_server;
     std::vector<WriteOutcome> m_outcomes;
 };
