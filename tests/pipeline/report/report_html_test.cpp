@@ -11,7 +11,7 @@ using namespace tailrace::report;
 
 namespace {
 
-const std::string Hostile = std::string("<img src=x onerror=alert(1)>\"'&\x01\x1B\xFF\xC0\xAF</script><svg onload=x>]]>", 70);
+const std::string Hostile = "<img src=x onerror=alert(1)>\"'&\x01\x1B\xFF\xC0\xAF</script><svg onload=x>]]>";
 
 QString page(const RunRecord& record) { return QString::fromStdString(renderHtml(record)); }
 
