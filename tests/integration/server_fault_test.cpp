@@ -21,8 +21,10 @@ int fromPopularity(const nlohmann::json& report)
     return -1;
 }
 
+// Sanitizers are slow: their presets grant several times as much.
+const double Slowness = HeadlessRun::Longest / 30'000.0;
 // About 0.4 s on an idle machine. What once made it two seconds and more was waiting for a timer.
-constexpr double LongestOutage = 1.5;
+const double LongestOutage = 1.5 * Slowness;
 
 // -1: there is no such incident.
 double timeOf(const nlohmann::json& report, const std::string& kind)
@@ -88,7 +90,7 @@ private slots:
         QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
         const std::string incidents = report["incidents"].dump();
         QVERIFY2(incidents.find("did not answer for 12.0 s, so it was killed. A new one runs") != std::string::npos, incidents.c_str());
-        QVERIFY2(timeOf(report, "broker restarted") > 12 && timeOf(report, "broker back") < 16, incidents.c_str());
+        QVERIFY2(timeOf(report, "broker restarted") > 12 && timeOf(report, "broker back") < 12 + 4 * Slowness, incidents.c_str());
     }
 
     // A stall that passes is measured, not mended.
