@@ -75,6 +75,13 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
     command.add_option("--dump", run.dump,
         "A file for the raw stamps of every event, from which each percentile can be computed again (docs/stamp-dump.md): about 140 bytes an event");
     command.add_flag("--keep-alive", run.keepAlive, "Keep the servers after run and report, until Ctrl-C, to look into them");
+    static std::int64_t coalesce = run.coalesce.count();
+    command
+        .add_option("--coalesce", coalesce,
+            "Under lag a shopper's values are written once for several events, each at most so many ms late; 0: every event is written at once")
+        ->check(CLI::Range(0, 60'000))
+        ->each([&run](const std::string& text) { run.coalesce = std::chrono::milliseconds(std::stoll(text)); })
+        ->capture_default_str();
     command.add_flag("--quiet", run.quiet, "No status line");
     command.add_flag("!--no-telemetry", run.telemetry, "Measure nothing (to see what measuring costs)");
 }

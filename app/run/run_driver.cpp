@@ -105,9 +105,10 @@ bool RunDriver::workOff(const std::function<bool()>& done)
     return done();
 }
 
-// One that falls due while another is under way waits for it.
+// One that falls due while another is under way, or under overload, waits.
 void RunDriver::cutWhenDue()
 {
+    if (m_pipeline.shedding().isGivenUp(degrade::Shed::AdHocQueries)) return;
     if (!m_cutTimes.empty() && m_clock.now() - m_origin >= m_cutTimes.back() && m_pipeline.requestCut()) m_cutTimes.pop_back();
 }
 

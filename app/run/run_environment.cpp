@@ -68,6 +68,7 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
         .brokers = arguments.brokers,
         .redis = arguments.redis,
         .workers = arguments.workers,
+        .coalesce = arguments.coalesce,
         .telemetry = arguments.telemetry,
         .rules = {},
         .features = std::move(*features)};

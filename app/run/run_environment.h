@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -34,7 +35,8 @@ struct RunArguments {
     bool keepAlive = false;
     bool quiet = false;
     bool telemetry = true;
-    bool checkpoints = true; // of the engine's state, of a run that can go on after a crash
+    std::chrono::milliseconds coalesce{1000}; // PipelineOptions::coalesce
+    bool checkpoints = true;                  // of the engine's state, of a run that can go on after a crash
 };
 
 // The same, understood: files read, expressions parsed.

@@ -38,8 +38,8 @@ json argumentsOf(const RunState& state)
     const RunArguments& run = state.arguments;
     return {{"thresholds", run.thresholds}, {"budget", run.budget}, {"profile", run.profile}, {"brokers", run.brokers},
         {"redis", hasPassword(run.redis) ? "" : run.redis}, {"redisWantsPassword", state.redisWantsPassword || hasPassword(run.redis)},
-        {"workers", run.workers}, {"partitions", run.partitions}, {"cuts", run.cuts}, {"keepAlive", run.keepAlive}, {"quiet", run.quiet}, {"telemetry", run.telemetry},
-        {"checkpoints", run.checkpoints}};
+        {"workers", run.workers}, {"partitions", run.partitions}, {"cuts", run.cuts}, {"keepAlive", run.keepAlive}, {"quiet", run.quiet},
+        {"telemetry", run.telemetry}, {"coalesceMs", run.coalesce.count()}, {"checkpoints", run.checkpoints}};
 }
 
 json scenarioOf(const ScenarioArguments& scenario)
@@ -73,6 +73,7 @@ void readArguments(const json& object, RunState& state)
     object.at("keepAlive").get_to(run.keepAlive);
     object.at("quiet").get_to(run.quiet);
     object.at("telemetry").get_to(run.telemetry);
+    run.coalesce = std::chrono::milliseconds(object.at("coalesceMs").get<std::int64_t>());
     object.at("checkpoints").get_to(run.checkpoints);
 }
 

@@ -138,8 +138,11 @@ void Pipeline::makeWorkers()
         auto set = std::make_unique<WorkerSet>(m_servers->redis(), store);
         set->latency.setEnabled(m_options.telemetry);
         set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status,
-                                                   *m_options.features, m_side, m_clock, m_cuts.get(), m_checkpointer.get()},
-            WorkerOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .rules = m_options.rules});
+                                                   *m_options.features, m_side, m_clock, m_cuts.get(), m_checkpointer.get(), &m_shedding},
+            WorkerOptions{.partitions = partitions,
+                .incarnation = m_journal->incarnation(),
+                .rules = m_options.rules,
+                .coalescing = {.longest = m_options.coalesce}});
         set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
                                                         set->latency, set->traces, m_incidents, m_clock, m_dump.get()},
             StoreWriterOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .plantedError = m_options.plantedError});
@@ -148,7 +151,7 @@ void Pipeline::makeWorkers()
     m_readStore = std::make_unique<redis::RedisFeatureStore>(m_servers->redis(), store);
     m_recommendLatency.setEnabled(m_options.telemetry);
     m_recommender = std::make_unique<RecommendRunner>(RecommendRunner::Parts{*m_readStore, m_table, m_requests, m_side, m_recommendLatency,
-                                                          m_recommendTraces, m_clock, m_dump.get()},
+                                                          m_recommendTraces, m_clock, m_dump.get(), &m_shedding},
         recommend::RecommendationOptions{.itemCount = m_options.recommendedItems});
     m_consumer = std::make_unique<ConsumerRunner>(m_lanes, m_queues, m_table, m_servers->broker(), m_servers->brokerHealth(), m_side,
         m_clock, Logger(m_log, "consumer"), ConsumerOptions{.run = m_journal->incarnation()});
@@ -184,6 +187,7 @@ void Pipeline::tick()
     if (!m_collector) return;
     if (m_stock) m_stock->tick();
     if (m_incidentPlayer) m_incidentPlayer->tick();
+    watchLoad();
     const bool stores = m_collector->status().storing;
     if (std::exchange(m_journalStores, stores) == stores) return;
     m_incidents.add(m_clock.now(), stores ? "journal stores again" : "journal full",
@@ -197,8 +201,9 @@ bool Pipeline::isIdle() const
 {
     const auto settled = [](const auto& set) { return set->toStore.weight() == 0 && set->status.phase.load() == StorePhase::Up; };
     // In this order: what the collector has settled is durable, and what is decided was.
-    return m_collector->status().unsettled == 0 && workerCounts().decided == durableFrames()
-        && std::all_of(m_workers.begin(), m_workers.end(), settled);
+    if (m_collector->status().unsettled > 0) return false;
+    const WorkerCounts counts = workerCounts();
+    return counts.decided == durableFrames() && counts.waiting == 0 && std::all_of(m_workers.begin(), m_workers.end(), settled);
 }
 
 bool Pipeline::drain(std::chrono::milliseconds deadline)

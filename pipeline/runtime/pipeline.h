@@ -16,6 +16,7 @@
 #include "pipeline/runtime/cut_recorder.h"
 #include "pipeline/runtime/feeder.h"
 #include "pipeline/runtime/incident_player.h"
+#include "pipeline/runtime/load_shedding.h"
 #include "pipeline/runtime/recommend_runner.h"
 #include "pipeline/runtime/run_incidents.h"
 #include "pipeline/runtime/run_monitor.h"
@@ -76,6 +77,7 @@ public:
     void stop(report::RunRecord& record);
 
     Servers& servers() { return *m_servers; }
+    LoadShedding& shedding() { return m_shedding; }
     IncidentLog& incidents() { return m_incidents; }
     telemetry::Ledger ledger() const;
     // What the journal holds of acknowledged bytes; what is allocated ahead does not count.
@@ -102,6 +104,7 @@ private:
     void gauges(telemetry::Snapshot& snapshot) const;
     telemetry::ServerState brokerState() const;
     Stamp oldestUndecided() const;
+    void watchLoad();
     WorkerCounts workerCounts() const;
     std::uint64_t durableFrames() const;
 
@@ -109,6 +112,9 @@ private:
     LogSink& m_log;
     const Clock& m_clock;
     IncidentLog m_incidents;
+    LoadShedding m_shedding{m_incidents, m_clock};
+    std::uint64_t m_refused = 0; // as the last tick saw it
+    Stamp m_refusedAt{};
     std::unique_ptr<Servers> m_servers;
     std::unique_ptr<journal::JournalWriter> m_journal;
     std::unique_ptr<checkpoint::CheckpointStore> m_checkpointStore; // null: none are kept

@@ -28,6 +28,8 @@ double queueFill(const collector::CollectorStatus& status)
     return status.queueLimit ? static_cast<double>(status.queuedBytes) / static_cast<double>(status.queueLimit) : 0;
 }
 
+constexpr auto JournalCalm = std::chrono::seconds(1); // without a refusal: it keeps up again
+
 } // namespace
 
 WorkerCounts Pipeline::workerCounts() const
@@ -73,6 +75,16 @@ Stamp Pipeline::oldestUndecided() const
     return oldest;
 }
 
+void Pipeline::watchLoad()
+{
+    const Stamp now = m_clock.now();
+    const collector::CollectorStatus status = m_collector->status();
+    if (std::exchange(m_refused, status.refused) != status.refused) m_refusedAt = now;
+    const bool refused = m_refusedAt != Stamp{} && now - m_refusedAt < JournalCalm;
+    m_shedding.observe({.lagSeconds = std::chrono::duration<double>(now - oldestUndecided()).count(),
+        .journalKeepsUp = status.storing && !refused});
+}
+
 void Pipeline::gauges(telemetry::Snapshot& snapshot) const
 {
     snapshot.lagEvents = snapshot.ledger.inFlight;
@@ -111,6 +123,7 @@ void Pipeline::beginMeasuring(Stamp origin, std::function<std::uint64_t()> offer
         .traces = {&m_recommendTraces},
         .ledger = [this] { return ledger(); },
         .gauges = [this](telemetry::Snapshot& snapshot) { gauges(snapshot); },
+        .sparse = [this] { return m_shedding.isGivenUp(degrade::Shed::UiDetail); },
         .offered = std::move(offered)};
     for (const auto& set : m_workers) {
         sources.latency.push_back(&set->latency);
@@ -137,6 +150,11 @@ std::vector<std::string> Pipeline::notes() const
     }
     if (undecodable > 0)
         notes.push_back(std::to_string(undecodable) + " accepted events could not be read by a worker; they count as lost.");
+    if (const std::uint64_t coalesced = workerCounts().coalesced; coalesced > 0) {
+        notes.push_back("Under lag the values of " + report::grouped(coalesced)
+            + " events waited for those of later ones, so that each shopper was written once: for at most "
+            + std::to_string(m_options.coalesce.count()) + " ms, which stands in stage 3.");
+    }
     if (const std::uint64_t side = m_side.notDelivered(); side > 0) {
         notes.push_back(std::to_string(side)
             + " records of side topics were not taken by the broker. Session updates and exposures among them are not sent again and are "

@@ -31,9 +31,10 @@ struct PipelineOptions {
     std::size_t workers = 0;              // 0: one less than the cores, at least one
     int lingerMs = 1;
     std::size_t recommendedItems = 8;
-    bool telemetry = true;                   // off only to measure what it costs
-    std::chrono::nanoseconds plantedError{}; // see StoreWriterOptions; 0 but for a check that must fail
-    std::uint64_t seed = 1;                  // of the trace samples
+    std::chrono::milliseconds coalesce{1000}; // how long a value may wait for later ones under lag; 0: each event is written at once
+    bool telemetry = true;                    // off only to measure what it costs
+    std::chrono::nanoseconds plantedError{};  // see StoreWriterOptions; 0 but for a check that must fail
+    std::uint64_t seed = 1;                   // of the trace samples
     sessionize::SessionRules rules;
     std::shared_ptr<const features::FeatureSet> features{}; // required of a pipeline
     std::vector<simulator::ScheduledIncident> incidents{};  // played from beginMeasuring() on

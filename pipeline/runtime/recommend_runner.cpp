@@ -71,10 +71,11 @@ void RecommendRunner::answer(RequestBatch& batch)
 {
     EventRows& events = batch.events;
     m_outcomes.clear();
+    const bool popularityOnly = m_parts.shedding && m_parts.shedding->isGivenUp(degrade::Shed::Personalisation);
     for (std::size_t first = 0; first < events.rows.size(); first += Together) {
         const std::size_t count = std::min(Together, events.rows.size() - first);
         const Stamp started = m_parts.clock.now();
-        prepare(events, first, count, batch.storeUsable);
+        prepare(events, first, count, batch.storeUsable && !popularityOnly);
         for (std::size_t i = 0; i < count; ++i) answerOne(events, first + i, i, started);
     }
     for (telemetry::EventStamps& s : events.stamps) telemetry::monotone(s, true);

@@ -9,6 +9,7 @@
 
 #include "pipeline/recommend/carousel.h"
 #include "pipeline/recommend/recommendation_service.h"
+#include "pipeline/runtime/load_shedding.h"
 #include "pipeline/runtime/request_batch.h"
 #include "pipeline/runtime/side_topics.h"
 #include "pipeline/telemetry/latency_recorder.h"
@@ -35,7 +36,8 @@ public:
         telemetry::LatencyRecorder& latency;
         telemetry::TraceReservoir& traces;
         const Clock& clock;
-        telemetry::StampDump* dump = nullptr; // null: nobody wants the raw stamps
+        telemetry::StampDump* dump = nullptr;   // null: nobody wants the raw stamps
+        const LoadShedding* shedding = nullptr; // null: nothing is ever given up
     };
 
     explicit RecommendRunner(Parts parts, recommend::RecommendationOptions options = {});

@@ -9,6 +9,7 @@ namespace tailrace::runtime {
 namespace {
 
 constexpr auto Tick = std::chrono::milliseconds(100);
+constexpr std::uint64_t SparseEvery = 5;  // ticks, while detail is given up
 constexpr std::size_t TraceCapacity = 50; // slowest and fair ones, of either population
 
 double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
@@ -84,7 +85,8 @@ void RunMonitor::gather(Second second)
     for (const IncidentLog::Entry& entry : m_incidents.entries())
         snapshot->incidents.push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
     snapshot->traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
-    m_cell.publish(std::move(snapshot));
+    const bool isShown = !m_sources.sparse || !m_sources.sparse() || second == Second::Ends || m_sequence % SparseEvery == 0;
+    if (isShown) m_cell.publish(std::move(snapshot));
 }
 
 void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)

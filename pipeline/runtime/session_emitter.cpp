@@ -18,7 +18,7 @@ void SessionEmitter::changed(SlotRef ref, ShopperSlot& slot, std::span<const Eve
     m_due.push_back({now + m_cadence, ref});
 }
 
-void SessionEmitter::publishDue(Stamp now)
+void SessionEmitter::publishDue(Stamp now, bool updates)
 {
     while (!m_due.empty() && m_due.front().at <= now) {
         const SlotRef ref = m_due.front().ref;
@@ -26,6 +26,7 @@ void SessionEmitter::publishDue(Stamp now)
         ShopperSlot* slot = m_shoppers.get(ref);
         if (!slot) continue;
         slot->updateDue = false;
+        if (!updates) continue; // the next change is due again
         for (const auto& session : slot->timeline.sessions().sessions()) {
             if (!session.closed) publish(*slot, session);
         }

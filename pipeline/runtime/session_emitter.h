@@ -25,7 +25,7 @@ public:
     void changed(SlotRef ref, ShopperSlot& slot, std::span<const EventTime> gone, Stamp now);
     // It has just closed.
     void closed(const ShopperSlot& slot, const sessionize::Session& session) { publish(slot, session); }
-    void publishDue(Stamp now);
+    void publishDue(Stamp now, bool updates = true);
 
 private:
     void publish(const ShopperSlot& slot, const sessionize::Session& session);

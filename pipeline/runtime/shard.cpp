@@ -236,7 +236,7 @@ void Shard::arm(SlotRef ref, ShopperSlot& slot)
     m_timers.arm(next, {next, ref});
 }
 
-void Shard::endBatch(Stamp now)
+void Shard::endBatch(Stamp now, bool updates)
 {
     for (const SlotRef ref : m_unsettled) {
         ShopperSlot* slot = m_shoppers.get(ref);
@@ -246,7 +246,7 @@ void Shard::endBatch(Stamp now)
         tidy(ref, *slot);
     }
     m_unsettled.clear();
-    m_emitter.publishDue(now);
+    m_emitter.publishDue(now, updates);
 }
 
 } // namespace tailrace::runtime

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -57,9 +58,12 @@ public:
     void countUnreadable(bool isMove) { ++(isMove ? m_counts.unreadMoves : m_counts.undecodable); }
     void advance(EventTime watermark);
     // After the frames that belong together: sessions that moves have left behind close. Then what is due is published.
-    void endBatch(Stamp now);
+    // `updates`: sessions that are open may be published.
+    void endBatch(Stamp now, bool updates = true);
 
-    // What this batch has changed, into the store's batch; `written` gets the shoppers whose values are in it.
+    // So many shoppers are written at once: a call of the store has a deadline, and others wait behind it.
+    static constexpr std::size_t MostAtOnce = 1024;
+    // What has changed, into the store's batch; `written` gets the shoppers whose values are in it.
     void write(FeatureBatch& batch, std::vector<SlotRef>& written);
     // The same of those that the store lacks: at most so many.
     void rewrite(FeatureBatch& batch, std::size_t most, std::vector<SlotRef>& written);
@@ -69,8 +73,8 @@ public:
     void giveBack(const std::vector<SlotRef>& written, const FeatureBatch& batch);
     void markAll();
     bool lacksNothing() const { return m_published ? m_published->lacksNothing() : m_marked.empty(); }
-    // More is to be written than one batch should hold; write() gives a part, oldest first. Only under the published profile.
-    bool overflows() const { return m_published && m_published->overflows(); }
+    // More is to be written than one batch should hold; write() gives a part, oldest first.
+    bool overflows() const { return m_published ? m_published->overflows() : m_touched.size() > MostAtOnce; }
 
     // A checkpoint is the header and the last bytes kept of each owner. What changed since the last call: forget(owner) for those who
     // are gone, then keep(owner, bytes), of at most so many owners. False: there are more, so the header does not fit yet; call again,
@@ -112,9 +116,9 @@ private:
     void arm(SlotRef ref, ShopperSlot& slot);
     void mark(SlotRef ref, ShopperSlot& slot);
 
-    // Each owner that this batch has changed, once; then none is touched any more.
+    // Each owner that has changed, once, at most so many; they are not touched any more then.
     template <class Visit>
-    void takeTouched(Visit visit);
+    void takeTouched(Visit visit, std::size_t most = SIZE_MAX);
     void forgetTouched();
     void writeErased(FeatureBatch& batch);
     void writeSlot(FeatureBatch& batch, ShopperSlot& slot);
@@ -148,11 +152,12 @@ private:
 };
 
 template <class Visit>
-void Shard::takeTouched(Visit visit)
+void Shard::takeTouched(Visit visit, std::size_t most)
 {
     // Between an event and this there are hundreds of others: a slot has left the cache.
     constexpr std::size_t SlotAhead = 8, ContentsAhead = 4;
-    for (std::size_t i = 0; i < m_touched.size(); ++i) {
+    const std::size_t count = std::min(most, m_touched.size());
+    for (std::size_t i = 0; i < count; ++i) {
         if (i + SlotAhead < m_touched.size()) m_shoppers.expect(ShopperTable::Expect::Slot, m_touched[i + SlotAhead]);
         if (i + ContentsAhead < m_touched.size()) m_shoppers.expect(ShopperTable::Expect::Contents, m_touched[i + ContentsAhead]);
         ShopperSlot* slot = m_shoppers.get(m_touched[i]);
@@ -160,7 +165,7 @@ void Shard::takeTouched(Visit visit)
         slot->touched = false;
         visit(m_touched[i], *slot);
     }
-    m_touched.clear();
+    m_touched.erase(m_touched.begin(), m_touched.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 template <class Keep, class Forget>

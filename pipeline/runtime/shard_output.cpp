@@ -21,10 +21,12 @@ void Shard::write(FeatureBatch& batch, std::vector<SlotRef>& written)
         return;
     }
     writeErased(batch);
-    takeTouched([&](SlotRef ref, ShopperSlot& slot) {
-        writeSlot(batch, slot);
-        written.push_back(ref);
-    });
+    takeTouched(
+        [&](SlotRef ref, ShopperSlot& slot) {
+            writeSlot(batch, slot);
+            written.push_back(ref);
+        },
+        MostAtOnce);
 }
 
 void Shard::rewrite(FeatureBatch& batch, std::size_t most, std::vector<SlotRef>& written)

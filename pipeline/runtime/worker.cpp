@@ -15,7 +15,11 @@ constexpr auto RefeedPause = std::chrono::milliseconds(200);
 
 } // namespace
 
-Worker::Worker(Parts parts, WorkerOptions options) : m_parts(parts), m_options(std::move(options)), m_intakes(parts.lanes.size())
+Worker::Worker(Parts parts, WorkerOptions options)
+    : m_parts(parts),
+      m_options(std::move(options)),
+      m_intakes(parts.lanes.size()),
+      m_coalescing(m_options.coalescing)
 {
     for (const Partition partition : m_options.partitions) m_intakes[static_cast<std::size_t>(partition.value)] = makeIntake(partition);
 }
@@ -67,9 +71,9 @@ void Worker::endBatch()
         if (!intake) continue;
         askForHoles(*intake);
         giveCutPart(*intake, intake->gate.next());
-        intake->shard.endBatch(m_now);
+        intake->shard.endBatch(m_now, !m_parts.shedding || !m_parts.shedding->isGivenUp(degrade::Shed::Enrichment));
     }
-    sendJob();
+    if (isWriteDue()) sendJob();
     for (const auto& intake : m_intakes) {
         if (intake) takeCheckpointPart(*intake);
     }
@@ -86,6 +90,7 @@ void Worker::publishCounts()
         m_counts.shoppers += intake->shard.shoppers();
         m_counts.decided += intake->gate.next().value;
     }
+    m_counts.waiting = m_job->events.rows.size();
     m_published.publish(m_counts);
 }
 
@@ -161,6 +166,7 @@ void Worker::apply(const Arrival& arrival)
     const kafka::HopEnvelope& envelope = arrival.envelope;
     giveCutPart(intake, envelope.sequence);
     intake.lane.decidedCollected.store(toNanos(envelope.collectStarted), std::memory_order_relaxed);
+    m_collected = envelope.collectStarted;
     if ((envelope.flags & kafka::HopEnvelope::Retraction) != 0) {
         retract(intake, arrival);
         intake.shard.advance(envelope.watermark);

@@ -7,9 +7,11 @@
 #include <thread>
 #include <vector>
 
+#include "pipeline/degrade/coalescing.h"
 #include "pipeline/event/event_decoder.h"
 #include "pipeline/runtime/checkpointer.h"
 #include "pipeline/runtime/cut_recorder.h"
+#include "pipeline/runtime/load_shedding.h"
 #include "pipeline/runtime/partition_intake.h"
 #include "pipeline/runtime/store_job.h"
 #include "pipeline/runtime/store_status.h"
@@ -26,6 +28,8 @@ struct WorkerOptions {
     std::size_t rewriteBatch = 512; // shoppers written again at a time after the store was away
     // Owners encoded for a checkpoint at the end of a batch: more than a batch can change, so that a checkpoint comes to an end.
     std::size_t checkpointBatch = 1024;
+    degrade::CoalescingRules coalescing{};
+    std::size_t coalescedEvents = 65'536; // that wait together, at most
 };
 
 // The fused loop of the hot path: decode -> sessionize -> features, batch by batch, for some partitions. One thread.
@@ -40,8 +44,9 @@ public:
         const features::FeatureSet& features;
         SideOutput& side;
         const Clock& clock;
-        CutRecorder* cuts = nullptr;         // none: the run makes no cuts
-        Checkpointer* checkpoints = nullptr; // none: the run keeps no state on disk
+        CutRecorder* cuts = nullptr;            // none: the run makes no cuts
+        Checkpointer* checkpoints = nullptr;    // none: the run keeps no state on disk
+        const LoadShedding* shedding = nullptr; // none: nothing is ever given up
     };
 
     Worker(Parts parts, WorkerOptions options);
@@ -74,6 +79,7 @@ private:
     bool writeMarked();
     void sendAhead();
     void label(FeatureBatch::PositionRule rule);
+    bool isWriteDue();
     void sendJob();
     bool storeIsAway() const;
     void takeCheckpointPart(PartitionIntake& intake);
@@ -92,7 +98,11 @@ private:
     std::unique_ptr<StoreJob> m_job;
     std::uint64_t m_recovery = 0; // of the store, as followed so far
     bool m_recoveryEnded = true;
-    Stamp m_now{}; // end of the event before: start of this one
+    degrade::Coalescing m_coalescing;
+    Stamp m_collected{};  // when the collector took the last event
+    bool m_isIdle = true; // nothing came
+    Stamp m_writtenAt{};  // when the last job went to the store
+    Stamp m_now{};        // end of the event before: start of this one
     struct Expected {
         const Shard* shard = nullptr;
         std::uint64_t owner = 0; // its key's hash

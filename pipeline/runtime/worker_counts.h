@@ -12,9 +12,11 @@ namespace tailrace::runtime {
 struct WorkerCounts {
     std::uint64_t decided = 0; // sequences, over all its partitions: events, handovers, retractions
     ShardCounts shards;
-    std::uint64_t foreign = 0;  // records on the topic that this journal did not write
-    std::uint64_t repeats = 0;  // deliveries of a sequence that was decided already
-    std::uint64_t shoppers = 0; // held now
+    std::uint64_t foreign = 0;   // records on the topic that this journal did not write
+    std::uint64_t repeats = 0;   // deliveries of a sequence that was decided already
+    std::uint64_t shoppers = 0;  // held now
+    std::uint64_t waiting = 0;   // events whose values are not on their way to the store yet
+    std::uint64_t coalesced = 0; // events whose values waited for those of later ones
 
     WorkerCounts& operator+=(const WorkerCounts& other)
     {
@@ -23,6 +25,8 @@ struct WorkerCounts {
         foreign += other.foreign;
         repeats += other.repeats;
         shoppers += other.shoppers;
+        waiting += other.waiting;
+        coalesced += other.coalesced;
         return *this;
     }
     std::uint64_t decidedEvents() const { return decided - shards.handovers - shards.retractions - shards.unreadMoves; }

@@ -99,6 +99,18 @@ void Worker::label(FeatureBatch::PositionRule rule)
     }
 }
 
+// Under lag a shopper's changes are gathered for a while and written once. What waits goes when nothing more comes.
+bool Worker::isWriteDue()
+{
+    m_coalescing.observe(m_collected == Stamp{} ? std::chrono::nanoseconds(0) : m_now - m_collected);
+    const bool due = !m_coalescing.isOn() || m_isIdle || m_coalescing.isDue(m_writtenAt, m_now)
+        || m_job->events.rows.size() >= m_options.coalescedEvents;
+    if (!due) return false;
+    if (m_coalescing.isOn()) m_counts.coalesced += m_job->events.rows.size();
+    m_writtenAt = m_now;
+    return true;
+}
+
 void Worker::sendJob()
 {
     sendAhead();
