@@ -38,8 +38,8 @@ json argumentsOf(const RunState& state)
     const RunArguments& run = state.arguments;
     return {{"thresholds", run.thresholds}, {"budget", run.budget}, {"profile", run.profile}, {"brokers", run.brokers},
         {"redis", hasPassword(run.redis) ? "" : run.redis}, {"redisWantsPassword", state.redisWantsPassword || hasPassword(run.redis)},
-        {"workers", run.workers}, {"partitions", run.partitions}, {"cuts", run.cuts}, {"keepAlive", run.keepAlive}, {"quiet", run.quiet}, {"telemetry", run.telemetry},
-        {"checkpoints", run.checkpoints}};
+        {"workers", run.workers}, {"partitions", run.partitions}, {"cuts", run.cuts}, {"keepAlive", run.keepAlive}, {"quiet", run.quiet},
+        {"telemetry", run.telemetry}, {"checkpoints", run.checkpoints}};
 }
 
 json scenarioOf(const ScenarioArguments& scenario)
