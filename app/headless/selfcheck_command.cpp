@@ -14,6 +14,7 @@
 #include "app/run/out_folder.h"
 #include "app/run/run_driver.h"
 #include "pipeline/base/located_json.h"
+#include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/runtime/private_directory.h"
 
@@ -107,6 +108,15 @@ bool printAgreement(const telemetry::Histogram& inside, std::vector<Nanos> outsi
     return agree;
 }
 
+// What the two may differ by without anybody's fault: who is woken late stamps late.
+void printHiccups(const report::RunRecord& record)
+{
+    const auto hiccups = record.series.find(report::HiccupKey);
+    if (hiccups == record.series.end()) return;
+    std::printf("Meanwhile the machine woke an idle thread late by P50 %s, P99 %s, at most %s.\n",
+        ms(hiccups->second.quantile(0.5)).c_str(), ms(hiccups->second.quantile(0.99)).c_str(), ms(hiccups->second.max()).c_str());
+}
+
 std::vector<Nanos> outsideLatencies(const DueBook::Dues& dues, const ObserverChild::Seen& seen, Stamp origin)
 {
     std::vector<Nanos> latencies;
@@ -147,6 +157,7 @@ int check(const SelfcheckArguments& arguments, const std::filesystem::path& out)
     SelfcheckObserver observer(out / "observed.csv", *plan->traffic.duration / 2, plan->environment.pipeline.partitions);
     run::RunDriver driver(std::move(*plan), log, observer);
     if (auto played = driver.play(); !played) return failed(played.error().message(), ExitFailed);
+    driver.keepServers(); // until the observer has read all
     if (observer.failure()) return failed(observer.failure()->context(), ExitFailed);
     if (!driver.passed()) return failed(driver.failures().empty() ? "the run was given up" : driver.failures().front(), ExitFailed);
     const auto stamps = telemetry::readStampDump(out / "stamps");
@@ -159,6 +170,7 @@ int check(const SelfcheckArguments& arguments, const std::filesystem::path& out)
     const auto freshness = driver.record()->series.find(telemetry::FreshnessKey);
     if (freshness == driver.record()->series.end()) return failed("nothing was measured", ExitFailed);
     const bool agree = printAgreement(freshness->second, outsideLatencies(*dues, observer.seen(), driver.origin()));
+    printHiccups(*driver.record());
     std::printf("\n%s\n", isInFull && agree ? "PASSED" : "FAILED: do not trust what this machine measures until it is known why.");
     return isInFull && agree ? ExitOk : ExitFailed;
 }

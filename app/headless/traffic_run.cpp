@@ -47,7 +47,8 @@ public:
     void keepAlive(runtime::Pipeline& pipeline) override
     {
         const redis::RedisAddress& redis = pipeline.servers().redis();
-        std::printf("\nThe servers stay until Ctrl-C, with all that they hold; the run itself is over. Features: redis-cli %s --scan --pattern '%s'\nKafka: %s\n",
+        std::printf(
+            "\nThe servers stay until Ctrl-C, with all that they hold; the run itself is over. Features: redis-cli %s --scan --pattern '%s'\nKafka: %s\n",
             redis.unixPath.empty() ? ("-u " + redis.display()).c_str() : ("-s " + redis.unixPath).c_str(), m_keys,
             pipeline.servers().brokerAddress().c_str());
         std::fflush(stdout);

@@ -37,27 +37,27 @@ std::string CellWatch::connect(const std::string& address)
 std::string CellWatch::watch(std::int32_t partitions, const std::atomic<bool>& stop)
 {
     prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL); // or each pause would be 50 us longer
-    std::vector<std::uint64_t> seen(static_cast<std::size_t>(partitions));
+    std::vector<Look> last(static_cast<std::size_t>(partitions));
     while (!stop) {
-        if (auto trouble = look(seen); !trouble.empty()) return trouble;
+        if (auto trouble = look(last); !trouble.empty()) return trouble;
         std::this_thread::sleep_for(Pause);
     }
-    return look(seen);
+    return look(last);
 }
 
-std::string CellWatch::look(std::vector<std::uint64_t>& seen)
+std::string CellWatch::look(std::vector<Look>& last)
 {
-    for (std::size_t p = 0; p < seen.size(); ++p) redisAppendCommand(m_redis.get(), "HGET tr:{p%02d}:cell next", static_cast<int>(p));
-    for (std::size_t p = 0; p < seen.size(); ++p) {
+    for (std::size_t p = 0; p < last.size(); ++p) redisAppendCommand(m_redis.get(), "HGET tr:{p%02d}:cell next", static_cast<int>(p));
+    for (std::size_t p = 0; p < last.size(); ++p) {
         void* raw = nullptr;
         if (redisGetReply(m_redis.get(), &raw) != REDIS_OK) return std::string("Redis: ") + m_redis->errstr;
         const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
         auto* reply = static_cast<redisReply*>(raw);
         const std::uint64_t next = std::strtoull(replyText(*reply).c_str(), nullptr, 10);
         freeReplyObject(reply);
-        if (next <= seen[p]) continue;
-        seen[p] = next;
-        m_steps.push_back({static_cast<std::int32_t>(p), next, now});
+        const std::int64_t before = last[p].atNanos == 0 ? now : last[p].atNanos;
+        if (next > last[p].next) m_steps.push_back({static_cast<std::int32_t>(p), next, before + (now - before) / 2});
+        last[p] = {next, now};
     }
     return {};
 }

@@ -15,7 +15,8 @@ namespace tailrace::observer {
 // values of a batch. Who sees a cell at N sees the values of all events below N. One thread.
 class CellWatch {
 public:
-    // From `atNanos` on (monotonic, when the reply was here) the store holds all of the partition's events below `next`.
+    // From `atNanos` on (monotonic) the store holds all of the partition's events below `next`. It came to hold them between two looks:
+    // that is the middle of the two replies.
     struct Step {
         std::int32_t partition = 0;
         std::uint64_t next = 0;
@@ -32,7 +33,11 @@ private:
     struct Free {
         void operator()(redisContext* context) const { redisFree(context); }
     };
-    std::string look(std::vector<std::uint64_t>& seen);
+    struct Look {
+        std::uint64_t next = 0;
+        std::int64_t atNanos = 0; // when the reply was here
+    };
+    std::string look(std::vector<Look>& last);
 
     std::unique_ptr<redisContext, Free> m_redis;
     std::vector<Step> m_steps;

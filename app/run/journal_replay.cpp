@@ -50,6 +50,7 @@ Result<RunPlan> planJournalReplay(const RunArguments& run, const fs::path& runFi
     if (!events) return events.error();
     auto environment = prepareRun(run);
     if (!environment) return environment.error();
+    environment->pipeline.checkpointDirectory = checkpointsOf(run); // what the run did beside its traffic, this one does too
     environment->pipeline.seed = recorded->seed.value_or(1);
     // The same shop: a scenario's catalogue follows from its seed.
     auto catalogue = std::make_unique<const simulator::Catalogue>(simulator::generateCatalogue(recorded->seed.value_or(1)));

@@ -36,12 +36,6 @@ Result<void> adjust(simulator::Scenario& scenario, const ScenarioArguments& argu
     return {};
 }
 
-// The published profile has no state that could be kept: such a run goes on from its journal's begin.
-std::filesystem::path checkpointsOf(const RunArguments& run)
-{
-    return run.checkpoints && run.profile == "tailrace" ? OutFolder::checkpointsIn(run.out) : std::filesystem::path();
-}
-
 Result<simulator::Scenario> loadScenario(const ScenarioArguments& arguments)
 {
     const auto resources = resourcePath();
@@ -96,6 +90,11 @@ Result<RunPlan> planTraffic(RunState state)
 }
 
 } // namespace
+
+std::filesystem::path checkpointsOf(const RunArguments& run)
+{
+    return run.checkpoints && run.profile == "tailrace" ? OutFolder::checkpointsIn(run.out) : std::filesystem::path();
+}
 
 std::vector<runtime::TableRecord> tablesOf(const simulator::Catalogue& catalogue)
 {

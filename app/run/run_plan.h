@@ -27,6 +27,10 @@ struct RunPlan {
     std::optional<RunState> state{};           // to be kept, so that the run can go on after a crash; none: it cannot
 };
 
+// Where the run keeps its checkpoints; empty: nowhere. The published profile has no state that could be kept: such a run goes on from its
+// journal's begin.
+std::filesystem::path checkpointsOf(const RunArguments& run);
+
 // Errors are the user's to mend.
 Result<RunPlan> planScenario(const RunArguments& run, const ScenarioArguments& scenario);
 Result<RunPlan> planLoadedScenario(const RunArguments& run, const simulator::Scenario& scenario);

@@ -21,7 +21,7 @@ struct RunState {
     EventTime wallAtPlan{}; // from which the traffic's event times were drawn
     std::string startedAt;  // ISO 8601
     std::size_t crashes = 0;
-    std::optional<Stamp> died; // the last time, if somebody saw it; not kept
+    std::optional<Stamp> died;                          // the last time, if somebody saw it; not kept
     std::vector<runtime::IncidentLog::Entry> incidents; // so far, of all its lives
     std::uint64_t journalQuotaBytes = 0, journalSegmentBytes = 0;
     std::string journalWords;
