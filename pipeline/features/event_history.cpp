@@ -31,8 +31,9 @@ std::size_t EventHistory::lowerBound(EventTime time) const
 {
     constexpr std::int64_t Far = std::int64_t{1} << 60;
     const std::int64_t wanted = std::clamp(toMillis(time), -Far, Far) - m_base;
+    if (m_size == 0 || offsetAt(0) >= wanted) return 0; // the longest windows usually hold everything
     // Most questions are about the newest few.
-    std::size_t low = 0, high = m_size;
+    std::size_t low = 1, high = m_size;
     for (std::size_t step = 1; low + step <= high; step *= 2) {
         const std::size_t probe = m_size - step;
         if (offsetAt(probe) < wanted) {

@@ -21,8 +21,8 @@ namespace tailrace::features {
 class WrittenValues {
 public:
     bool empty() const { return !m_codes; }
-    // They will be compared soon.
-    void expect() const
+    // They will be compared soon. Inline: see EventHistory.
+    [[gnu::always_inline]] inline void expect() const
     {
         constexpr std::size_t CodesPerLine = 16, Lines = 3;
         if (empty()) return;

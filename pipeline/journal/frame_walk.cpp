@@ -2,6 +2,7 @@
 #include "pipeline/journal/frame_walk.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 
 namespace tailrace::journal {
@@ -51,10 +52,24 @@ std::string_view FrameWalk::ahead() const
     return bytes.substr(std::min(bytes.size(), m_position.value - m_base.value));
 }
 
+// Another processor has just written what a reader close behind the writer comes to, and each header says only where the next one is: asked
+// for one by one, every frame would be waited for.
+void FrameWalk::expectNext()
+{
+    constexpr std::size_t Distance = 8192, Line = 64;
+    const std::string_view bytes = ahead();
+    const char* const begin = bytes.data();
+    const char* const end = begin + std::min(bytes.size(), Distance);
+    const std::less<const char*> isBefore;
+    if (isBefore(m_expected, begin) || isBefore(end, m_expected)) m_expected = begin;
+    for (; isBefore(m_expected, end); m_expected += Line) __builtin_prefetch(m_expected);
+}
+
 std::optional<FrameOutline> FrameWalk::outline(JournalPosition durable)
 {
     if (m_error) return std::nullopt;
     if ((!m_mapped || m_position >= m_readable) && !enter(durable)) return std::nullopt;
+    expectNext();
     FrameOutline outline = outlineFrame(ahead());
     if (outline.status == FrameStatus::Ok) return outline;
     fail(ErrorCode::Corrupt, "no frame where an acknowledged one stood");

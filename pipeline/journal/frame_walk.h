@@ -36,12 +36,14 @@ public:
 private:
     bool enter(JournalPosition durable);
     std::string_view ahead() const;
+    void expectNext();
 
     const JournalSegments* m_segments;
     JournalPosition m_position;
     JournalPosition m_base{};     // of the mapped segment
     JournalPosition m_readable{}; // end of what may be read in it
     std::shared_ptr<const MappedSegment> m_mapped;
+    const char* m_expected = nullptr; // up to here the bytes ahead have been asked for
     std::optional<Error> m_error;
 };
 

@@ -62,8 +62,11 @@ private:
     Shares m_brandShares;
     std::vector<enrich::CategoryId> m_categories; // the shopper's, strongest first
     std::vector<enrich::BrandId> m_brands;
-    std::vector<std::uint32_t> m_seen;   // by product: the turn in which it was considered
-    std::vector<std::uint32_t> m_recent; // by product: the turn in which the shopper had seen it
+    struct Mark {
+        std::uint32_t considered = 0; // the turn in which it was
+        std::uint32_t recent = 0;     // the turn in which the shopper had seen it
+    };
+    std::vector<Mark> m_marks; // by product
     std::uint32_t m_turn = 0;
     std::size_t m_popularTaken = 0; // how far down the popularity order the candidates reach
     std::vector<Scored> m_heap;

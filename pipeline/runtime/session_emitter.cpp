@@ -20,7 +20,10 @@ void SessionEmitter::changed(SlotRef ref, ShopperSlot& slot, std::span<const Eve
 
 void SessionEmitter::publishDue(Stamp now, bool updates)
 {
+    constexpr std::size_t SlotAhead = 6, ContentsAhead = 3;
     while (!m_due.empty() && m_due.front().at <= now) {
+        if (m_due.size() > SlotAhead) m_shoppers.expect(ShopperTable::Expect::Slot, m_due[SlotAhead].ref);
+        if (m_due.size() > ContentsAhead) m_shoppers.expect(ShopperTable::Expect::Contents, m_due[ContentsAhead].ref);
         const SlotRef ref = m_due.front().ref;
         m_due.pop_front();
         ShopperSlot* slot = m_shoppers.get(ref);

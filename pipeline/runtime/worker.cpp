@@ -110,9 +110,13 @@ void Worker::take(WorkBatch& batch)
 // What a shopper has lies in six places, and with many of them nothing of it in the cache.
 void Worker::expect(std::span<const kafka::Record> records)
 {
+    constexpr std::size_t Line = 64;
     m_expected.clear();
-    for (const kafka::Record& record : records)
+    for (const kafka::Record& record : records) {
         m_expected.push_back({&intakeOf(record.partition()).shard, features::KeyIndex::hashOf(record.key())});
+        const std::string_view value = record.value();
+        for (std::size_t at = 0; at < value.size(); at += Line) __builtin_prefetch(value.data() + at);
+    }
     using Step = ShopperTable::Expect;
     for (const Step step : {Step::Index, Step::Slot, Step::Contents, Step::EventIds})
         for (const Expected& expected : m_expected) expected.shard->expect(step, expected.owner);
