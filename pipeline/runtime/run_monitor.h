@@ -25,7 +25,7 @@ public:
         std::function<telemetry::Ledger()> ledger;
         // Fills lag, queues and server states; called on the monitor's thread.
         std::function<void(telemetry::Snapshot&)> gauges;
-        std::function<bool()> sparse;           // true: programs are shown less; none: never
+        std::function<bool()> sparse{};         // true: programs are shown less; none: never
         std::function<std::uint64_t()> offered; // events so far, as the scenario demands them
     };
 

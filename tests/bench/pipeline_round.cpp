@@ -73,6 +73,7 @@ public:
         runtime::Pipeline pipeline({.journalDirectory = fs::path(directory.path()) / "journal",
                                        .brokers = {},
                                        .redis = {},
+                                       .coalesce = std::chrono::milliseconds(0), // write-through
                                        .telemetry = m_options.telemetry,
                                        .rules = {},
                                        .features = std::make_shared<const features::FeatureSet>(std::move(*features))},

@@ -40,6 +40,7 @@ private slots:
             .traces = {m_traces.get()},
             .ledger = [this] { return ledger(); },
             .gauges = [](telemetry::Snapshot& snapshot) { snapshot.lagEvents = 42; },
+            .sparse = {},
             .offered = [this] { return offered(); }};
         m_monitor = std::make_unique<RunMonitor>(std::move(sources), *m_incidents, *m_clock, m_clock->now(), 1);
     }
