@@ -3,6 +3,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/memtablerep.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
@@ -24,8 +25,12 @@ rocksdb::Options optionsOfStore()
     rocksdb::Options options;
     options.create_if_missing = true;
     options.compression = rocksdb::kNoCompression;
-    options.write_buffer_size = std::size_t{32} << 20U;
-    options.max_total_wal_size = std::uint64_t{128} << 20U;
+    // Nothing is read before the next start: what is written need not be sorted until it goes to a file.
+    options.memtable_factory = std::make_shared<rocksdb::VectorRepFactory>();
+    options.allow_concurrent_memtable_write = false;
+    options.write_buffer_size = std::size_t{64} << 20U;
+    options.max_total_wal_size = std::uint64_t{256} << 20U;
+    options.level0_file_num_compaction_trigger = 8;
     options.max_background_jobs = 1;
     options.max_open_files = 64;
     options.keep_log_file_num = 1;

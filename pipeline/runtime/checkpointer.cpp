@@ -10,7 +10,8 @@
 namespace tailrace::runtime {
 namespace {
 
-constexpr int WriteShare = 4; // a partition is asked again after so many times what its last part took to write
+constexpr auto Look = std::chrono::milliseconds(250); // whether a partition is due
+constexpr int WriteShare = 4;                         // a partition is asked again after so many times what its last part took to write
 
 } // namespace
 
@@ -29,7 +30,8 @@ Checkpointer::~Checkpointer() { stop(); }
 void Checkpointer::start()
 {
     if (m_thread.joinable()) return;
-    for (Lane& lane : m_lanes) lane.due = m_clock.now() + m_options.every;
+    const auto apart = m_options.every / std::max<std::size_t>(1, m_lanes.size());
+    for (std::size_t i = 0; i < m_lanes.size(); ++i) m_lanes[i].due = m_clock.now() + (i + 1) * apart;
     m_thread = namedThread("checkpoint", [this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -52,7 +54,7 @@ void Checkpointer::run(const std::stop_token& stop)
     std::vector<checkpoint::CheckpointPart> taken;
     while (!stop.stop_requested()) {
         ask();
-        if (!m_queue.popAll(taken, m_fails ? m_options.retryAfter : m_options.every / 4)) return;
+        if (!m_queue.popAll(taken, m_fails ? m_options.retryAfter : std::min(m_options.every / 4, Look))) return;
         std::ranges::move(taken, std::back_inserter(m_parts));
         std::erase_if(m_parts, [this](const checkpoint::CheckpointPart& part) { return write(part); });
     }
@@ -60,12 +62,11 @@ void Checkpointer::run(const std::stop_token& stop)
 
 void Checkpointer::ask()
 {
-    const Stamp now = m_clock.now();
-    for (Lane& lane : m_lanes) {
-        if (lane.underWay || now < lane.due) continue;
-        lane.underWay = true;
-        lane.wanted.store(true, std::memory_order_release);
-    }
+    // One at a time: partitions of one worker would hold it up together.
+    const auto longest = std::ranges::min_element(m_lanes, {}, &Lane::due);
+    if (std::ranges::any_of(m_lanes, &Lane::underWay) || m_clock.now() < longest->due) return;
+    longest->underWay = true;
+    longest->wanted.store(true, std::memory_order_release);
 }
 
 bool Checkpointer::write(const checkpoint::CheckpointPart& part)

@@ -17,11 +17,12 @@ namespace tailrace::runtime {
 
 struct CheckpointerOptions {
     std::int32_t partitions = 4;
-    std::chrono::milliseconds every{1000};      // between two parts of one partition; more when writing takes longer
+    // Between two parts of one partition; more when writing takes longer. Of an owner that changes all the time, each costs its whole state.
+    std::chrono::milliseconds every{5000};
     std::chrono::milliseconds retryAfter{1000}; // a part that could not be written
 };
 
-// Asks the workers now and then for what has changed in each partition, and writes it. A part that cannot be written is tried until it
+// Asks the workers now and then for what has changed, one partition after the other, and writes it. A part that cannot be written is tried until it
 // can; its partition is not asked meanwhile, and the workers go on. One thread of its own, from start() to stop().
 class Checkpointer {
 public:

@@ -77,6 +77,7 @@ void Worker::endBatch()
     for (const auto& intake : m_intakes) {
         if (intake) takeCheckpointPart(*intake);
     }
+    m_batchEvents = 0;
     publishCounts();
 }
 
@@ -171,6 +172,7 @@ void Worker::apply(const Arrival& arrival)
     giveCutPart(intake, envelope.sequence);
     intake.lane.decidedCollected.store(toNanos(envelope.collectStarted), std::memory_order_relaxed);
     m_collected = envelope.collectStarted;
+    ++m_batchEvents;
     if ((envelope.flags & kafka::HopEnvelope::Retraction) != 0) {
         retract(intake, arrival);
         intake.shard.advance(envelope.watermark);

@@ -26,8 +26,9 @@ struct WorkerOptions {
     sessionize::SessionRules rules;
     std::size_t jobEvents = 512;    // after which a job goes to the store, even if more events are here
     std::size_t rewriteBatch = 512; // shoppers written again at a time after the store was away
-    // Owners encoded for a checkpoint at the end of a batch: more than a batch can change, so that a checkpoint comes to an end.
-    std::size_t checkpointBatch = 1024;
+    // Owners encoded for a checkpoint at the end of a batch, and two for each event of it: more than it can have changed, so that a checkpoint
+    // comes to an end.
+    std::size_t checkpointBatch = 128;
     degrade::CoalescingRules coalescing{};
     std::size_t coalescedEvents = 65'536; // that wait together, at most
 };
@@ -99,10 +100,11 @@ private:
     std::uint64_t m_recovery = 0; // of the store, as followed so far
     bool m_recoveryEnded = true;
     degrade::Coalescing m_coalescing;
-    Stamp m_collected{};  // when the collector took the last event
-    bool m_isIdle = true; // nothing came
-    Stamp m_writtenAt{};  // when the last job went to the store
-    Stamp m_now{};        // end of the event before: start of this one
+    Stamp m_collected{};           // when the collector took the last event
+    bool m_isIdle = true;          // nothing came
+    std::size_t m_batchEvents = 0; // decided since the last batch's end
+    Stamp m_writtenAt{};           // when the last job went to the store
+    Stamp m_now{};                 // end of the event before: start of this one
     struct Expected {
         const Shard* shard = nullptr;
         std::uint64_t owner = 0; // its key's hash

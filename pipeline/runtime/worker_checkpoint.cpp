@@ -12,7 +12,7 @@ void Worker::takeCheckpointPart(PartitionIntake& intake)
     if (!intake.checkpoint) intake.checkpoint.emplace(intake.partition);
     checkpoint::CheckpointPart& part = *intake.checkpoint;
     const bool complete = intake.shard.takeChanges(
-        m_options.checkpointBatch, [&part](std::string_view owner, std::string_view state) { part.keep(owner, state); },
+        m_options.checkpointBatch + 2 * m_batchEvents, [&part](std::string_view owner, std::string_view state) { part.keep(owner, state); },
         [&part](std::string_view owner) { part.forget(owner); });
     if (!complete) return;
     part.finish(m_options.incarnation, intake.gate.next(), intake.shard.encodeHeader());
