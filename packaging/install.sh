@@ -8,7 +8,7 @@ usage() {
 Usage: packaging/install.sh [--dry-run] [--help]
 
 Installs, from the distribution's own repositories, what Tailrace needs to be built, tested and run:
-compiler, CMake, Qt 6 with Charts, librdkafka, hiredis, JSON libraries, Boost, SQLite, RocksDB, xxHash and redis-server.
+compiler, CMake, Qt 6 with Charts, librdkafka, hiredis, JSON libraries, Boost, SQLite, xxHash and redis-server.
 For Debian 12, Debian 13 and Ubuntu 24.04; runs as root, or as a user who may use sudo.
 When everything is there already it changes nothing, asks for no password and uses no network.
 
@@ -38,7 +38,7 @@ qt_packages() {
 required_packages() {
     qt_packages "$1" "$2"
     printf '%s\n' g++ cmake ninja-build pkg-config librdkafka-dev libhiredis-dev nlohmann-json3-dev \
-        libsimdjson-dev "$(boost_package "$1" "$2")" libsqlite3-dev libxxhash-dev librocksdb-dev libcli11-dev redis-server
+        libsimdjson-dev "$(boost_package "$1" "$2")" libsqlite3-dev libxxhash-dev libcli11-dev redis-server
 }
 
 # Used when there; never the only reason to install something. The font is for machines where no desktop has chosen one.

@@ -9,12 +9,23 @@
 #include "pipeline/telemetry/machine_description.h"
 
 namespace tailrace::run {
+namespace {
+
+constexpr auto LastAnswers = std::chrono::milliseconds(200); // are given in much less, once they are asked for
+
+} // namespace
 
 void RunDriver::end(const simulator::Generator& generator, Stamp trafficEnded)
 {
     const simulator::GeneratorStatus status = generator.status();
     m_hiccups.stop();
-    m_pipeline.stop(m_record);
+    if (m_plan.environment.arguments.keepAlive && !m_stopped) {
+        workOff([this] { return m_pipeline.hasAnswered(); });
+        m_stopped |= m_observer.stopAsked(LastAnswers);
+        m_pipeline.conclude(m_record);
+    } else {
+        m_pipeline.stop(m_record);
+    }
     cutTimeline(std::max(trafficEnded, m_lastApplied));
     m_record.ledger = m_pipeline.ledger();
     m_record.scenario = m_plan.traffic.scenario;

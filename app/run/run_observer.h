@@ -21,8 +21,8 @@ public:
     virtual void began() = 0;
     // Ten times a second while there is traffic; more often, and without a generator, while the rest is worked off.
     virtual void progressed(const telemetry::SnapshotCell& snapshots, const simulator::Generator* generator) = 0;
-    // The pipeline has stopped, its servers and what they hold are still there. Called only with RunArguments::keepAlive, unless somebody
-    // wished the run to stop; ticks the pipeline, which looks after the servers, for as long as it keeps them.
+    // All is worked off and written; the pipeline and its servers go on, without traffic. Called only with RunArguments::keepAlive, unless
+    // somebody wished the run to stop; ticks the pipeline, which looks after the servers, for as long as it keeps them.
     virtual void keepAlive(runtime::Pipeline& pipeline) = 0;
 };
 

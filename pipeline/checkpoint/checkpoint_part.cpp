@@ -1,36 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/checkpoint/checkpoint_part.h"
 
-#include <rocksdb/write_batch.h>
-
-#include "pipeline/base/byte_codec.h"
-#include "pipeline/checkpoint/checkpoint_key.h"
+#include <algorithm>
 
 namespace tailrace::checkpoint {
 
-CheckpointPart::CheckpointPart(Partition partition) : m_partition(partition), m_batch(std::make_unique<rocksdb::WriteBatch>()) {}
-CheckpointPart::~CheckpointPart() = default;
-CheckpointPart::CheckpointPart(CheckpointPart&&) noexcept = default;
-CheckpointPart& CheckpointPart::operator=(CheckpointPart&&) noexcept = default;
-
-// A batch refuses nothing that fits into memory.
-void CheckpointPart::keep(std::string_view owner, std::string_view state)
+void CheckpointPart::add(std::string_view owner, std::string_view state, bool isForgotten)
 {
-    m_batch->Put(ownerKey(m_partition, owner), rocksdb::Slice(state.data(), state.size()));
+    m_entries.push_back({m_text.size(), owner.size(), state.size(), isForgotten});
+    m_text.append(owner).append(state);
 }
 
-void CheckpointPart::forget(std::string_view owner) { m_batch->Delete(ownerKey(m_partition, owner)); }
-
-void CheckpointPart::finish(Incarnation journal, Sequence next, std::string_view state)
+void CheckpointPart::forEach(const std::function<void(std::string_view owner, std::optional<std::string_view> state)>& visit) const
 {
-    m_next = next;
-    ByteWriter header;
-    header.number(journal.value);
-    header.varint(next.value);
-    header.text(state);
-    m_batch->Put(headerKey(m_partition), header.bytes());
+    std::vector<Entry> ordered = m_entries;
+    std::ranges::stable_sort(ordered, {}, [this](const Entry& entry) { return ownerOf(entry); });
+    for (std::size_t i = 0; i < ordered.size(); ++i) {
+        const Entry& entry = ordered[i];
+        if (i + 1 < ordered.size() && ownerOf(ordered[i + 1]) == ownerOf(entry)) continue;
+        const std::string_view state = std::string_view(m_text).substr(entry.at + entry.ownerSize, entry.stateSize);
+        visit(ownerOf(entry), entry.isForgotten ? std::nullopt : std::optional(state));
+    }
 }
-
-std::size_t CheckpointPart::bytes() const { return m_batch->GetDataSize(); }
 
 } // namespace tailrace::checkpoint

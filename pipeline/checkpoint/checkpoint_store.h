@@ -5,49 +5,38 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "pipeline/base/result.h"
+#include "pipeline/base/sqlite_file.h"
 #include "pipeline/checkpoint/checkpoint_part.h"
-
-namespace rocksdb {
-class DB;
-}
 
 namespace tailrace::checkpoint {
 
-// Where a partition's checkpoint stands.
-struct CheckpointHeader {
-    Incarnation journal{};
-    Sequence next{};   // of the first frame that is not in it
-    std::string state; // what belongs to no owner
-};
-
-// The engine's state on disk, written by what changes: a RocksDB, whose log takes a part as a whole. The log is not synced to the
-// disk: truth is checkpoint and journal, and an older checkpoint with the journal behind it says the same. After kill -9 it holds what was
-// written, after a loss of power at least what was flushed before. Writing and reading are thread-safe.
+// The engine's state on disk, written by what changes: a SQLite file that takes each part in one transaction. After kill -9 it holds
+// every part that was written; a full disk or a loss of power leaves those before. One thread at a time.
 class CheckpointStore {
 public:
     // Makes the folder when it is missing. Corrupt: it is damaged; Io: it cannot be written.
     static Result<std::unique_ptr<CheckpointStore>> open(const std::filesystem::path& directory);
-    ~CheckpointStore();
 
-    // On an error the part is as before, for another try.
+    // On an error, such as Full, nothing of the part is in it; try again later.
     Result<void> write(const CheckpointPart& part);
-    // After an error of write(), such as a full disk, before the next try.
-    void resume();
 
     // None: there is no checkpoint of the partition.
-    Result<std::optional<CheckpointHeader>> header(Partition partition) const;
+    Result<std::optional<CheckpointHeader>> header(Partition partition);
     // Every owner with its state, until `visit` fails.
     using Visit = std::function<Result<void>(std::string_view owner, std::string_view state)>;
-    Result<void> forEachOwner(Partition partition, const Visit& visit) const;
+    Result<void> forEachOwner(Partition partition, const Visit& visit);
 
 private:
-    explicit CheckpointStore(std::unique_ptr<rocksdb::DB> db);
+    explicit CheckpointStore(std::filesystem::path file) : m_path(std::move(file)) {}
+    Result<void> reopen();
 
-    std::unique_ptr<rocksdb::DB> m_db;
+    std::filesystem::path m_path;
+    std::unique_ptr<SqliteFile> m_file; // its first failure sticks: it is opened anew after one
 };
+
+inline constexpr const char* CheckpointFileName = "checkpoints.sqlite";
 
 } // namespace tailrace::checkpoint

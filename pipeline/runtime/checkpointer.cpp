@@ -71,7 +71,6 @@ void Checkpointer::ask()
 
 bool Checkpointer::write(const checkpoint::CheckpointPart& part)
 {
-    if (m_fails) m_store.resume();
     const Stamp began = m_clock.now();
     if (auto written = m_store.write(part); !written) {
         noteFailure(written.error());
@@ -80,7 +79,7 @@ bool Checkpointer::write(const checkpoint::CheckpointPart& part)
     noteSuccess();
     const Stamp now = m_clock.now();
     Lane& done = lane(part.partition());
-    done.next.store(part.next().value, std::memory_order_release);
+    done.next.store(part.header().next.value, std::memory_order_release);
     done.underWay = false;
     done.due = now + std::max<std::chrono::nanoseconds>(m_options.every, WriteShare * (now - began));
     return true;

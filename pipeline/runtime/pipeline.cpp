@@ -249,6 +249,11 @@ void Pipeline::stop(report::RunRecord& record)
     if (m_stock) m_stock->tick();
     m_incidentActions.reset();
     m_stock.reset(); // what it follows may go now
+    conclude(record);
+}
+
+void Pipeline::conclude(report::RunRecord& record)
+{
     m_side.flush(std::chrono::seconds(2));
     if (!m_monitor) return;
     m_monitor->stop();

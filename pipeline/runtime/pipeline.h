@@ -75,6 +75,9 @@ public:
     bool isCutting() const { return m_cuts && m_cuts->isUnderWay(); }
     // Stops the threads and fills the record's measurements. The servers keep running until the destructor.
     void stop(report::RunRecord& record);
+    // Only the measurements, when all is worked off and answered: everything else goes on.
+    void conclude(report::RunRecord& record);
+    bool hasAnswered() const { return m_requests.weight() == 0; }
 
     Servers& servers() { return *m_servers; }
     LoadShedding& shedding() { return m_shedding; }

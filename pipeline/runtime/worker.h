@@ -55,7 +55,7 @@ public:
 
     // Takes over what a checkpoint holds of one of its partitions: before start(). On an error the partition stands at its begin, as if
     // there were none.
-    Result<void> restore(Partition partition, const checkpoint::CheckpointStore& store);
+    Result<void> restore(Partition partition, checkpoint::CheckpointStore& store);
     // The store holds less than this worker, or what came later: its position counts when all that is restored is written. Before start().
     void beginRecovery() { m_recoveryEnded = false; }
     const std::vector<Partition>& partitions() const { return m_options.partitions; }

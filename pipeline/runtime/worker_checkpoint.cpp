@@ -15,12 +15,12 @@ void Worker::takeCheckpointPart(PartitionIntake& intake)
         m_options.checkpointBatch + 2 * m_batchEvents, [&part](std::string_view owner, std::string_view state) { part.keep(owner, state); },
         [&part](std::string_view owner) { part.forget(owner); });
     if (!complete) return;
-    part.finish(m_options.incarnation, intake.gate.next(), intake.shard.encodeHeader());
+    part.finish({m_options.incarnation, intake.gate.next(), intake.shard.encodeHeader()});
     m_parts.checkpoints->give(std::move(part));
     intake.checkpoint.reset();
 }
 
-Result<void> Worker::restore(Partition partition, const checkpoint::CheckpointStore& store)
+Result<void> Worker::restore(Partition partition, checkpoint::CheckpointStore& store)
 {
     auto header = store.header(partition);
     if (!header) return header.error();

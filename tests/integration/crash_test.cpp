@@ -88,9 +88,9 @@ private slots:
             run.signal(SIGKILL);
             QVERIFY(run.ends());
         }
-        QFile current(out + "/checkpoints/CURRENT");
-        QVERIFY(current.open(QIODevice::WriteOnly) && current.write("nonsense\n") > 0);
-        current.close();
+        QFile checkpoints(out + "/checkpoints/checkpoints.sqlite");
+        QVERIFY(checkpoints.open(QIODevice::WriteOnly) && checkpoints.write(QByteArray(100'000, 'x')) > 0);
+        checkpoints.close();
         HeadlessRun resumed({"resume", out, "--quiet"});
         QVERIFY2(resumed.exitCode() == 0, qPrintable(resumed.out() + resumed.err()));
         QVERIFY2(resumed.err().contains("starting from the journal's begin"), qPrintable(resumed.err()));

@@ -57,7 +57,11 @@ public:
     QString out() { return m_out += QString::fromUtf8(m_process.readAllStandardOutput()); }
     QString err() { return m_err += QString::fromUtf8(m_process.readAllStandardError()); }
 
-    void signal(int number) const { ::kill(static_cast<pid_t>(m_process.processId()), number); }
+    // To nobody when it has ended: 0 would be everybody in the test's own group.
+    void signal(int number) const
+    {
+        if (const auto pid = static_cast<pid_t>(m_process.processId()); pid > 0) ::kill(pid, number);
+    }
     // The child of the program that runs `command`; -1 without one.
     pid_t child(const QByteArray& command) const
     {
