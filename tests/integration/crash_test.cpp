@@ -88,6 +88,7 @@ private slots:
             run.signal(SIGKILL);
             QVERIFY(run.ends());
         }
+        for (const char* rest : {"-wal", "-shm"}) QFile::remove(out + "/checkpoints/checkpoints.sqlite" + rest);
         QFile checkpoints(out + "/checkpoints/checkpoints.sqlite");
         QVERIFY(checkpoints.open(QIODevice::WriteOnly) && checkpoints.write(QByteArray(100'000, 'x')) > 0);
         checkpoints.close();

@@ -40,7 +40,7 @@ void ReportCsvTest::leavesEmptyWhatIsNotMeasured()
 {
     const auto lines = linesOf(RunRecord{});
     const auto names = lines.front().split(',');
-    const auto total = lines.back().split(',');
+    const auto total = lines[7].split(',');
     QCOMPARE(total[names.indexOf("count")], QStringLiteral("0"));
     for (const char* name : {"p50Ms", "p99Ms", "maxMs", "withinBudget"}) QCOMPARE(total[names.indexOf(name)], QString());
 }
@@ -52,7 +52,7 @@ void ReportCsvTest::vouchesOnlyForWhatArrived()
     record.ledger.inFlight += 3;
     const auto lines = linesOf(record);
     const auto names = lines.front().split(',');
-    const auto total = lines.back().split(',');
+    const auto total = lines[7].split(',');
     QCOMPARE(total[names.indexOf("withinBudget")], QString());
     QCOMPARE(total[names.indexOf("note")], QStringLiteral("3 accepted events never arrived"));
 }

@@ -2,7 +2,9 @@
 #include "ui/run/history_store.h"
 
 #include <QtTest>
+
 #include <numeric>
+#include <set>
 
 #include "tests/support/run_record_builder.h"
 
@@ -23,8 +25,14 @@ private slots:
     void wholeRunEqualsTheRecord()
     {
         const RangeView whole = m_store.sum({0, 100});
-        QCOMPARE(whole.series.size(), m_record.series.size());
-        for (const auto& [key, histogram] : m_record.series) {
+        // What only the whole run knows, such as the machine's hiccups, stands in no second.
+        std::set<std::string> ofSeconds;
+        for (const auto& second : m_record.seconds)
+            for (const auto& [key, histogram] : second.series) ofSeconds.insert(key);
+        QCOMPARE(whole.series.size(), ofSeconds.size());
+        QVERIFY(ofSeconds.size() >= 20);
+        for (const std::string& key : ofSeconds) {
+            const telemetry::Histogram& histogram = m_record.series.at(key);
             QCOMPARE(whole.series.at(key).count(), histogram.count());
             QCOMPARE(whole.series.at(key).quantile(0.99), histogram.quantile(0.99));
             QCOMPARE(whole.series.at(key).max(), histogram.max());
