@@ -53,10 +53,13 @@ private:
                 [this](auto k, auto v) { return k == "step" ? readCheckoutStep(v) : skip(v); });
         if (key == "list_name") return readText(value, m_out.listName, "payload.list_name");
         if (key == "page_url") return readText(value, m_out.pageUrl, "payload.page_url");
-        if (key == "media_player") return readMedia(value, "payload.media_player", [this](auto k, auto v) { return readPlayerField(k, v); });
-        if (key == "media_session") return readMedia(value, "payload.media_session", [this](auto k, auto v) { return readMediaSessionField(k, v); });
+        if (key == "media_player")
+            return readMedia(value, "payload.media_player", [this](auto k, auto v) { return readPlayerField(k, v); });
+        if (key == "media_session")
+            return readMedia(value, "payload.media_session", [this](auto k, auto v) { return readMediaSessionField(k, v); });
         if (key == "ad")
-            return readMedia(value, "payload.ad", [this](auto k, auto v) { return k == "adId" ? readTextOrSkip(v, m_out.media.adId) : skip(v); });
+            return readMedia(value, "payload.ad",
+                [this](auto k, auto v) { return k == "adId" ? readTextOrSkip(v, m_out.media.adId) : skip(v); });
         return skip(value);
     }
 

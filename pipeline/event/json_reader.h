@@ -92,7 +92,8 @@ protected:
             std::string_view ignored;
             return readString(value, ignored);
         }
-        case json_type::number: return isPlainNumber(value.raw_json_token()) || value.get_double().error() == simdjson::SUCCESS || notJson();
+        case json_type::number:
+            return isPlainNumber(value.raw_json_token()) || value.get_double().error() == simdjson::SUCCESS || notJson();
         case json_type::boolean: return value.get_bool().error() == simdjson::SUCCESS || notJson();
         case json_type::null: return value.is_null().error() == simdjson::SUCCESS || notJson();
         }

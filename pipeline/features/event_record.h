@@ -20,7 +20,7 @@ struct EventRecord {
     {
         const std::uint64_t front = time | (std::uint64_t{event.id} << 32U) | (std::uint64_t{event.item & 0xFFU} << 56U);
         const std::uint32_t tail = event.context | (static_cast<std::uint32_t>(event.type) << 18U)
-                                 | (static_cast<std::uint32_t>(event.where) << 23U) | (static_cast<std::uint32_t>(event.isPayment) << 31U);
+            | (static_cast<std::uint32_t>(event.where) << 23U) | (static_cast<std::uint32_t>(event.isPayment) << 31U);
         const std::uint64_t back = std::uint64_t{event.item >> 8U} | (std::uint64_t{tail} << 16U);
         std::memcpy(at, &front, 8);
         std::memcpy(at + 8, &back, 6);

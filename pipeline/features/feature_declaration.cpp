@@ -13,8 +13,8 @@ std::string_view keyKindName(KeyKind kind)
 
 std::string_view aggregateName(Aggregate aggregate)
 {
-    constexpr std::array<std::string_view, 23> Names{"count", "distinct_count", "counts_by", "top", "top_distinct", "mean_of_first", "range",
-        "net_value", "orders", "order_value", "avg_order_value", "ratio", "first_of", "last_of", "list_of", "weights_by", "recent",
+    constexpr std::array<std::string_view, 23> Names{"count", "distinct_count", "counts_by", "top", "top_distinct", "mean_of_first",
+        "range", "net_value", "orders", "order_value", "avg_order_value", "ratio", "first_of", "last_of", "list_of", "weights_by", "recent",
         "duration", "bounce", "viewer_status", "watch_completion", "last_position", "last_ad"};
     static_assert(Names.size() == static_cast<std::size_t>(Aggregate::LastAd) + 1);
     return Names[static_cast<std::size_t>(aggregate)];
@@ -22,8 +22,8 @@ std::string_view aggregateName(Aggregate aggregate)
 
 std::string_view columnName(Column column)
 {
-    constexpr std::array<std::string_view, 10> Names{"", "product.id", "product.category", "product.brand", "category", "page_url", "campaign",
-        "platform", "device_class", "product.price"};
+    constexpr std::array<std::string_view, 10> Names{"", "product.id", "product.category", "product.brand", "category", "page_url",
+        "campaign", "platform", "device_class", "product.price"};
     static_assert(Names.size() == static_cast<std::size_t>(Column::ProductPrice) + 1);
     return Names[static_cast<std::size_t>(column)];
 }

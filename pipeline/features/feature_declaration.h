@@ -43,7 +43,18 @@ enum class Aggregate : std::uint8_t {
 };
 
 // Text columns of what an event is about, then those of where it came from, then the amount.
-enum class Column : std::uint8_t { None, ProductId, ProductCategory, ProductBrand, Category, PageUrl, Campaign, Platform, DeviceClass, ProductPrice };
+enum class Column : std::uint8_t {
+    None,
+    ProductId,
+    ProductCategory,
+    ProductBrand,
+    Category,
+    PageUrl,
+    Campaign,
+    Platform,
+    DeviceClass,
+    ProductPrice
+};
 
 using TypeMask = std::uint32_t; // bit = EventType
 constexpr TypeMask maskOf(event::EventType type) { return TypeMask{1} << static_cast<unsigned>(type); }

@@ -150,7 +150,8 @@ Result<Column> readColumn(const JsonField& at, std::string_view key, bool amount
 {
     const auto column = choice(at, key, Column::ProductPrice, columnName);
     if (column && (*column == Column::ProductPrice) != amount)
-        return at.member(key)->error(amount ? "must be product.price: the aggregate needs an amount" : "must be a text column, not an amount");
+        return at.member(key)->error(amount ? "must be product.price: the aggregate needs an amount"
+                                            : "must be a text column, not an amount");
     return column;
 }
 
@@ -250,8 +251,8 @@ Result<void> readPublished(const JsonField& at, FeatureDeclaration& out)
 
 Result<FeatureDeclaration> readFeature(const JsonField& at)
 {
-    if (auto known = at.allowOnly({"name", "key", "events", "where", "windows", "suffix", "aggregate", "of", "per", "per_events", "cadence", "ttl",
-            "meaning", "published"});
+    if (auto known = at.allowOnly({"name", "key", "events", "where", "windows", "suffix", "aggregate", "of", "per", "per_events", "cadence",
+            "ttl", "meaning", "published"});
         !known)
         return known.error();
     FeatureDeclaration out;
@@ -265,7 +266,8 @@ Result<FeatureDeclaration> readFeature(const JsonField& at)
     if (!aggregate) return aggregate.error();
     out.aggregate = *aggregate;
     if (isViewerAggregate(out.aggregate) != (out.key == KeyKind::Viewer))
-        return at.member("aggregate")->error("and the key do not fit: a viewer's features are viewer_status, watch_completion, last_position and last_ad");
+        return at.member("aggregate")
+            ->error("and the key do not fit: a viewer's features are viewer_status, watch_completion, last_position and last_ad");
     const auto events = readTypes(at, "events");
     if (!events) return events.error();
     out.events = *events;

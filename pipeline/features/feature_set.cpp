@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-
 namespace tailrace::features {
 namespace {
 
@@ -79,7 +78,7 @@ void FeatureSet::noteColumns(const FeatureDeclaration& feature)
 {
     using A = Aggregate;
     const bool readsCart = feature.aggregate == A::NetValue || feature.aggregate == A::Orders || feature.aggregate == A::OrderValue
-                        || feature.aggregate == A::AvgOrderValue;
+        || feature.aggregate == A::AvgOrderValue;
     if (readsCart) m_use.items |= feature.events;
     for (const Column column : {feature.of, feature.per}) {
         m_use.pageUrl = m_use.pageUrl || column == Column::PageUrl;

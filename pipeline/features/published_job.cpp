@@ -45,8 +45,11 @@ bool reachesTheBackend(EventType type)
 } // namespace
 
 PublishedJob::PublishedJob(const FeatureSet& set)
-    : m_columns(set.columnUse()), m_userWriter(set, KeyKind::Shopper, m_columns), m_sessionWriter(set, KeyKind::Session, m_columns),
-      m_userTypes(lanesOf(set.plans(KeyKind::Shopper))), m_sessionTypes(lanesOf(set.plans(KeyKind::Session)))
+    : m_columns(set.columnUse()),
+      m_userWriter(set, KeyKind::Shopper, m_columns),
+      m_sessionWriter(set, KeyKind::Session, m_columns),
+      m_userTypes(lanesOf(set.plans(KeyKind::Shopper))),
+      m_sessionTypes(lanesOf(set.plans(KeyKind::Session)))
 {}
 
 void PublishedJob::apply(const event::Event& event, EventTime watermark, PublishedBatch& out)
@@ -143,9 +146,8 @@ bool PublishedJob::closeIfOver(Keyed& keyed, EventTime watermark, PublishedBatch
 bool PublishedJob::isGone(const Keyed& keyed) const
 {
     if (!keyed.isOver && keyed.history.size() > 0) return false;
-    return std::ranges::all_of(keyed.written, [&](const Written& written) {
-        return written.livesUntil <= m_watermark && (keyed.isOver || !written.isActive);
-    });
+    return std::ranges::all_of(keyed.written,
+        [&](const Written& written) { return written.livesUntil <= m_watermark && (keyed.isOver || !written.isActive); });
 }
 
 void PublishedJob::fire(Keyed& keyed, EventTime watermark, PublishedBatch& out)

@@ -40,10 +40,7 @@ CartValue cartValueAfter(const SeenEvent& event, const WindowReader& reader)
 
 } // namespace
 
-std::int64_t amountOf(double number)
-{
-    return std::abs(number) <= LargestAmount ? std::llround(number * 10'000.0) : 0;
-}
+std::int64_t amountOf(double number) { return std::abs(number) <= LargestAmount ? std::llround(number * 10'000.0) : 0; }
 
 void appendAmount(ValueBuffer& out, std::int64_t amount)
 {

@@ -128,7 +128,8 @@ void ValueText::appendCountsBy(ValueBuffer& out, const FeaturePlan& plan, Window
 void ValueText::appendList(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
     const auto& rows = sorted(plan, reader);
-    if (m_isPublished) std::stable_sort(m_rows.begin(), m_rows.end(), [](const Row* a, const Row* b) { return a->firstTime < b->firstTime; });
+    if (m_isPublished)
+        std::stable_sort(m_rows.begin(), m_rows.end(), [](const Row* a, const Row* b) { return a->firstTime < b->firstTime; });
     out += '[';
     const std::size_t begin = out.size();
     for (const Row* row : rows) {
@@ -166,9 +167,8 @@ void ValueText::appendTop(ValueBuffer& out, const FeaturePlan& plan, WindowReade
 
 void ValueText::appendWeights(ValueBuffer& out, const FeaturePlan& plan, WindowReader& reader)
 {
-    takeBest(reader.table(plan.group), Few, [&](const Row& a, const Row& b) {
-        return a.weight != b.weight ? a.weight > b.weight : reader.isLess(a.key, b.key);
-    });
+    takeBest(reader.table(plan.group), Few,
+        [&](const Row& a, const Row& b) { return a.weight != b.weight ? a.weight > b.weight : reader.isLess(a.key, b.key); });
     out += '[';
     for (const Row* row : m_rows) {
         out += row == m_rows.front() ? "[" : ",[";
@@ -185,7 +185,9 @@ void ValueText::appendRecent(ValueBuffer& out, const FeaturePlan& plan, WindowRe
 {
     m_recent.clear();
     const auto events = reader.events();
-    const auto isLater = [&](const Recent& a, const Recent& b) { return a.time != b.time ? a.time > b.time : reader.isLess(b.token, a.token); };
+    const auto isLater = [&](const Recent& a, const Recent& b) {
+        return a.time != b.time ? a.time > b.time : reader.isLess(b.token, a.token);
+    };
     for (auto event = events.rbegin(); event != events.rend(); ++event) {
         if (m_recent.size() >= Few && event->time != m_recent.back().time) break;
         if (!counts(plan, *event)) continue;

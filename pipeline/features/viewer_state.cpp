@@ -179,7 +179,8 @@ ViewerState ViewerState::decode(ByteReader& in, TextPool& texts)
     const auto status = in.number<std::uint8_t>();
     if (status > static_cast<std::uint8_t>(ViewerStatus::Completed)) in.refuse();
     state.m_settled.status = static_cast<ViewerStatus>(status);
-    for (std::int64_t* time : {&state.m_settled.last, &state.m_settled.positionTime, &state.m_settled.adTime}) *time = in.number<std::int64_t>();
+    for (std::int64_t* time : {&state.m_settled.last, &state.m_settled.positionTime, &state.m_settled.adTime})
+        *time = in.number<std::int64_t>();
     for (double* number : {&state.m_settled.furthest, &state.m_settled.longest, &state.m_settled.position}) *number = real();
     state.m_settled.ad = texts.acquire(in.text());
     const std::size_t count = in.count(27);
@@ -203,9 +204,7 @@ void appendViewerValue(std::string& out, Aggregate aggregate, const ViewerView& 
     switch (aggregate) {
     case Aggregate::ViewerStatus: out += viewerStatusName(view.status); break;
     case Aggregate::WatchCompletion: appendNumber(out, view.completion()); break;
-    case Aggregate::LastPosition:
-        appendNumber(out, std::isnan(view.position) ? 0.0 : view.position);
-        break;
+    case Aggregate::LastPosition: appendNumber(out, std::isnan(view.position) ? 0.0 : view.position); break;
     case Aggregate::LastAd: out += texts.text(view.ad); break;
     default: break;
     }

@@ -86,12 +86,12 @@ private:
     const KeyPlans& m_plans;
     const EventColumns& m_columns;
     const EventHistory* m_history = nullptr;
-    std::size_t m_bottom = 0;          // all other places count from here
-    std::size_t m_count = 0;           // of events
-    std::size_t m_first = 0;           // of the window
+    std::size_t m_bottom = 0; // all other places count from here
+    std::size_t m_count = 0;  // of events
+    std::size_t m_first = 0;  // of the window
     std::uint64_t m_reading = 0;
-    std::vector<SeenEvent> m_events;   // unpacked when they are asked for
-    std::size_t m_unpacked = 0;        // from here on they are
+    std::vector<SeenEvent> m_events;         // unpacked when they are asked for
+    std::size_t m_unpacked = 0;              // from here on they are
     std::array<std::uint32_t, 32> m_types{}; // events by type, from m_typesFrom on
     std::size_t m_typesFrom = 0;
     std::vector<Table> m_tables;

@@ -38,8 +38,8 @@ void FeatureBatch::setText(std::string_view key, std::string_view value, std::ch
 
 FeatureBatch::Entry& FeatureBatch::begin(std::string_view key)
 {
-    return m_entries.emplace_back(
-        Entry{.key = keep(key), .firstField = static_cast<std::uint32_t>(m_fields.size()), .fieldCount = 0, .ttl = 0});
+    return m_entries.emplace_back(Entry{
+        .key = keep(key), .firstField = static_cast<std::uint32_t>(m_fields.size()), .fieldCount = 0, .ttl = 0});
 }
 
 } // namespace tailrace

@@ -59,7 +59,8 @@ void Pipeline::restoreWorkers()
             if (!m_checkpointStore) continue;
             if (auto restored = set->worker->restore(partition, *m_checkpointStore); !restored) {
                 Logger(m_log, "checkpoint")
-                    .warning("partition " + std::to_string(partition.value) + " starts from the journal's begin: " + restored.error().message());
+                    .warning("partition " + std::to_string(partition.value)
+                        + " starts from the journal's begin: " + restored.error().message());
             }
         }
         set->worker->beginRecovery();

@@ -110,7 +110,8 @@ private slots:
         EventColumns columns{features::ColumnUse{}};
         EventHistory history;
         const std::int64_t day = 24 * Hour;
-        for (const std::int64_t at : {Start, Start + 40 * day, Start - 5 * day}) history.insert(fromMillis(at), columns.retain(eventOf(EventType::PageView)));
+        for (const std::int64_t at : {Start, Start + 40 * day, Start - 5 * day})
+            history.insert(fromMillis(at), columns.retain(eventOf(EventType::PageView)));
         QCOMPARE(toMillis(history.timeAt(0)), Start - 5 * day);
         QCOMPARE(toMillis(history.timeAt(1)), Start);
         QCOMPARE(toMillis(history.timeAt(2)), Start + 40 * day);

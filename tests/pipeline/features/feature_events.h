@@ -59,7 +59,8 @@ struct Kept {
     std::vector<std::string> lastWritten;
 
     explicit Kept(const features::FeatureSet& features, features::KeyKind kind = features::KeyKind::Shopper)
-        : set(features), writer(set, kind, columns)
+        : set(features),
+          writer(set, kind, columns)
     {}
     ~Kept() { history.clear(columns); }
 
@@ -68,7 +69,10 @@ struct Kept {
         event.timestamp = fromMillis(millis);
         history.insert(event.timestamp, columns.retain(event));
     }
-    features::WrittenValues& write(std::int64_t asOf) { return writeRange(features::FeatureWriter::Range{EventTime::min(), fromMillis(asOf), fromMillis(asOf)}); }
+    features::WrittenValues& write(std::int64_t asOf)
+    {
+        return writeRange(features::FeatureWriter::Range{EventTime::min(), fromMillis(asOf), fromMillis(asOf)});
+    }
     features::WrittenValues& writeRange(features::FeatureWriter::Range range)
     {
         lastWritten.clear();
@@ -84,7 +88,8 @@ struct Kept {
     {
         features::WrittenValues nothing;
         std::map<std::string, std::string> values;
-        writer.writeRange(history, range, nothing, [&](const features::FeaturePlan& plan, std::string_view text) { values[plan.field] = text; });
+        writer.writeRange(history, range, nothing,
+            [&](const features::FeaturePlan& plan, std::string_view text) { values[plan.field] = text; });
         return values;
     }
     std::map<std::string, std::string> afresh(std::int64_t asOf) { return afresh({EventTime::min(), fromMillis(asOf), fromMillis(asOf)}); }

@@ -63,7 +63,8 @@ private slots:
         const auto row = [](const char* name, const char* change, const char* instead, const char* error) {
             QTest::newRow(name) << QString::fromLatin1(change) << QString::fromLatin1(instead) << QString::fromLatin1(error);
         };
-        row("unknown member", "\"meaning\"", "\"menaing\"", "f.json:12: features[0].menaing: is not a known field; did you mean \"meaning\"?");
+        row("unknown member", "\"meaning\"", "\"menaing\"",
+            "f.json:12: features[0].menaing: is not a known field; did you mean \"meaning\"?");
         row("unknown kind", "distinct_count", "distinct", "f.json:9: features[0].aggregate: must be one of ");
         row("unknown column", "product.id", "product.size", "f.json:10: features[0].of: must be one of ");
         row("amount for text", "product.id", "product.price", "f.json:10: features[0].of: must be a text column");
@@ -77,10 +78,13 @@ private slots:
         row("no key", "\"key\": \"shopper\",\n", "", "f.json:4: features[0].key: is missing");
         row("windows of a session", "\"shopper\"", "\"session\"", "f.json:8: features[0].windows: is only for features of a shopper");
         row("viewer's aggregate", "distinct_count", "viewer_status", "f.json:9: features[0].aggregate: and the key do not fit");
-        row("suffix of two windows", "\"aggregate\"", "\"suffix\": \"\", \"aggregate\"", "f.json:9: features[0].suffix: must stand with a single window");
-        row("per without need", "\"aggregate\"", "\"per\": \"product.id\", \"aggregate\"", "f.json:9: features[0].per: is not for the aggregate");
+        row("suffix of two windows", "\"aggregate\"", "\"suffix\": \"\", \"aggregate\"",
+            "f.json:9: features[0].suffix: must stand with a single window");
+        row("per without need", "\"aggregate\"", "\"per\": \"product.id\", \"aggregate\"",
+            "f.json:9: features[0].per: is not for the aggregate");
         row("published without ttl", "\"meaning\"", "\"published\": {}, \"meaning\"", "f.json:12: features[0].published: needs a ttl");
-        row("unknown where", "\"aggregate\"", "\"where\": {\"url\": \"x\"}, \"aggregate\"", "f.json:9: features[0].where.url: is not a known field");
+        row("unknown where", "\"aggregate\"", "\"where\": {\"url\": \"x\"}, \"aggregate\"",
+            "f.json:9: features[0].where.url: is not a known field");
         row("version", "\"version\": 1", "\"version\": 2", "f.json:2: version: ");
         row("not JSON", "\"version\": 1,", "\"version\": 1", "f.json:3: ");
     }
@@ -97,7 +101,8 @@ private slots:
 
     void refusesTheSameFieldTwice()
     {
-        const std::string text = fileWith("{\n      \"name\"", R"({"name": "views", "key": "shopper", "events": ["*"], "windows": ["1h"], "aggregate": "count",
+        const std::string text =
+            fileWith("{\n      \"name\"", R"({"name": "views", "key": "shopper", "events": ["*"], "windows": ["1h"], "aggregate": "count",
           "cadence": "1m", "meaning": "Events."}, {
       "name")");
         const auto features = parseFeatures(text, "f.json");
@@ -121,14 +126,22 @@ private slots:
     {
         QTest::addColumn<QString>("userAgent");
         QTest::addColumn<QString>("kind");
-        QTest::newRow("none") << "" << "";
-        QTest::newRow("iPad") << "Mozilla/5.0 (iPad; CPU OS 17_0) Mobile/15E148" << "tablet";
-        QTest::newRow("Android tablet") << "Mozilla/5.0 (Linux; Android 13; SM-X700) Safari" << "tablet";
-        QTest::newRow("Android phone") << "Mozilla/5.0 (Linux; Android 13; Pixel 7) Mobile Safari" << "mobile";
-        QTest::newRow("iPhone") << "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)" << "mobile";
-        QTest::newRow("television") << "Mozilla/5.0 (SMART-TV; Linux; Tizen 7.0)" << "tv";
-        QTest::newRow("robot") << "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) Mobile (compatible; GoogleBOT/2.1)" << "robot";
-        QTest::newRow("desktop") << "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)" << "desktop";
+        QTest::newRow("none") << ""
+                              << "";
+        QTest::newRow("iPad") << "Mozilla/5.0 (iPad; CPU OS 17_0) Mobile/15E148"
+                              << "tablet";
+        QTest::newRow("Android tablet") << "Mozilla/5.0 (Linux; Android 13; SM-X700) Safari"
+                                        << "tablet";
+        QTest::newRow("Android phone") << "Mozilla/5.0 (Linux; Android 13; Pixel 7) Mobile Safari"
+                                       << "mobile";
+        QTest::newRow("iPhone") << "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)"
+                                << "mobile";
+        QTest::newRow("television") << "Mozilla/5.0 (SMART-TV; Linux; Tizen 7.0)"
+                                    << "tv";
+        QTest::newRow("robot") << "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) Mobile (compatible; GoogleBOT/2.1)"
+                               << "robot";
+        QTest::newRow("desktop") << "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
+                                 << "desktop";
     }
     void knowsDevices()
     {

@@ -17,7 +17,8 @@ event::Event anyEvent(std::mt19937& random, std::string_view id)
     const auto below = [&random](unsigned n) { return static_cast<int>(random() % n); };
     constexpr EventType Types[] = {EventType::PageView, EventType::ProductView, EventType::ListView, EventType::AddToCart,
         EventType::RemoveFromCart, EventType::CheckoutStep, EventType::Other};
-    static constexpr std::string_view Letters[] = {"A", "B", "C", "D", "E with a name that is longer than sixteen bytes", "E with a name that is longer than that"};
+    static constexpr std::string_view Letters[] = {
+        "A", "B", "C", "D", "E with a name that is longer than sixteen bytes", "E with a name that is longer than that"};
     const std::string_view product = Letters[below(6)], brand = Letters[below(3)];
     auto event = productEvent(Types[below(7)], product, below(100) / 8.0, brand, brand);
     event.id = id;
@@ -239,7 +240,8 @@ private slots:
             if (below(6) == 0) {
                 const auto& [gone, when] = ids[static_cast<std::size_t>(below(static_cast<unsigned>(ids.size())))];
                 const auto hash = features::eventIdHash(gone);
-                QCOMPARE(kept.history.remove(hash, fromMillis(when), kept.columns), session.history.remove(hash, fromMillis(when), session.columns));
+                QCOMPARE(kept.history.remove(hash, fromMillis(when), kept.columns),
+                    session.history.remove(hash, fromMillis(when), session.columns));
             }
             if (below(3) == 0) kept.history.prune(fromMillis(now) - features::LongestWindow, kept.columns);
             if (below(2) == 0) {

@@ -128,7 +128,8 @@ private slots:
             std::vector<event::Event> events;
             for (int i = 0; i < 40; ++i) ids.push_back("id" + std::to_string(i));
             for (int i = 0; i < 40; ++i) {
-                auto event = media(static_cast<EventType>(static_cast<int>(EventType::MediaPlay) + below(12)), i / 2 * (below(4) == 0 ? 40 : 5) * 60'000, ids[static_cast<std::size_t>(i)]);
+                auto event = media(static_cast<EventType>(static_cast<int>(EventType::MediaPlay) + below(12)),
+                    i / 2 * (below(4) == 0 ? 40 : 5) * 60'000, ids[static_cast<std::size_t>(i)]);
                 if (below(2) == 0) event.media.currentTime = below(100);
                 if (below(3) == 0) event.media.adId = below(2) == 0 ? "x" : "y";
                 events.push_back(event);
