@@ -178,11 +178,13 @@ bool Feeder::feedDeadLetters()
     // A new broker has none of those that the old one was given.
     const std::uint64_t generation = m_side.brokerGeneration();
     if (std::exchange(m_lettersGeneration, generation) != generation) m_deadLetters.seek(m_journal.segments().firstPosition());
-    while (const auto frame = m_deadLetters.next(m_journal.durablePosition())) {
+    const journal::JournalPosition durable = m_journal.durablePosition();
+    while (const auto frame = m_deadLetters.next(durable)) {
         if (frame->kind != journal::FrameKind::DeadLetter) continue;
         m_side.produce(topics::DeadLetters, frame->key, frame->payload);
         moved = true;
     }
+    m_lettersFedTo.store(durable.value, std::memory_order_release);
     return moved;
 }
 

@@ -38,6 +38,8 @@ public:
     // Something became durable. Any thread.
     void wake() { m_wakeup.wake(); }
     double fill(std::int32_t partition) const; // of the flight bound, 0..1
+    // All dead letters before it were handed to the side topics, which tell how it went. Any thread.
+    journal::JournalPosition deadLettersFedTo() const { return journal::JournalPosition(m_lettersFedTo.load(std::memory_order_acquire)); }
 
     void delivered(Partition partition, Sequence sequence) override;
     void notDelivered(Partition partition, Sequence sequence) override;
@@ -78,6 +80,7 @@ private:
     std::vector<std::atomic<std::uint64_t>> m_fill; // bytes in flight, for show
     journal::JournalCursor m_deadLetters;
     std::uint64_t m_lettersGeneration = 0; // of the broker that they go to
+    std::atomic<std::uint64_t> m_lettersFedTo{0};
     std::unique_ptr<kafka::Producer> m_producer;
     std::jthread m_thread; // last: stops before what it uses goes
 };

@@ -13,7 +13,8 @@
 namespace tailrace::runtime {
 namespace {
 
-constexpr auto LongestOutage = std::chrono::seconds(15); // of Kafka, for a run that has nothing else to wait for
+constexpr auto LongestOutage = std::chrono::seconds(15);     // of Kafka, for a run that has nothing else to wait for
+constexpr auto SideTopicsDeadline = std::chrono::seconds(5); // for what they still hold at the end
 
 // The published jobs' sessions are the tracker's: the events of one belong to a visitor before and to a user after the login, so no
 // key keeps them together. Their topic has one partition, and so has ours then: one worker sees all events, in the journal's order.
@@ -202,6 +203,7 @@ bool Pipeline::isIdle() const
     const auto settled = [](const auto& set) { return set->toStore.weight() == 0 && set->status.phase.load() == StorePhase::Up; };
     // In this order: what the collector has settled is durable, and what is decided was.
     if (m_collector->status().unsettled > 0) return false;
+    if (m_feeder->deadLettersFedTo() < m_journal->durablePosition()) return false;
     const WorkerCounts counts = workerCounts();
     return counts.decided == durableFrames() && counts.waiting == 0 && std::all_of(m_workers.begin(), m_workers.end(), settled);
 }
@@ -254,7 +256,7 @@ void Pipeline::stop(report::RunRecord& record)
 
 void Pipeline::conclude(report::RunRecord& record)
 {
-    m_side.flush(std::chrono::seconds(2));
+    m_side.flush(SideTopicsDeadline);
     if (!m_monitor) return;
     m_monitor->stop();
     m_monitor->fill(record);

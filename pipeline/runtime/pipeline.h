@@ -60,7 +60,8 @@ public:
     void beginMeasuring(Stamp origin, std::function<std::uint64_t()> offered);
     const telemetry::SnapshotCell& snapshots() const { return m_monitor->cell(); }
 
-    // All that was accepted has been decided by a worker, and the store holds what came of it.
+    // All that was accepted has been decided by a worker, and the store holds what came of it; all that was refused is on its way to the
+    // dead letters.
     bool isIdle() const;
     // Kafka is away for so long that nothing more is to be expected of a run that only waits for it.
     bool brokerIsGone() const;

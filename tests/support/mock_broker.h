@@ -56,8 +56,10 @@ inline std::vector<ReadRecord> recordsOf(const std::string& bootstrap, const std
         if (!ends || !(*consumer)->assign({{topic, Partition(p), ends->first}})) return copies;
         std::vector<kafka::Record> records;
         const auto wanted = static_cast<std::size_t>(ends->second - ends->first);
-        for (int patience = 0; records.size() < wanted && patience < 50; ++patience) {
+        for (int silent = 0; records.size() < wanted && silent < 50;) {
+            const std::size_t before = records.size();
             if (!(*consumer)->poll(records, wanted, 100ms)) break;
+            silent = records.size() > before ? 0 : silent + 1; // a busy broker hands them out one by one
         }
         for (const kafka::Record& record : records)
             copies.push_back({std::string(record.key()), std::string(record.value()), record.isTombstone()});
