@@ -62,7 +62,11 @@ private slots:
         QCOMPARE(ledgerTrouble(report), std::string());
         QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
         // The sale's slow Redis is not played on a server of somebody else's; nothing else happens.
-        QVERIFY2(report["incidents"].size() == 1 && hasIncident(report, "redis-slow not played"), report["incidents"].dump().c_str());
+        QVERIFY2(hasIncident(report, "redis-slow not played"), report["incidents"].dump().c_str());
+        for (const auto& incident : report["incidents"]) {
+            const std::string kind = incident["kind"]; // a busy machine may make it shed
+            QVERIFY2(kind == "redis-slow not played" || kind.starts_with("shed"), report["incidents"].dump().c_str());
+        }
         const Ended verified = call(TAILRACE_BINARY_DIR "/bin/tailrace-verify", {out("sale")}, 60);
         QVERIFY2(verified.code == 0, qPrintable(verified.out + verified.err));
     }
