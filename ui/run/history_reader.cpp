@@ -127,6 +127,7 @@ void HistoryReader::load(const report::RunRecord& record)
     std::vector<SecondPoint> points;
     points.reserve(record.seconds.size());
     for (const auto& second : record.seconds) points.push_back(store.add(second));
+    store.close(record.ledger);
     auto whole = std::make_shared<const RangeView>(store.sum({0, static_cast<double>(store.seconds())}));
     restart(record.budget);
     m_store = std::move(store);

@@ -114,6 +114,7 @@ RangeView HistoryStore::sum(TimeSpan span) const
     const auto last = static_cast<std::size_t>(std::clamp(std::ceil(span.to), 0.0, count));
     report::RunRecord part;
     part.budget = m_budget;
+    part.ledger = m_ledger;
     for (std::size_t i = first; i < last;) {
         const bool wholeBlock = i % BlockSeconds == 0 && i + BlockSeconds <= last;
         merge(wholeBlock ? m_blocks[i / BlockSeconds] : m_seconds[i], part.series);

@@ -19,6 +19,8 @@ public:
 
     // Seconds come in order; one that is missing stays empty. Returns what charts show of it.
     SecondPoint add(const report::SecondRecord& second);
+    // The run is over: whether all that it accepted has arrived qualifies what its percentiles say, in any range.
+    void close(const telemetry::Ledger& ledger) { m_ledger = ledger; }
     RangeView sum(TimeSpan span) const;
     std::size_t seconds() const { return m_seconds.size(); }
 
@@ -32,6 +34,7 @@ private:
     telemetry::Histogram recent(std::size_t line, std::uint64_t samples) const;
 
     telemetry::Budget m_budget;
+    telemetry::Ledger m_ledger; // empty while the run goes on: what is in flight may still arrive
     std::vector<Packed> m_seconds;
     std::vector<Packed> m_blocks; // sums of BlockSeconds each
     std::deque<Lines> m_recent;   // the newest last

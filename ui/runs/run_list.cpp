@@ -37,6 +37,16 @@ std::array<RunFigures, LineCount> figuresOf(const nlohmann::json& report)
     return figures;
 }
 
+// Nothing: the report says "not judged".
+std::optional<Verdict> verdictNamed(std::string_view word)
+{
+    for (const Verdict verdict :
+        {Verdict::Idle, Verdict::TooFewSamples, Verdict::WithinOfArrived, Verdict::Within, Verdict::Tight, Verdict::Over}) {
+        if (telemetry::verdictWord(verdict) == word) return verdict;
+    }
+    return std::nullopt;
+}
+
 std::optional<RunEntry> readEntry(const fs::path& folder)
 {
     std::error_code failed;
@@ -54,20 +64,13 @@ std::optional<RunEntry> readEntry(const fs::path& folder)
         .eventsPerSecond = report.contains("throughput") ? report["throughput"].value("eventsPerSecond", 0.0) : 0.0,
         .lines = figuresOf(report),
         .totalBudgetMs = number(report["total"], "budgetP99Ms"),
+        .verdict = verdictNamed(report["total"].value("state", std::string())),
         .balanced = report["ledger"].value("balanced", false)};
     if (report.contains("configuration")) entry.traffic = text(report["configuration"].value("traffic", std::string()));
     return entry;
 }
 
 } // namespace
-
-std::optional<Verdict> RunEntry::verdict() const
-{
-    if (!totalBudgetMs) return std::nullopt;
-    if (!lines[TotalLine].p99Ms) return Verdict::TooFewSamples;
-    if (*lines[TotalLine].p99Ms > *totalBudgetMs) return Verdict::Over;
-    return *lines[TotalLine].p99Ms * 100 > *totalBudgetMs * telemetry::TightPercent ? Verdict::Tight : Verdict::Within;
-}
 
 std::vector<RunEntry> readRunEntries(const fs::path& folder)
 {
@@ -100,7 +103,7 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const
     const bool isNumber = index.column() >= Duration && index.column() <= Budget;
     if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
     if (role == Qt::ToolTipRole) return text(entry.file.string());
-    if (role == StateRole) return entry.verdict() ? static_cast<int>(*entry.verdict()) : -1;
+    if (role == StateRole) return entry.verdict ? static_cast<int>(*entry.verdict) : -1;
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
     case Started: return entry.startedAt;
@@ -109,7 +112,7 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const
     case Rate: return count(entry.eventsPerSecond);
     case P99: return digits(entry.lines[TotalLine].p99Ms);
     case Budget: return plain(entry.totalBudgetMs);
-    case State: return entry.verdict() ? text(telemetry::verdictWord(*entry.verdict())) : QString("not judged");
+    case State: return entry.verdict ? text(telemetry::verdictWord(*entry.verdict)) : QString("not judged");
     case Ledger: return QString(entry.balanced ? "balances" : "does not balance");
     default: return {};
     }

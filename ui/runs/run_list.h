@@ -24,9 +24,8 @@ struct RunEntry {
     double eventsPerSecond = 0;
     std::array<RunFigures, LineCount> lines; // see LineKeys
     std::optional<double> totalBudgetMs;
+    std::optional<telemetry::Verdict> verdict; // of the total, as its report says; nothing: not judged
     bool balanced = false;
-
-    std::optional<telemetry::Verdict> verdict() const;
 };
 
 // Every run of a folder, the newest first. Reads files: not for the GUI's thread. Folders without a report are left out.

@@ -109,7 +109,7 @@ void RunsPage::renew()
     const int runs = m_model->rowCount();
     int held = 0;
     for (int row = 0; row < runs; ++row) {
-        const auto verdict = m_model->at(row).verdict();
+        const auto verdict = m_model->at(row).verdict;
         held += verdict == telemetry::Verdict::Within || verdict == telemetry::Verdict::Tight;
     }
     if (runs == 0)

@@ -42,6 +42,21 @@ private slots:
         QCOMPARE(whole.headline.sentence, report::headlineOf(rows).sentence);
     }
 
+    void whatNeverArrivedQualifiesEveryRange()
+    {
+        telemetry::Budget generous = m_record.budget;
+        generous.total.p99 = std::chrono::seconds(100);
+        HistoryStore store(generous);
+        for (const auto& second : m_record.seconds) store.add(second);
+        QCOMPARE(report::stateWord(store.sum({0, 100}).rows.total.state), std::string_view("within"));
+        telemetry::Ledger ledger = m_record.ledger;
+        ledger.inFlight += 1;
+        store.close(ledger);
+        const report::Row total = store.sum({0, 100}).rows.total;
+        QCOMPARE(total.state, telemetry::Verdict::WithinOfArrived);
+        QVERIFY2(total.note.find("1 accepted event never arrived") != std::string::npos, total.note.c_str());
+    }
+
     void anyRangeEqualsItsSeconds_data()
     {
         QTest::addColumn<double>("from");

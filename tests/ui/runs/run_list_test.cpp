@@ -28,9 +28,23 @@ private slots:
         const report::Rows rows = report::rowsOf(record);
         QVERIFY(qAbs(*entries[0].lines[TotalLine].p99Ms - *rows.total.values.p99) < 1e-3);
         QCOMPARE(*entries[0].totalBudgetMs, *rows.total.budgetP99);
-        QCOMPARE(entries[0].verdict(), rows.total.state);
+        QCOMPARE(entries[0].verdict, rows.total.state);
         QVERIFY(entries[0].balanced);
         QCOMPARE(entries[0].file, base() / "one" / "run.tailrace");
+    }
+
+    void doesNotTrustTheSurvivors()
+    {
+        auto record = test::RunRecordBuilder().seconds(11).build();
+        record.budget.total.p99 = std::chrono::seconds(100);
+        leave("whole", record);
+        record.ledger.inFlight += 3;
+        record.ledger.accepted += 3;
+        leave("holed", record);
+        for (const auto& entry : readRunEntries(base())) {
+            const bool isWhole = entry.file.parent_path().filename() == "whole";
+            QCOMPARE(entry.verdict, isWhole ? telemetry::Verdict::Within : telemetry::Verdict::WithinOfArrived);
+        }
     }
 
     void leavesOutWhatIsNoRun()
@@ -71,10 +85,15 @@ private:
     {
         auto record = test::RunRecordBuilder().seconds(11).build();
         record.startedAt = startedAt;
-        fs::create_directories(base() / name);
-        [&] { QVERIFY(report::writeRunFile(base() / name / "run.tailrace", record)); }();
-        [&] { QVERIFY(report::exportRun(record, base() / name, {report::Format::Json})); }();
+        leave(name, record);
         return record;
+    }
+
+    void leave(const std::string& name, const report::RunRecord& record) const
+    {
+        fs::create_directories(base() / name);
+        QVERIFY(report::writeRunFile(base() / name / "run.tailrace", record));
+        QVERIFY(report::exportRun(record, base() / name, {report::Format::Json}));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
