@@ -8,6 +8,11 @@
 #include "pipeline/redis/redis_address.h"
 
 namespace tailrace::run {
+
+// What is kept as it is.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunArguments, thresholds, budget, profile, brokers, workers, partitions, cuts, keepAlive, quiet,
+    telemetry, checkpoints)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -35,11 +40,11 @@ bool hasPassword(const std::string& redis)
 
 json argumentsOf(const RunState& state)
 {
-    const RunArguments& run = state.arguments;
-    return {{"thresholds", run.thresholds}, {"budget", run.budget}, {"profile", run.profile}, {"brokers", run.brokers},
-        {"redis", hasPassword(run.redis) ? "" : run.redis}, {"redisWantsPassword", state.redisWantsPassword || hasPassword(run.redis)},
-        {"workers", run.workers}, {"partitions", run.partitions}, {"cuts", run.cuts}, {"keepAlive", run.keepAlive}, {"quiet", run.quiet},
-        {"telemetry", run.telemetry}, {"coalesceMs", run.coalesce.count()}, {"checkpoints", run.checkpoints}};
+    json object = state.arguments;
+    object["redis"] = hasPassword(state.arguments.redis) ? "" : state.arguments.redis;
+    object["redisWantsPassword"] = state.redisWantsPassword || hasPassword(state.arguments.redis);
+    object["coalesceMs"] = state.arguments.coalesce.count();
+    return object;
 }
 
 json scenarioOf(const ScenarioArguments& scenario)
@@ -60,21 +65,10 @@ json incidentsOf(const RunState& state)
 
 void readArguments(const json& object, RunState& state)
 {
-    RunArguments& run = state.arguments;
-    object.at("thresholds").get_to(run.thresholds);
-    object.at("budget").get_to(run.budget);
-    object.at("profile").get_to(run.profile);
-    object.at("brokers").get_to(run.brokers);
-    object.at("redis").get_to(run.redis);
+    object.get_to(state.arguments);
+    object.at("redis").get_to(state.arguments.redis);
     object.at("redisWantsPassword").get_to(state.redisWantsPassword);
-    object.at("workers").get_to(run.workers);
-    object.at("partitions").get_to(run.partitions);
-    object.at("cuts").get_to(run.cuts);
-    object.at("keepAlive").get_to(run.keepAlive);
-    object.at("quiet").get_to(run.quiet);
-    object.at("telemetry").get_to(run.telemetry);
-    run.coalesce = std::chrono::milliseconds(object.at("coalesceMs").get<std::int64_t>());
-    object.at("checkpoints").get_to(run.checkpoints);
+    state.arguments.coalesce = std::chrono::milliseconds(object.at("coalesceMs").get<std::int64_t>());
 }
 
 void readScenario(const json& object, ScenarioArguments& scenario)

@@ -17,9 +17,8 @@ private slots:
     void init()
     {
         m_fixture = std::make_unique<JournalFixture>();
-        auto writer = JournalWriter::open(m_fixture->options);
-        QVERIFY(writer);
-        m_writer = std::move(*writer);
+        m_writer = m_fixture->open();
+        QVERIFY(m_writer);
     }
 
     void anEmptyJournalHoldsNothing()

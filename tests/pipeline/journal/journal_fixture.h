@@ -23,6 +23,15 @@ public:
         options.partitions = 3;
     }
 
+    // Nothing: it cannot be opened, and the log says why.
+    std::unique_ptr<JournalWriter> open() const
+    {
+        auto writer = JournalWriter::open(options);
+        if (writer) return std::move(*writer);
+        qWarning("%s", writer.error().message().c_str());
+        return nullptr;
+    }
+
     static Frame event(int partition, std::string_view key, std::string_view payload, std::int64_t time = 1'700'000'000'000)
     {
         Frame frame;

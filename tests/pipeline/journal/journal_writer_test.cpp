@@ -77,15 +77,6 @@ private slots:
     void keepsTheNewestSegmentWhenRemoving();
 
 private:
-    std::unique_ptr<JournalWriter> open()
-    {
-        auto writer = JournalWriter::open(m_fixture->options);
-        if (!writer) {
-            qWarning("%s", writer.error().message().c_str());
-            return nullptr;
-        }
-        return std::move(*writer);
-    }
     static bool isWhole(const JournalWriter& writer, std::uint64_t each)
     {
         for (int p = 0; p < writer.partitions(); ++p) {
@@ -102,7 +93,7 @@ private:
 
 void JournalWriterTest::numbersEachPartitionDensely()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     QVERIFY(writer);
     QVERIFY(!writer->recovery().continued);
     QVERIFY(writer->incarnation().value != 0);
@@ -120,7 +111,7 @@ void JournalWriterTest::numbersEachPartitionDensely()
 
 void JournalWriterTest::keepsTheOldWatermarkOfAHandover()
 {
-    auto writer = open();
+    auto writer = m_fixture->open();
     writer->append(JournalFixture::event(0, "a", "{}", 2000));
     Frame handover = JournalFixture::event(1, "b", "{}", 1000);
     handover.kind = FrameKind::Handover;
@@ -138,7 +129,7 @@ void JournalWriterTest::keepsTheOldWatermarkOfAHandover()
 
 void JournalWriterTest::showsFramesOfTheGroup()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     for (int round = 0; round < 3; ++round) {
         const JournalPosition first = writer->expectedPosition();
         writer->append(JournalFixture::event(0, "a", "one"));
@@ -154,7 +145,7 @@ void JournalWriterTest::showsFramesOfTheGroup()
 
 void JournalWriterTest::rollsSegmentsAndLosesNothing()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     for (int group = 0; group < 100; ++group) QVERIFY(JournalFixture::commitEvents(*writer, 12));
     QVERIFY(writer->segments().list().size() > 5);
     QVERIFY(isWhole(*writer, 400));
@@ -162,7 +153,7 @@ void JournalWriterTest::rollsSegmentsAndLosesNothing()
 
 void JournalWriterTest::writesAGroupLargerThanASegment()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     QVERIFY(JournalFixture::commitEvents(*writer, 3));
     QVERIFY(JournalFixture::commitEvents(*writer, 900));
     QVERIFY(JournalFixture::commitEvents(*writer, 3));
@@ -171,13 +162,13 @@ void JournalWriterTest::writesAGroupLargerThanASegment()
 
 void JournalWriterTest::continuesAfterReopen()
 {
-    auto writer = open();
+    auto writer = m_fixture->open();
     const Incarnation incarnation = writer->incarnation();
     for (int life = 0; life < 5; ++life) {
         QVERIFY(JournalFixture::commitEvents(*writer, 30));
         const auto end = writer->durablePosition();
         writer.reset();
-        writer = open();
+        writer = m_fixture->open();
         QVERIFY(writer);
         QVERIFY(writer->recovery().continued);
         QCOMPARE(writer->recovery().cutBytes, std::uint64_t{0});
@@ -190,7 +181,7 @@ void JournalWriterTest::continuesAfterReopen()
 
 void JournalWriterTest::continuesAfterAKill()
 {
-    const auto living = open();
+    const auto living = m_fixture->open();
     for (int group = 0; group < 20; ++group) {
         QVERIFY(JournalFixture::commitEvents(*living, 9));
         JournalOptions options = m_fixture->options;
@@ -205,7 +196,7 @@ void JournalWriterTest::continuesAfterAKill()
 
 void JournalWriterTest::refusesASecondWriter()
 {
-    const auto first = open();
+    const auto first = m_fixture->open();
     const auto second = JournalWriter::open(m_fixture->options);
     QVERIFY(!second);
     QVERIFY(second.error().code() == ErrorCode::Unavailable);
@@ -213,7 +204,7 @@ void JournalWriterTest::refusesASecondWriter()
 
 void JournalWriterTest::refusesAnotherNumberOfPartitions()
 {
-    QVERIFY(JournalFixture::commitEvents(*open(), 3));
+    QVERIFY(JournalFixture::commitEvents(*m_fixture->open(), 3));
     m_fixture->options.partitions = 4;
     const auto writer = JournalWriter::open(m_fixture->options);
     QVERIFY(!writer);
@@ -222,7 +213,7 @@ void JournalWriterTest::refusesAnotherNumberOfPartitions()
 
 void JournalWriterTest::watermarkNeverFalls()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     writer->append(JournalFixture::event(0, "a", "{}", 2000));
     writer->append(JournalFixture::event(0, "a", "{}", 1000));
     QVERIFY(writer->commit());
@@ -235,7 +226,7 @@ void JournalWriterTest::watermarkNeverFalls()
 
 void JournalWriterTest::movesTheGroupToANewSegmentWhenSyncFails()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     QVERIFY(JournalFixture::commitEvents(*writer, 6));
     const auto segments = writer->segments().list().size();
     failingSyncs = 1;
@@ -248,7 +239,7 @@ void JournalWriterTest::movesTheGroupToANewSegmentWhenSyncFails()
 
 void JournalWriterTest::dropsTheGroupWhenTheDiskIsGone()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     QVERIFY(JournalFixture::commitEvents(*writer, 6));
     for (const int failures : {2, 3, 4}) { // at the group, at the new segment's header, at the group again
         const auto before = writer->durablePosition();
@@ -271,7 +262,7 @@ void JournalWriterTest::dropsTheGroupWhenTheDiskIsGone()
 
 void JournalWriterTest::survivesAShortWrite()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     QVERIFY(JournalFixture::commitEvents(*writer, 6));
     shortWriteBytes = 100;
     QVERIFY(JournalFixture::commitEvents(*writer, 6));
@@ -281,7 +272,7 @@ void JournalWriterTest::survivesAShortWrite()
 
 void JournalWriterTest::rollbackForgetsTheGroup()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     writer->append(JournalFixture::event(0, "a", "{}", 9000));
     writer->rollback();
     QCOMPARE(writer->nextSequence(Partition(0)).value, std::uint64_t{0});
@@ -293,7 +284,7 @@ void JournalWriterTest::rollbackForgetsTheGroup()
 void JournalWriterTest::recoversWhenTheQuotaHasRoomAgain()
 {
     m_fixture->options.quotaBytes = 4 * m_fixture->options.segmentBytes;
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     std::uint64_t each = 0;
     Result<void> committed;
     while ((committed = JournalFixture::commitEvents(*writer, 30))) {
@@ -314,7 +305,7 @@ void JournalWriterTest::recoversWhenTheFileSizeLimitIsLifted()
     std::signal(SIGXFSZ, SIG_IGN);
     rlimit old{};
     QVERIFY(::getrlimit(RLIMIT_FSIZE, &old) == 0);
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     QVERIFY(JournalFixture::commitEvents(*writer, 30));
     const rlimit small{m_fixture->options.segmentBytes / 2, old.rlim_max};
     QVERIFY(::setrlimit(RLIMIT_FSIZE, &small) == 0);
@@ -330,7 +321,7 @@ void JournalWriterTest::recoversWhenTheFileSizeLimitIsLifted()
 
 void JournalWriterTest::keepsTheNewestSegmentWhenRemoving()
 {
-    const auto writer = open();
+    const auto writer = m_fixture->open();
     for (int group = 0; group < 20; ++group) QVERIFY(JournalFixture::commitEvents(*writer, 30));
     const auto all = writer->segments().list();
     QVERIFY(writer->removeBefore(JournalPosition(all[2].end->value - 1)));
