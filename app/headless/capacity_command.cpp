@@ -123,6 +123,7 @@ Result<report::CapacityStep> CapacitySearch::playStep(double rate, const char* s
     std::error_code ignored;
     fs::remove_all(run::OutFolder::journalIn(m_run.out), ignored); // gigabytes, and the same traffic each time
     fs::remove_all(run::OutFolder::checkpointsIn(m_run.out), ignored);
+    fs::remove(run::OutFolder::closedSessionsIn(m_run.out), ignored);
     report::CapacityStep step{.rate = rate, .broken = brokenIn(*driver.record(), rate, driver.failures()), .record = *driver.record()};
     const auto lateness = step.record.series.find(report::LatenessKey);
     step.generatorLate = lateness != step.record.series.end() && lateness->second.quantile(0.99) > GeneratorLate;

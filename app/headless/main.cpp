@@ -9,6 +9,7 @@
 #include "app/headless/features_command.h"
 #include "app/headless/run_command.h"
 #include "app/headless/selfcheck_command.h"
+#include "app/headless/sessions_command.h"
 #include "app/run/stop_signals.h"
 
 namespace {
@@ -27,6 +28,7 @@ constexpr const char* About = R"(Tailrace shows where every millisecond goes bet
   tailrace-headless export out/sale/run.tailrace --format csv
   tailrace-headless compare out/sale out/steady
   tailrace-headless capacity --scenario steady --out out/capacity
+  tailrace-headless sessions out/sale --limit 50
   tailrace-headless selfcheck
   tailrace-headless features
 
@@ -100,6 +102,19 @@ void addCompareCommand(CLI::App& app, int& code)
         ->check(CLI::IsMember({"text", "md", "json"}))
         ->capture_default_str();
     command->callback([&code] { code = compareRunFiles(compare); });
+}
+
+void addSessionsCommand(CLI::App& app, int& code)
+{
+    static SessionsArguments sessions;
+    CLI::App* command = app.add_subcommand("sessions", "List the closed sessions of a run, those of the last 12 h of its events");
+    command->add_option("FOLDER", sessions.folder, "The run's folder; the run may still go on")->required();
+    command->add_option("--shopper", sessions.shopper, "Only of this user or visitor id, those that began last come first");
+    command->add_option("--limit", sessions.limit, "So many at most")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+    command->add_option("--format", sessions.format, "text, or json: an object a line")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    command->callback([&code] { code = listSessions(sessions); });
 }
 
 void addSelfcheckCommand(CLI::App& app, int& code)
@@ -182,6 +197,7 @@ void addCommands(CLI::App& app, int& code)
     replayCommand->callback([&code] { code = replayFile(run, replay); });
 
     addCompareCommand(app, code);
+    addSessionsCommand(app, code);
     addSelfcheckCommand(app, code);
     addCapacityCommand(app, run, code);
 

@@ -24,6 +24,7 @@ public:
     Result<void> setAside(std::uint64_t reportBytes) const;
     static std::filesystem::path journalIn(const std::filesystem::path& out) { return out / "journal"; }
     static std::filesystem::path checkpointsIn(const std::filesystem::path& out) { return out / "checkpoints"; }
+    static std::filesystem::path closedSessionsIn(const std::filesystem::path& out) { return out / "sessions.sqlite"; }
     static std::filesystem::path cutsIn(const std::filesystem::path& out) { return out / "cuts"; }
     void keep() { m_made.clear(); }
 

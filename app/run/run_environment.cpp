@@ -63,6 +63,7 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
         if (auto address = redis::RedisAddress::parse(arguments.redis); !address) return address.error();
     }
     environment.pipeline = {.journalDirectory = OutFolder::journalIn(arguments.out),
+        .sessionIndex = OutFolder::closedSessionsIn(arguments.out),
         .cutDirectory = arguments.cuts == 0 ? fs::path() : OutFolder::cutsIn(arguments.out),
         .stampDump = arguments.dump,
         .brokers = arguments.brokers,

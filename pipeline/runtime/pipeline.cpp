@@ -131,6 +131,9 @@ void Pipeline::makeWorkers()
                                                    .partitions = m_lanes.size()},
             m_clock, Logger(m_log, "cuts"));
     }
+    if (!m_options.sessionIndex.empty())
+        m_closedSessions =
+            std::make_unique<SessionIndex>(sessionize::ClosedSessionsOptions{.file = m_options.sessionIndex}, Logger(m_log, "sessions"));
     const redis::RedisFeatureStoreOptions store{.epoch = static_cast<std::uint64_t>(toMillis(m_clock.wallNow())), .connection = {}};
     for (std::size_t i = 0; i < count; ++i) {
         m_queues.push_back(std::make_unique<WorkQueue>(1'000'000));
@@ -138,12 +141,13 @@ void Pipeline::makeWorkers()
         for (std::size_t p = i; p < m_lanes.size(); p += count) partitions.emplace_back(static_cast<std::int32_t>(p));
         auto set = std::make_unique<WorkerSet>(m_servers->redis(), store);
         set->latency.setEnabled(m_options.telemetry);
-        set->worker = std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status,
-                                                   *m_options.features, m_side, m_clock, m_cuts.get(), m_checkpointer.get(), &m_shedding},
-            WorkerOptions{.partitions = partitions,
-                .incarnation = m_journal->incarnation(),
-                .rules = m_options.rules,
-                .coalescing = {.longest = m_options.coalesce}});
+        set->worker =
+            std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status, *m_options.features,
+                                         m_side, m_clock, m_cuts.get(), m_checkpointer.get(), &m_shedding, m_closedSessions.get()},
+                WorkerOptions{.partitions = partitions,
+                    .incarnation = m_journal->incarnation(),
+                    .rules = m_options.rules,
+                    .coalescing = {.longest = m_options.coalesce}});
         set->writer = std::make_unique<StoreWriter>(StoreWriter::Parts{set->store, set->toStore, set->returned, m_requests, set->status,
                                                         set->latency, set->traces, m_incidents, m_clock, m_dump.get()},
             StoreWriterOptions{.partitions = partitions, .incarnation = m_journal->incarnation(), .plantedError = m_options.plantedError});
@@ -178,6 +182,7 @@ void Pipeline::startThreads()
         set->worker->start();
     }
     if (m_checkpointer) m_checkpointer->start();
+    if (m_closedSessions) m_closedSessions->start();
     m_feeder->start();
     m_collector->start();
 }
@@ -245,6 +250,7 @@ void Pipeline::stop(report::RunRecord& record)
     }
     if (m_cuts) m_cuts->stop();
     if (m_checkpointer) m_checkpointer->stop();
+    if (m_closedSessions) m_closedSessions->stop();
     m_requests.close();
     if (m_recommender) m_recommender->join();
     if (m_dump) m_dump->finish();

@@ -21,6 +21,7 @@
 #include "pipeline/runtime/run_incidents.h"
 #include "pipeline/runtime/run_monitor.h"
 #include "pipeline/runtime/servers.h"
+#include "pipeline/runtime/session_index.h"
 #include "pipeline/runtime/store_writer.h"
 #include "pipeline/runtime/worker.h"
 #include "pipeline/telemetry/stamp_dump.h"
@@ -127,7 +128,8 @@ private:
     HopLanes m_lanes;
     SideTopics m_side;
     enrich::ProductTable m_table;
-    std::unique_ptr<CutRecorder> m_cuts; // null: no cuts
+    std::unique_ptr<SessionIndex> m_closedSessions; // null: not kept
+    std::unique_ptr<CutRecorder> m_cuts;            // null: no cuts
     std::vector<std::unique_ptr<WorkQueue>> m_queues;
     std::unique_ptr<telemetry::StampDump> m_dump; // null: nobody wants the raw stamps
     RequestQueue m_requests{20'000};

@@ -23,6 +23,7 @@ struct PipelineOptions {
     // Of the engine's state, so that a run can go on after a crash: with an existing journal and the checkpoints in here, start() does.
     // Empty: none are kept.
     std::filesystem::path checkpointDirectory{};
+    std::filesystem::path sessionIndex{}; // file of the closed sessions (sessionize::ClosedSessions); empty: they are not kept
     std::filesystem::path cutDirectory{}; // of cuts (docs/cuts.md); empty: none can be made
     std::filesystem::path stampDump{};    // raw stamps of every event (docs/stamp-dump.md); empty: none
     std::string brokers;                  // host:port of a real Kafka; empty: the embedded broker

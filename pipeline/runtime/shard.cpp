@@ -118,12 +118,21 @@ void Shard::changed(SlotRef ref, ShopperSlot& slot, Stamp now, bool moved)
 {
     slot.erased.insert(slot.erased.end(), m_effects.absorbed.begin(), m_effects.absorbed.end());
     m_emitter.changed(ref, slot, m_effects.absorbed, now);
+    if (m_options.closedSessions && (m_effects.reopened || moved)) sayOpened(slot);
     touch(ref, slot);
     if (moved && !slot.unsettled) {
         slot.unsettled = true;
         m_unsettled.push_back(ref);
     }
     arm(ref, slot);
+}
+
+// What is open now may have been closed before; so may what it has absorbed.
+void Shard::sayOpened(const ShopperSlot& slot)
+{
+    for (const EventTime start : m_effects.absorbed) m_options.closedSessions->gone(slot.shopper, start);
+    for (const auto& session : slot.timeline.sessions().sessions())
+        if (!session.closed) m_options.closedSessions->gone(slot.shopper, session.first);
 }
 
 void Shard::noteChange(SlotRef ref, ShopperSlot& slot)
@@ -170,6 +179,7 @@ void Shard::tidy(SlotRef ref, ShopperSlot& slot)
         ++session.revision;
         slot.erased.push_back(session.first);
         m_emitter.closed(slot, session);
+        if (m_options.closedSessions) m_options.closedSessions->closed(slot.shopper, session, m_watermark);
         touch(ref, slot);
     }
     slot.timeline.forget(m_watermark, m_retention, m_options.rules, m_columns);

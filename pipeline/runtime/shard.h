@@ -15,6 +15,7 @@
 #include "pipeline/runtime/session_emitter.h"
 #include "pipeline/runtime/shard_counts.h"
 #include "pipeline/runtime/shopper_table.h"
+#include "pipeline/sessionize/closed_session_sink.h"
 #include "pipeline/sessionize/timer_wheel.h"
 
 namespace tailrace::runtime {
@@ -24,6 +25,7 @@ struct ShardOptions {
     sessionize::SessionRules rules;
     std::chrono::nanoseconds updateCadence = std::chrono::seconds(5); // of session updates
     bool keepsChanges = false;                                        // takeChanges() is called now and then; else they would pile up
+    sessionize::ClosedSessionSink* closedSessions = nullptr;          // none: nobody keeps them; must outlive the shard
 };
 
 // Everything that is known of the owners of one partition: their sessions, features and viewers, and what of it the store lacks.
@@ -111,6 +113,7 @@ private:
     void dropViewer(ShopperSlot& slot);
     void drop(SlotRef ref, ShopperSlot& slot);
     void discard(SlotRef ref, ShopperSlot& slot);
+    void sayOpened(const ShopperSlot& slot);
     void noteChange(SlotRef ref, ShopperSlot& slot);
     std::string encodeOwner(const ShopperSlot& slot) const;
     void arm(SlotRef ref, ShopperSlot& slot);

@@ -27,7 +27,10 @@ Worker::Worker(Parts parts, WorkerOptions options)
 std::unique_ptr<PartitionIntake> Worker::makeIntake(Partition partition) const
 {
     return std::make_unique<PartitionIntake>(*m_parts.lanes[static_cast<std::size_t>(partition.value)], m_parts.features, m_parts.side,
-        ShardOptions{.partition = partition, .rules = m_options.rules, .keepsChanges = m_parts.checkpoints != nullptr});
+        ShardOptions{.partition = partition,
+            .rules = m_options.rules,
+            .keepsChanges = m_parts.checkpoints != nullptr,
+            .closedSessions = m_parts.closedSessions});
 }
 
 Worker::~Worker()

@@ -45,9 +45,10 @@ public:
         const features::FeatureSet& features;
         SideOutput& side;
         const Clock& clock;
-        CutRecorder* cuts = nullptr;            // none: the run makes no cuts
-        Checkpointer* checkpoints = nullptr;    // none: the run keeps no state on disk
-        const LoadShedding* shedding = nullptr; // none: nothing is ever given up
+        CutRecorder* cuts = nullptr;                             // none: the run makes no cuts
+        Checkpointer* checkpoints = nullptr;                     // none: the run keeps no state on disk
+        const LoadShedding* shedding = nullptr;                  // none: nothing is ever given up
+        sessionize::ClosedSessionSink* closedSessions = nullptr; // none: nobody keeps them
     };
 
     Worker(Parts parts, WorkerOptions options);

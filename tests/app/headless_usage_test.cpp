@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest>
 
+#include "pipeline/sessionize/closed_sessions.h"
 #include "tests/support/headless_run.h"
 
 using namespace tailrace::test;
@@ -17,7 +18,7 @@ private slots:
     {
         HeadlessRun run({"--help"});
         QCOMPARE(run.exitCode(), 0);
-        for (const char* command : {"run", "replay", "compare", "selfcheck", "capacity", "export"})
+        for (const char* command : {"run", "replay", "compare", "sessions", "selfcheck", "capacity", "export"})
             QVERIFY2(run.out().contains(QRegularExpression(QString("^ +%1 ").arg(command), QRegularExpression::MultilineOption)), command);
     }
 
@@ -34,8 +35,8 @@ private slots:
         QTest::newRow("bad duration") << QStringList{"run", "--scenario", "steady", "--duration", "soon", "--out", out()}
                                       << QStringList{"--duration"};
         QTest::newRow("bad rate") << QStringList{"run", "--scenario", "steady", "--rate", "-5", "--out", out()} << QStringList{"--rate"};
-        QTest::newRow("unknown command") << QStringList{"bogus"}
-                                         << QStringList{"no command 'bogus'", "run, resume, replay, compare, selfcheck, capacity, export"};
+        QTest::newRow("unknown command") << QStringList{
+            "bogus"} << QStringList{"no command 'bogus'", "run, resume, replay, compare, sessions, selfcheck, capacity, export"};
         QTest::newRow("rate too high") << QStringList{"run", "--scenario", "steady", "--rate", "1e12", "--out", out()}
                                        << QStringList{"--rate", QStringLiteral(u"5\u202F000\u202F000")};
         QTest::newRow("duration too long") << QStringList{"run", "--scenario", "steady", "--duration", "25h", "--out", out()}
@@ -57,6 +58,7 @@ private slots:
                                   << QStringList{"fast", "recorded", "max"};
         QTest::newRow("no run file") << QStringList{"export", "/nonexistent/run.tailrace", "--out", out()}
                                      << QStringList{"/nonexistent/run.tailrace"};
+        QTest::newRow("no sessions") << QStringList{"sessions", "/nonexistent"} << QStringList{"/nonexistent", "--out"};
         QTest::newRow("bad format") << QStringList{"export", "/dev/null", "--format", "doc", "--out", out()}
                                     << QStringList{"doc", "html", "hgrm"};
     }
@@ -67,6 +69,36 @@ private slots:
         HeadlessRun run(arguments);
         QCOMPARE(run.exitCode(), 2);
         for (const QString& word : says) QVERIFY2(run.err().contains(word), qPrintable("stderr lacks '" + word + "': " + run.err()));
+    }
+
+    void listsClosedSessions()
+    {
+        const QString folder = m_directory.filePath("sessions");
+        QVERIFY(QDir().mkpath(folder));
+        tailrace::sessionize::ClosedSessions index({.file = (folder + "/sessions.sqlite").toStdString()});
+        for (int i = 0; i < 2500; ++i) {
+            tailrace::sessionize::Session session{
+                .first = tailrace::fromMillis(i), .last = tailrace::fromMillis(i + 1500), .counts = {}, .eventIds = {}};
+            session.counts.events = 4;
+            index.add(i == 7 ? "a\x1b[31mb" : "shopper" + std::to_string(i), session, tailrace::fromMillis(60'000 + i));
+        }
+        QVERIFY(index.commit());
+        HeadlessRun two({"sessions", folder, "--limit", "2"});
+        QCOMPARE(two.exitCode(), 0);
+        const QStringList lines = two.out().split('\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 4); // heads, two, how many there are
+        QVERIFY2(lines[1].contains(QRegularExpression("1970-01-01T00:00:02.499Z +1970-01-01T00:01:02.499Z +shopper2499 +1.5 +4 ")),
+            qPrintable(lines[1]));
+        QVERIFY2(lines[3].startsWith("2 of 2"), qPrintable(lines[3]));
+        HeadlessRun all({"sessions", folder, "--limit", "5000", "--format", "json"});
+        QCOMPARE(all.exitCode(), 0);
+        QCOMPARE(all.out().count('\n'), 2500); // more than a page
+        HeadlessRun none({"sessions", folder, "--shopper", "nobody"});
+        QCOMPARE(none.exitCode(), 0);
+        QVERIFY2(none.out().startsWith("No closed session of this shopper."), qPrintable(none.out()));
+        HeadlessRun text({"sessions", folder, "--limit", "5000"});
+        QCOMPARE(text.exitCode(), 0);
+        QVERIFY(!text.out().contains('\x1b') && text.out().contains(QStringLiteral(u"a\uFFFD[31mb"))); // never rendered
     }
 
     void refusesARunWhoseJournalDoesNotFit()

@@ -57,6 +57,7 @@ private:
     Findings check(std::uint64_t seed, std::int32_t partitions, Sabotage sabotage);
     void compareStore(const EngineUnderTest& engine, const verify::Cut& cut, Findings& findings);
     void compareUpdates(const EngineUnderTest& engine, const verify::Oracle& oracle, Findings& findings);
+    static void compareClosed(const EngineUnderTest& engine, Findings& findings);
 
     features::FeatureSet m_set = compiledFeatures();
     std::vector<verify::Feature> m_declared = verify::readFeatures(Features);
@@ -107,6 +108,7 @@ Findings EngineOracleTest::check(std::uint64_t seed, std::int32_t partitions, Sa
         findings.telling += comparison.isVacuous() ? 0U : 1U;
         compareStore(engine, cut, findings);
         compareUpdates(engine, oracle, findings);
+        compareClosed(engine, findings);
     }
     if (findings.telling < TellingCuts) findings.add("only " + std::to_string(findings.telling) + " cuts prove anything");
     return findings;
@@ -145,6 +147,17 @@ void EngineOracleTest::compareUpdates(const EngineUnderTest& engine, const verif
         }
     }
     if (engine.sessionUpdates().size() < expected.size()) findings.add("session-updates lacks a session");
+}
+
+// The index knows every session as closed that was published so, and none that has opened again.
+void EngineOracleTest::compareClosed(const EngineUnderTest& engine, Findings& findings)
+{
+    std::map<std::string, std::string> closed;
+    for (const auto& [key, value] : engine.sessionUpdates())
+        if (nlohmann::json::parse(value).at("closed") == true) closed.emplace(key, value);
+    if (closed == engine.closedSessions()) return;
+    findings.add("the index of closed sessions has " + std::to_string(engine.closedSessions().size()) + ", of "
+        + std::to_string(closed.size()) + " that were published as closed, or others");
 }
 
 void EngineOracleTest::engineAndOracleAgree()

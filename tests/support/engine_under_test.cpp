@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pipeline/event/retraction.h"
+#include "pipeline/sessionize/session_update.h"
 
 namespace tailrace::test {
 namespace {
@@ -35,6 +36,21 @@ void EngineUnderTest::Updates::produce(std::string_view, std::string_view key, s
     }
 }
 
+void EngineUnderTest::Closed::closed(std::string_view shopper, const sessionize::Session& session, EventTime)
+{
+    std::string key, text;
+    sessionize::appendSessionKey(key, shopper, session.first);
+    sessionize::appendSessionUpdate(text, shopper, session);
+    sessions.insert_or_assign(std::move(key), std::move(text));
+}
+
+void EngineUnderTest::Closed::gone(std::string_view shopper, EventTime first)
+{
+    std::string key;
+    sessionize::appendSessionKey(key, shopper, first);
+    sessions.erase(key);
+}
+
 EngineUnderTest::EngineUnderTest(const features::FeatureSet& features, std::int32_t partitions, std::uint64_t seed, Sabotage sabotage)
     : m_features(features),
       m_sabotage(sabotage),
@@ -47,7 +63,8 @@ EngineUnderTest::EngineUnderTest(const features::FeatureSet& features, std::int3
 std::unique_ptr<runtime::Shard> EngineUnderTest::makeShard(std::int32_t partition)
 {
     return std::make_unique<runtime::Shard>(m_features, m_updates,
-        runtime::ShardOptions{.partition = Partition(partition), .rules = rulesOf(m_sabotage), .keepsChanges = true});
+        runtime::ShardOptions{
+            .partition = Partition(partition), .rules = rulesOf(m_sabotage), .keepsChanges = true, .closedSessions = &m_closed});
 }
 
 void EngineUnderTest::checkpoint(Lane& lane)

@@ -41,12 +41,19 @@ public:
     std::map<std::string, Hash> storeAsOfCut() const;
     // Key of each session -> value of its last record; those with a tombstone are not there.
     const std::map<std::string, std::string>& sessionUpdates() const { return m_updates.last; }
+    // What the index of closed sessions would hold, in the same form.
+    const std::map<std::string, std::string>& closedSessions() const { return m_closed.sessions; }
 
 private:
     struct Updates final : SideOutput {
         void produce(std::string_view topic, std::string_view key, std::string_view value) override;
         std::map<std::string, std::string> last;
         bool dropsTombstones = false;
+    };
+    struct Closed final : sessionize::ClosedSessionSink {
+        void closed(std::string_view shopper, const sessionize::Session& session, EventTime at) override;
+        void gone(std::string_view shopper, EventTime first) override;
+        std::map<std::string, std::string> sessions;
     };
     using OwnedFrame = JournalledHistory::OwnedFrame;
     struct Lane {
@@ -73,6 +80,7 @@ private:
     Sabotage m_sabotage;
     std::mt19937_64 m_random;
     Updates m_updates;
+    Closed m_closed;
     std::vector<Lane> m_lanes;
     std::size_t m_played = 0;
     EventTime m_watermark{};
