@@ -26,10 +26,10 @@ Words wordsOf(IncidentKind kind)
     case IncidentKind::RedisSlow: return {"Slow Redis", "A command waits up to 120 ms"};
     case IncidentKind::RedisBlackHole: return {"Silent Redis", "Redis takes commands and does not answer"};
     case IncidentKind::RedisKilled: return {"Kill Redis", "Redis ends at once; the run starts a new one, which is empty"};
-    case IncidentKind::BrokerStalled: return {"Stall the broker", "The broker stands still"};
-    case IncidentKind::BrokerKilled: return {"Kill the broker", "The broker ends at once; the run starts a new one, which is empty"};
-    case IncidentKind::StockFeedCut: return {"Cut the stock feed", "What sells out meanwhile goes on being recommended"};
-    case IncidentKind::WorkerPaused: return {"Pause a worker", "Worker 0 takes no more events; its lag grows"};
+    case IncidentKind::BrokerStalled: return {"Stall broker", "The broker stands still"};
+    case IncidentKind::BrokerKilled: return {"Kill broker", "The broker ends at once; the run starts a new one, which is empty"};
+    case IncidentKind::StockFeedCut: return {"Cut stock feed", "What sells out meanwhile goes on being recommended"};
+    case IncidentKind::WorkerPaused: return {"Pause worker", "Worker 0 takes no more events; its lag grows"};
     }
     return {};
 }
@@ -41,7 +41,8 @@ IncidentBar::IncidentBar(RunFeed& feed, const Look& look)
       m_look(look),
       m_title(new QLabel("Make it happen now")),
       m_state(new QLabel),
-      m_length(new NumberBox("incidentSeconds", MostSeconds, "s"))
+      m_length(new NumberBox("incidentSeconds", MostSeconds, "s")),
+      m_grid(new QGridLayout)
 {
     setObjectName("incidentBar");
     m_state->setObjectName("incidentState");
@@ -53,18 +54,18 @@ IncidentBar::IncidentBar(RunFeed& feed, const Look& look)
     head->setSpacing(space::Medium);
     head->addWidget(m_title);
     head->addWidget(m_state, 1);
+    m_grid->setSpacing(space::Tiny);
     auto* line = new QHBoxLayout;
     line->setSpacing(space::Tiny);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(space::Tiny);
     auto* label = new QLabel("for");
     label->setBuddy(m_length);
     line->addWidget(label);
     line->addWidget(m_length);
     line->addSpacing(space::Small);
     for (const IncidentName& incident : simulator::IncidentNames) add(incident);
-    for (QPushButton* button : m_buttons) line->addWidget(button);
+    line->addLayout(m_grid);
     line->addStretch(1);
+    arrange(static_cast<int>(m_buttons.size()));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::Tiny);
@@ -76,6 +77,25 @@ IncidentBar::IncidentBar(RunFeed& feed, const Look& look)
     dress();
     renew();
 }
+
+// In a narrow window in two lines.
+void IncidentBar::arrange(int perLine)
+{
+    if (std::exchange(m_perLine, perLine) == perLine) return;
+    for (int i = 0; i < m_buttons.size(); ++i) m_grid->addWidget(m_buttons[i], i / perLine, i % perLine);
+}
+
+void IncidentBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const int all = static_cast<int>(m_buttons.size());
+    int wide = m_length->width() + space::Huge + 2 * space::Medium;
+    for (const QPushButton* button : m_buttons) wide += button->sizeHint().width() + space::Tiny;
+    arrange(width() >= wide ? all : (all + 1) / 2);
+}
+
+// Two lines of buttons are enough room.
+QSize IncidentBar::minimumSizeHint() const { return {0, QWidget::minimumSizeHint().height()}; }
 
 void IncidentBar::add(const IncidentName& incident)
 {

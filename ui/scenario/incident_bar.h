@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QWidget>
@@ -20,7 +21,13 @@ public:
 
     QList<QAction*> commands() const { return m_commands; }
 
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void arrange(int perLine);
     void add(const simulator::IncidentName& incident);
     void play(const simulator::IncidentName& incident);
     void renew();
@@ -32,6 +39,8 @@ private:
     QLabel* m_title;
     QLabel* m_state;
     NumberBox* m_length;
+    QGridLayout* m_grid;
+    int m_perLine = 0;
     QList<QPushButton*> m_buttons;
     QList<QAction*> m_commands;
 };

@@ -35,7 +35,7 @@ RateCurve::RateCurve(RunFeed& feed, const Look& look) : m_feed(feed), m_look(loo
     setObjectName("rateCurve");
     setAccessibleName("Events a second over the scenario's time");
     setMouseTracking(true);
-    setMinimumHeight(180);
+    setMinimumHeight(130);
     connect(&feed, &RunFeed::secondsAdded, this, qOverload<>(&QWidget::update));
     connect(&feed, &RunFeed::shownChanged, this, qOverload<>(&QWidget::update));
     connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));

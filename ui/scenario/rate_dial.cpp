@@ -38,7 +38,8 @@ RateDial::RateDial(RunFeed& feed, const Look& look)
     m_slider->setRange(notchOf(LeastRateFactor), notchOf(MostRateFactor));
     m_slider->setSingleStep(10);
     m_slider->setPageStep(static_cast<int>(PerDoubling));
-    m_slider->setFixedWidth(220);
+    m_slider->setMinimumWidth(120);
+    m_slider->setMaximumWidth(220);
     m_factor->setObjectName("rateFactor");
     m_factor->setAccessibleName("Rate, times the scenario's, as a number");
     m_factor->setRange(LeastRateFactor, MostRateFactor);
@@ -53,8 +54,9 @@ RateDial::RateDial(RunFeed& feed, const Look& look)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::Medium);
-    for (QWidget* one : std::initializer_list<QWidget*>{m_title, m_slider, m_factor, m_reset}) layout->addWidget(one);
-    layout->addWidget(m_state, 1);
+    for (QWidget* one : std::initializer_list<QWidget*>{m_title, m_slider, m_factor, m_reset, m_state}) layout->addWidget(one);
+    layout->setStretch(1, 1);
+    layout->addStretch(1);
     m_rest.setSingleShot(true);
     m_rest.setInterval(RestMs);
     connect(m_slider, &QSlider::valueChanged, this, [this](int notch) { set(factorOf(notch)); });
@@ -114,17 +116,17 @@ void RateDial::renew()
         one->setToolTip(whyNot);
     }
     for (QAction* command : m_commands) command->setEnabled(whyNot.isEmpty());
-    m_state->setText(stateWords());
+    const report::Incident* last = whyNot.isEmpty() ? lastChange() : nullptr;
+    m_state->setText(!whyNot.isEmpty() ? QString() : last ? "since " + clockText(last->atSeconds) + ", by hand" : "as the scenario asks");
+    m_state->setToolTip(last ? text(last->text) : "Latency counts from the due times at any rate");
 }
 
-// As the run itself says.
-QString RateDial::stateWords() const
+// As the run itself says; null: it is as the scenario asks.
+const report::Incident* RateDial::lastChange() const
 {
-    if (!m_feed.whyUntouchable().isEmpty()) return {};
     const auto& all = m_feed.incidents();
-    const auto last = std::find_if(all.rbegin(), all.rend(), [](const report::Incident& one) { return one.kind.starts_with("rate "); });
-    if (last == all.rend()) return "As the scenario asks. Latency counts from the due times at any rate.";
-    return "Since " + clockText(last->atSeconds) + ". " + text(last->text);
+    const auto last = std::find_if(all.rbegin(), all.rend(), [](const report::Incident& one) { return one.kind.starts_with("rate x"); });
+    return last == all.rend() ? nullptr : &*last;
 }
 
 void RateDial::dress()

@@ -28,7 +28,7 @@ private:
     void renew();
     void forgetRun();
     void dress();
-    QString stateWords() const;
+    const report::Incident* lastChange() const;
 
     RunFeed& m_feed;
     const Look& m_look;

@@ -12,8 +12,9 @@ using degrade::Shed;
 
 namespace {
 
-constexpr int LeastWidth = 1156; // of the usual window; what is more goes to the columns in shares
-constexpr int NameWidth = 352, EvidenceWidth = 132, ButtonWidth = 90, ButtonHeight = 28, Gap = 2, HistoryWidth = 96, TrackWidth = 120;
+constexpr int LeastWidth = 1156; // of the usual window; what is more or less goes to the columns in shares
+constexpr int NameWidth = 352, EvidenceWidth = 132, ButtonWidth = 90, ButtonHeight = 28, Gap = 2, HistoryWidth = 96, NarrowHistory = 36,
+              TrackWidth = 120;
 
 constexpr std::array<const char*, 3> Words{"Automatic", "Give up", "Hold on"};
 constexpr std::array<const char*, 3> Tips{"The load decides", "Gives it up now, whatever the load", "Keeps it, whatever the load"};
@@ -35,7 +36,13 @@ SwitchRow::Columns SwitchRow::columnsOf(int width)
     const int buttons = width - 3 * ButtonWidth - 2 * Gap;
     const int more = std::max(0, width - LeastWidth);
     const int evidence = buttons - EvidenceWidth - space::Large - more / 6;
-    return {.name = 26, .state = 26 + NameWidth + space::Medium + more / 4, .evidence = evidence, .buttons = buttons, .end = width};
+    const int nameEnd = 26 + NameWidth - std::max(0, LeastWidth - width) / 2;
+    return {.name = 26,
+        .nameEnd = nameEnd,
+        .state = nameEnd + space::Medium + more / 4,
+        .evidence = evidence,
+        .buttons = buttons,
+        .end = width};
 }
 
 SwitchRow::SwitchRow(Shed shed, const Look& look) : m_shed(shed), m_look(look), m_history(new QPushButton(this))
@@ -90,8 +97,10 @@ void SwitchRow::renewButtons()
     button(m_view.position)->setChecked(true);
     const int times = m_view.state.switchings;
     m_history->setVisible(times > 0);
-    m_history->setText(times == 1 ? "1 switching" : QString::number(times) + " switchings");
-    m_history->setAccessibleName(titleOf(m_shed) + ": its history, " + m_history->text());
+    const QString words = times == 1 ? QStringLiteral("1 switching") : QString::number(times) + " switchings";
+    m_history->setText(width() < LeastWidth ? QString::number(times) + QStringLiteral(u"\u00D7") : words);
+    m_history->setAccessibleName(titleOf(m_shed) + ": its history, " + words);
+    m_history->setToolTip("The history of this switch alone");
 }
 
 void SwitchRow::resizeEvent(QResizeEvent*)
@@ -99,7 +108,9 @@ void SwitchRow::resizeEvent(QResizeEvent*)
     const Columns columns = columnsOf(width());
     for (int i = 0; i < 3; ++i)
         m_buttons.button(i)->setGeometry(columns.buttons + i * (ButtonWidth + Gap), (Height - ButtonHeight) / 2, ButtonWidth, ButtonHeight);
-    m_history->setGeometry(columns.name + NameWidth - HistoryWidth, 3, HistoryWidth, 22);
+    const int wide = width() < LeastWidth ? NarrowHistory : HistoryWidth;
+    m_history->setGeometry(columns.nameEnd - wide, 3, wide, 22);
+    renewButtons();
 }
 
 void SwitchRow::paintEvent(QPaintEvent*)
@@ -115,16 +126,17 @@ void SwitchRow::paintName(QPainter& painter) const
 {
     const Tokens& t = m_look.tokens();
     const Columns columns = columnsOf(width());
+    const int wide = columns.nameEnd - columns.name;
     painter.setFont(m_look.type().body);
     painter.setPen(t.secondary);
     painter.drawText(QRect(0, 4, 18, 20), Qt::AlignLeft | Qt::AlignVCenter, QString::number(static_cast<int>(m_shed) + 1));
     painter.setFont(m_look.type().strong);
     painter.setPen(t.text);
-    painter.drawText(QRect(columns.name, 4, NameWidth, 20), Qt::AlignLeft | Qt::AlignVCenter, titleOf(m_shed));
+    painter.drawText(QRect(columns.name, 4, wide, 20), Qt::AlignLeft | Qt::AlignVCenter, titleOf(m_shed));
     painter.setFont(m_look.type().small);
     painter.setPen(t.secondary);
-    const QString effect = painter.fontMetrics().elidedText(text(degrade::effectOf(m_shed)), Qt::ElideRight, NameWidth);
-    painter.drawText(QRect(columns.name, 24, NameWidth, 18), Qt::AlignLeft | Qt::AlignVCenter, effect);
+    const QString effect = painter.fontMetrics().elidedText(text(degrade::effectOf(m_shed)), Qt::ElideRight, wide);
+    painter.drawText(QRect(columns.name, 24, wide, 18), Qt::AlignLeft | Qt::AlignVCenter, effect);
 }
 
 void SwitchRow::paintState(QPainter& painter) const

@@ -29,7 +29,7 @@ public:
     static constexpr int Height = 48;
     // Where the columns of all rows, and of their head, begin; the last one ends at `end`.
     struct Columns {
-        int name, state, evidence, buttons, end;
+        int name, nameEnd, state, evidence, buttons, end;
     };
     static Columns columnsOf(int width);
 

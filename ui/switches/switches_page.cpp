@@ -17,6 +17,7 @@ using degrade::Shed;
 namespace {
 
 constexpr std::array<int, 3> HistoryWidths{52, 124, 134}; // the last column takes what is left
+constexpr int LeastForHistory = 560;                      // pixels of the page: less is no room for chart and history
 constexpr degrade::ShedRules Rules{};
 
 QString secondsText(double seconds) { return QString::number(seconds, 'f', seconds < 10 ? 2 : 0) + " s"; }
@@ -70,7 +71,9 @@ SwitchesPage::SwitchesPage(RunFeed& feed, const Look& look)
     layout->addSpacing(space::Tiny);
     layout->addWidget(m_ledger);
     layout->addSpacing(space::Tiny);
-    layout->addWidget(makeBottom(), 1);
+    m_bottom = makeBottom();
+    layout->addWidget(m_bottom, 1);
+    layout->addStretch(0);
     makeCommands();
     for (const auto signal : {&RunFeed::ticked, &RunFeed::shownChanged, &RunFeed::progressChanged, &RunFeed::secondsAdded})
         connect(&feed, signal, this, &SwitchesPage::renew);
@@ -137,6 +140,12 @@ void SwitchesPage::makeHistory()
     m_table->horizontalHeader()->setFixedHeight(RowHeight);
     for (std::size_t i = 0; i < HistoryWidths.size(); ++i) m_table->setColumnWidth(static_cast<int>(i), HistoryWidths[i]);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    // At its end it stays there; whoever has scrolled back reads on.
+    QScrollBar* bar = m_table->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_followsHistory = value == bar->maximum(); });
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int most) {
+        if (m_followsHistory) bar->setValue(most);
+    });
     m_all->setObjectName("allSwitchings");
     m_all->setProperty("kind", "link");
     connect(m_all, &QPushButton::clicked, this, [this] { showHistory({}); });
@@ -164,6 +173,7 @@ void SwitchesPage::resizeEvent(QResizeEvent* event)
     Page::resizeEvent(event);
     const auto columns = SwitchRow::columnsOf(width() - 2 * space::Wide);
     const int starts[] = {0, columns.state, columns.evidence, columns.buttons, columns.end};
+    m_bottom->setVisible(height() >= LeastForHistory);
     for (int i = 0; i < m_heads.size(); ++i) m_heads[i]->setFixedWidth(starts[i + 1] - starts[i]);
 }
 
@@ -190,6 +200,7 @@ void SwitchesPage::showHistory(std::optional<Shed> shed)
     m_model->showOnly(shed);
     m_historyTitle->setText(shed ? "History of " + text(degrade::nameOf(*shed)) : "History of all switches");
     m_all->setVisible(shed.has_value());
+    m_followsHistory = true;
     m_table->scrollToBottom();
 }
 
@@ -218,15 +229,7 @@ void SwitchesPage::renew()
                    : "A step goes when the oldest event has waited for its limit, one after the other; it comes back at half of that.");
     m_ledger->show(ledgerAt(seenAt()));
     m_chart->show(all);
-    renewHistory(seen);
-}
-
-void SwitchesPage::renewHistory(const std::vector<Switching>& seen)
-{
-    const QScrollBar* bar = m_table->verticalScrollBar();
-    const bool atEnd = bar->value() == bar->maximum();
     m_model->show(seen);
-    if (atEnd) m_table->scrollToBottom();
 }
 
 SwitchView SwitchesPage::viewOf(std::size_t shed, const SwitchStates& seen, const SwitchStates& now) const

@@ -36,7 +36,6 @@ private:
     void throwSwitch(degrade::Shed shed, degrade::Position position);
     void showHistory(std::optional<degrade::Shed> shed);
     void renew();
-    void renewHistory(const std::vector<Switching>& seen);
     void forgetConfirmed(const SwitchStates& now);
     SwitchView viewOf(std::size_t shed, const SwitchStates& seen, const SwitchStates& now) const;
     void dress();
@@ -58,7 +57,9 @@ private:
     ShedChart* m_chart;
     SwitchHistoryModel* m_model;
     QTableView* m_table;
-    QPushButton* m_all; // of one switch back to all
+    bool m_followsHistory = true; // its end is shown, and stays so
+    QPushButton* m_all;           // of one switch back to all
+    QWidget* m_bottom;
     QLabel* m_chartTitle;
     QLabel* m_historyTitle;
     QLabel* m_ledgerTitle;

@@ -64,7 +64,7 @@ private slots:
         auto* window = m_window.get();
         QTest::keyClick(window, Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
         auto* field = window->findChild<QDialog*>("commandPalette")->findChild<QLineEdit*>();
-        QTest::keyClicks(field, "kill the broker");
+        QTest::keyClicks(field, "kill broker");
         QTest::keyClick(field, Qt::Key_Return);
         QCOMPARE(m_control->played.size(), std::size_t{1});
         QCOMPARE(m_control->played[0].kind, IncidentKind::BrokerKilled);
@@ -80,7 +80,7 @@ private slots:
         QTRY_COMPARE(m_control->factors, std::vector<double>{2});
         QCOMPARE(find<QDoubleSpinBox>("rateFactor")->value(), 2.0);
         m_feed->pull();
-        QTRY_VERIFY(find<QLabel>("rateState")->text().startsWith("Since 0:03"));
+        QTRY_VERIFY(find<QLabel>("rateState")->text().startsWith("since 0:03"));
         QTest::mouseClick(find<QPushButton>("rateReset"), Qt::LeftButton);
         QTRY_COMPARE(m_control->factors, (std::vector<double>{2, 1}));
         QCOMPARE(slider->value(), 0);
