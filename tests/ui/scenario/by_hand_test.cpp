@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <QtTest>
-
-#include "tests/support/fake_run_control.h"
-#include "ui/frame/main_window.h"
+#include "tests/support/studio_window.h"
 #include "ui/scenario/incident_bar.h"
 #include "ui/scenario/rate_dial.h"
 
@@ -12,20 +9,14 @@ using simulator::IncidentKind;
 using namespace std::chrono_literals;
 
 // What the page Scenario does to a run while it goes on.
-class ByHandTest : public QObject {
+class ByHandTest : public QObject, private test::StudioWindow {
     Q_OBJECT
 private slots:
     void initTestCase() { m_record = test::RunRecordBuilder().seconds(10).eventsPerSecond(500).build(); }
 
     void init()
     {
-        m_control = std::make_unique<test::FakeRunControl>(m_record);
-        m_look = std::make_unique<Look>();
-        m_time = std::make_unique<TimeView>();
-        m_feed = std::make_unique<RunFeed>(*m_control, *m_time);
-        m_window = std::make_unique<MainWindow>(*m_feed, *m_look);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        open(m_record);
         QTest::keyClick(m_window.get(), Qt::Key_4);
     }
 
@@ -61,11 +52,7 @@ private slots:
     void thePaletteDoesTheSame()
     {
         play(3);
-        auto* window = m_window.get();
-        QTest::keyClick(window, Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
-        auto* field = window->findChild<QDialog*>("commandPalette")->findChild<QLineEdit*>();
-        QTest::keyClicks(field, "kill broker");
-        QTest::keyClick(field, Qt::Key_Return);
+        runCommand("kill broker");
         QCOMPARE(m_control->played.size(), std::size_t{1});
         QCOMPARE(m_control->played[0].kind, IncidentKind::BrokerKilled);
     }
@@ -115,35 +102,12 @@ private slots:
     }
 
 private:
-    template <class Widget>
-    Widget* find(const char* name) const
-    {
-        auto* widget = m_window->findChild<Widget*>(name);
-        if (!widget) qFatal("there is no %s", name);
-        return widget;
-    }
     QPushButton* buttonOf(const simulator::IncidentName& incident) const
     {
         return find<QPushButton>(("incident-" + std::string(incident.name)).c_str());
     }
 
-    void play(int seconds)
-    {
-        m_feed->start({});
-        for (int i = 0; i < seconds; ++i) {
-            m_control->closeSecond();
-            m_feed->pull();
-        }
-        QTRY_COMPARE(m_feed->seconds().size(), static_cast<std::size_t>(seconds));
-        QTRY_VERIFY(find<QSlider>("rateSlider")->isEnabled());
-    }
-
     report::RunRecord m_record;
-    std::unique_ptr<test::FakeRunControl> m_control;
-    std::unique_ptr<Look> m_look;
-    std::unique_ptr<TimeView> m_time;
-    std::unique_ptr<RunFeed> m_feed;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(ByHandTest)

@@ -4,9 +4,8 @@
 #include <QtTest>
 
 #include "pipeline/report/run_file.h"
-#include "tests/support/fake_run_control.h"
 #include "tests/support/overload.h"
-#include "ui/frame/main_window.h"
+#include "tests/support/studio_window.h"
 
 using namespace tailrace;
 using namespace tailrace::ui;
@@ -14,7 +13,7 @@ using degrade::Position;
 using degrade::Shed;
 
 // The page in its window: clicked, typed at, and looked at in time.
-class SwitchesPageTest : public QObject {
+class SwitchesPageTest : public QObject, private test::StudioWindow {
     Q_OBJECT
 private slots:
     void initTestCase()
@@ -25,15 +24,7 @@ private slots:
 
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_control = std::make_unique<test::FakeRunControl>(m_record);
-        m_control->runs = m_folder->path().toStdString();
-        m_look = std::make_unique<Look>();
-        m_time = std::make_unique<TimeView>();
-        m_feed = std::make_unique<RunFeed>(*m_control, *m_time);
-        m_window = std::make_unique<MainWindow>(*m_feed, *m_look);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        open(m_record);
         QTest::keyClick(m_window.get(), Qt::Key_6);
         QCOMPARE(m_window->pageName(m_window->currentPage()), QString("Switches"));
     }
@@ -112,12 +103,7 @@ private slots:
     void thePaletteThrowsThem()
     {
         play(5);
-        QTest::keyClick(m_window.get(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
-        auto* palette = m_window->findChild<QDialog*>("commandPalette");
-        QVERIFY(palette);
-        auto* field = palette->findChild<QLineEdit*>();
-        QTest::keyClicks(field, "give up personalised");
-        QTest::keyClick(field, Qt::Key_Return);
+        runCommand("give up personalised");
         QVERIFY(m_control->thrown.size() == 1 && m_control->thrown[0] == std::pair(Shed::Personalisation, Position::GivenUp));
     }
 
@@ -189,39 +175,9 @@ private slots:
     }
 
 private:
-    template <class Widget>
-    Widget* find(const char* name) const
-    {
-        auto* widget = m_window->findChild<Widget*>(name);
-        if (!widget) qFatal("there is no %s", name);
-        return widget;
-    }
-    static void click(QPushButton* button) { QTest::mouseClick(button, Qt::LeftButton); }
     SwitchHistoryModel* history() const { return qobject_cast<SwitchHistoryModel*>(find<QTableView>("switchHistory")->model()); }
 
-    void closeSeconds(int count)
-    {
-        for (int i = 0; i < count; ++i) {
-            m_control->closeSecond();
-            m_feed->pull();
-        }
-    }
-
-    void play(int seconds)
-    {
-        m_feed->start({});
-        closeSeconds(seconds);
-        QTRY_COMPARE(m_feed->seconds().size(), static_cast<std::size_t>(seconds));
-        QTRY_VERIFY(find<QWidget>("pageSwitches")->isVisible());
-    }
-
     report::RunRecord m_record;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<test::FakeRunControl> m_control;
-    std::unique_ptr<Look> m_look;
-    std::unique_ptr<TimeView> m_time;
-    std::unique_ptr<RunFeed> m_feed;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(SwitchesPageTest)
