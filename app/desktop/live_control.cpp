@@ -79,6 +79,20 @@ void LiveControl::requestStop()
     if (m_run) m_run->requestStop();
 }
 
+void LiveControl::act(const run::HandAction& action)
+{
+    using Phase = run::LiveRunStatus::Phase;
+    if (!m_run) return;
+    const Phase phase = m_run->status()->phase;
+    if (phase == Phase::Running || phase == Phase::Draining) m_run->act(action);
+}
+
+void LiveControl::throwSwitch(degrade::Shed shed, degrade::Position position) { act(run::ThrowSwitch{shed, position}); }
+
+void LiveControl::playIncident(const simulator::ScheduledIncident& incident) { act(run::PlayIncident{incident}); }
+
+void LiveControl::multiplyRate(double factor) { act(run::MultiplyRate{factor}); }
+
 std::shared_ptr<const ui::RunProgress> LiveControl::progress() const
 {
     if (!m_run) return m_progress;

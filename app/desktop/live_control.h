@@ -25,6 +25,9 @@ public:
 
     void start(const ui::RunWish& wish) override;
     void requestStop() override;
+    void throwSwitch(degrade::Shed shed, degrade::Position position) override;
+    void playIncident(const simulator::ScheduledIncident& incident) override;
+    void multiplyRate(double factor) override;
     std::shared_ptr<const ui::RunProgress> progress() const override;
     std::shared_ptr<const telemetry::Snapshot> snapshot() const override;
     std::filesystem::path runsFolder() const override { return m_arguments.runs; }
@@ -32,6 +35,7 @@ public:
 
 private:
     std::filesystem::path folderOf(const ui::RunWish& wish);
+    void act(const run::HandAction& action);
 
     DesktopArguments m_arguments;
     std::filesystem::path m_resources;

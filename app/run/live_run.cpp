@@ -16,6 +16,8 @@ public:
 
     bool stopAsked(std::chrono::milliseconds patience) override { return m_run.waitForWish(patience); }
 
+    std::optional<HandAction> nextHandAction() override { return m_run.nextAction(); }
+
     void began() override { m_run.enter(Phase::Running); }
 
     void progressed(const telemetry::SnapshotCell& snapshots, const simulator::Generator* generator) override
@@ -53,6 +55,22 @@ void LiveRun::requestStop()
     m_wished.notify_all();
 }
 
+void LiveRun::act(const HandAction& action)
+{
+    const std::lock_guard lock(m_mutex);
+    m_actions.push_back(action);
+    m_wished.notify_all();
+}
+
+std::optional<HandAction> LiveRun::nextAction()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_actions.empty()) return std::nullopt;
+    HandAction action = std::move(m_actions.front());
+    m_actions.pop_front();
+    return action;
+}
+
 std::shared_ptr<const LiveRunStatus> LiveRun::status() const
 {
     const std::lock_guard lock(m_mutex);
@@ -62,7 +80,7 @@ std::shared_ptr<const LiveRunStatus> LiveRun::status() const
 bool LiveRun::waitForWish(std::chrono::milliseconds patience)
 {
     std::unique_lock lock(m_mutex);
-    m_wished.wait_for(lock, patience, [this] { return m_wishes > 0 || m_abandoned; });
+    m_wished.wait_for(lock, patience, [this] { return m_wishes > 0 || m_abandoned || !m_actions.empty(); });
     if (m_wishes == 0) return m_abandoned;
     --m_wishes;
     return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/run/hand_action.h"
 #include "app/run/run_plan.h"
 #include "pipeline/base/logger.h"
 #include "pipeline/report/run_record.h"
@@ -48,6 +50,9 @@ public:
     // Once: the traffic ends, what is accepted is worked off. Once more: no longer.
     void requestStop();
 
+    // By hand, within some milliseconds, once the traffic has begun; nothing once the run is over.
+    void act(const HandAction& action);
+
     std::shared_ptr<const LiveRunStatus> status() const;
     const telemetry::SnapshotCell& snapshots() const { return m_snapshots; }
 
@@ -59,14 +64,16 @@ private:
     void publish();
     void enter(LiveRunStatus::Phase phase);
     bool waitForWish(std::chrono::milliseconds patience);
+    std::optional<HandAction> nextAction();
 
     LogSink& m_log;
     telemetry::SnapshotCell m_snapshots;
     LiveRunStatus m_next; // the run's thread: what is published next
 
-    mutable std::mutex m_mutex; // guards the four below
+    mutable std::mutex m_mutex; // guards the five below
     std::condition_variable m_wished;
     int m_wishes = 0; // to stop, not yet heard
+    std::deque<HandAction> m_actions;
     bool m_abandoned = false;
     std::shared_ptr<const LiveRunStatus> m_status;
 

@@ -80,7 +80,7 @@ void RunDriver::noteMeasuring(const simulator::Generator& generator)
     m_record.measuring.modelled
         .emplace_back("Clients call the collector in process: no network lies in front of stage 1, and no delay stands for one.");
     m_record.measuring.modelled.emplace_back("Stage 5 renders the fragment that a page would show; no browser paints it.");
-    if (!m_plan.environment.pipeline.incidents.empty()) {
+    if (m_pipeline.hasIncidents()) {
         m_record.measuring.modelled.emplace_back(
             "Incidents act on the run's own processes: a slow or silent server is one whose process stands still for a time.");
     }
@@ -92,6 +92,7 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
     m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure};
     for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
     noteLives();
+    noteByHand();
     if (!status.failure.empty()) m_record.notes.push_back("The traffic ended early: " + status.failure);
     if (m_plan.traffic.source->isPaced() && status.couldNotKeepUp()) {
         m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents)

@@ -51,7 +51,9 @@ Result<void> RunDriver::play()
     simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock);
     m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
     generator.start(m_origin);
+    m_generator = &generator;
     m_stopped = playTraffic(generator);
+    m_generator = nullptr;
     const Stamp trafficEnded = m_clock.now();
     generator.stop();
     m_drained = workOff([this] { return m_pipeline.isIdle(); });
@@ -79,6 +81,7 @@ bool RunDriver::playTraffic(simulator::Generator& generator)
     bool stopped = false;
     while (!stopped && !generator.finished() && generator.status().failure.empty() && !m_gaveUp) {
         stopped = m_observer.stopAsked(TrafficPace);
+        actByHand();
         m_pipeline.tick();
         watchApplied();
         cutWhenDue();
@@ -96,6 +99,7 @@ bool RunDriver::workOff(const std::function<bool()>& done)
     bool stopped = false;
     while (!done() && !m_pipeline.brokerIsGone() && !stopped && m_clock.now() < until) {
         stopped = m_observer.stopAsked(DrainPace);
+        actByHand();
         m_pipeline.tick();
         watchApplied();
         m_observer.progressed(m_pipeline.snapshots(), nullptr);

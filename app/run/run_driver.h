@@ -43,6 +43,10 @@ private:
     bool playTraffic(simulator::Generator& generator);
     bool workOff(const std::function<bool()>& done);
     void cutWhenDue();
+    void actByHand();
+    void act(const ThrowSwitch& action);
+    void act(const PlayIncident& action);
+    void act(const MultiplyRate& action);
     void takeLastCut();
     Result<void> keepState();
     Result<void> keepIncidents();
@@ -56,6 +60,7 @@ private:
     void noteMeasuring(const simulator::Generator& generator);
     void noteLeftOver();
     void noteLives();
+    void noteByHand();
     void noteJournal();
     void cutTimeline(Stamp ended);
 
@@ -69,6 +74,7 @@ private:
     Result<telemetry::MachineCpuTime> m_stealBefore = telemetry::MachineCpuTime{};
     std::chrono::nanoseconds m_cpuBefore = telemetry::thisProcessCpuTime(); // of this process, which may have played others
     Stamp m_origin{};
+    simulator::Generator* m_generator = nullptr; // while it plays
     LeftOver m_leftOver;
     Stamp m_lastApplied{};
     std::optional<Stamp> m_crashed;     // when this run was cut off, until an event was applied that came later

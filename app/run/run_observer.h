@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
+#include "app/run/hand_action.h"
 #include "pipeline/runtime/pipeline.h"
 #include "pipeline/simulator/generator.h"
 
@@ -15,6 +17,9 @@ public:
 
     // True: the run is to stop its traffic, or its waiting. Waits so long for that wish; it is what paces the run.
     virtual bool stopAsked(std::chrono::milliseconds patience) = 0;
+    // The oldest thing to be done to the run by hand that it has not been told yet; asked for after each stopAsked(), which returns early
+    // when there is one.
+    virtual std::optional<HandAction> nextHandAction() { return std::nullopt; }
     // The servers answer, all threads are there; the traffic begins soon after it returns.
     virtual void ready(runtime::Pipeline&) {}
     // The traffic begins now.

@@ -129,6 +129,7 @@ Result<RunPlan> planResume(RunState state)
     environment.pipeline.journalQuotaBytes = plan->state->journalQuotaBytes;
     environment.pipeline.journalSegmentBytes = plan->state->journalSegmentBytes;
     environment.journalWords = plan->state->journalWords;
+    for (const RateChange& change : plan->state->rateChanges) plan->traffic.source->multiplyRate(change.at, change.factor);
     // The servers that they happened to are gone.
     std::erase_if(environment.pipeline.incidents, [elapsed](const auto& incident) { return incident.at < elapsed; });
     ++plan->state->crashes;

@@ -63,6 +63,13 @@ json incidentsOf(const RunState& state)
     return list;
 }
 
+json rateChangesOf(const RunState& state)
+{
+    json list = json::array();
+    for (const RateChange& change : state.rateChanges) list.push_back({{"atNs", change.at.count()}, {"factor", change.factor}});
+    return list;
+}
+
 void readArguments(const json& object, RunState& state)
 {
     object.get_to(state.arguments);
@@ -92,6 +99,8 @@ RunState stateOf(const json& object)
         state.incidents.push_back({fromNanos(incident.at("atNs").get<std::int64_t>()), incident.at("kind").get<std::string>(),
             incident.at("text").get<std::string>()});
     }
+    for (const json& change : object.value("rateChanges", json::array()))
+        state.rateChanges.push_back({std::chrono::nanoseconds(change.at("atNs").get<std::int64_t>()), change.at("factor").get<double>()});
     object.at("journalQuotaBytes").get_to(state.journalQuotaBytes);
     object.at("journalSegmentBytes").get_to(state.journalSegmentBytes);
     object.at("journalWords").get_to(state.journalWords);
@@ -109,8 +118,9 @@ Result<void> saveRunState(const fs::path& out, const RunState& state)
 {
     const json object{{"version", Version}, {"boot", bootText()}, {"run", argumentsOf(state)}, {"scenario", scenarioOf(state.scenario)},
         {"originNs", toNanos(state.origin)}, {"wallAtPlanMs", toMillis(state.wallAtPlan)}, {"startedAt", state.startedAt},
-        {"crashes", state.crashes}, {"incidents", incidentsOf(state)}, {"journalQuotaBytes", state.journalQuotaBytes},
-        {"journalSegmentBytes", state.journalSegmentBytes}, {"journalWords", state.journalWords}};
+        {"crashes", state.crashes}, {"incidents", incidentsOf(state)}, {"rateChanges", rateChangesOf(state)},
+        {"journalQuotaBytes", state.journalQuotaBytes}, {"journalSegmentBytes", state.journalSegmentBytes},
+        {"journalWords", state.journalWords}};
     return replaceFile(out / RunStateName, object.dump(2) + "\n");
 }
 

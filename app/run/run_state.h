@@ -11,6 +11,12 @@
 
 namespace tailrace::run {
 
+// From there on the traffic's rate was so many times the scenario's.
+struct RateChange {
+    std::chrono::nanoseconds at{}; // since the start of the traffic
+    double factor = 1;
+};
+
 // What a run must know of itself to go on after its process was killed, in the file resume.json of its folder from its start to its
 // report. Holds no password: of a Redis that wants one the address is missing and must be given again.
 struct RunState {
@@ -23,6 +29,7 @@ struct RunState {
     std::size_t crashes = 0;
     std::optional<Stamp> died;                          // the last time, if somebody saw it; not kept
     std::vector<runtime::IncidentLog::Entry> incidents; // so far, of all its lives
+    std::vector<RateChange> rateChanges;                // by hand, in order
     std::uint64_t journalQuotaBytes = 0, journalSegmentBytes = 0;
     std::string journalWords;
 };

@@ -62,7 +62,7 @@ bool Collector::submit(SubmissionBatch& batch)
     const std::size_t bytes = batch.bytes();
     {
         const std::lock_guard lock(m_mutex);
-        if (m_refusedBytes >= m_options.queueBytes) {
+        if (isRefusing() || m_refusedBytes >= m_options.queueBytes) {
             m_status.refused += texts;
             return false;
         }

@@ -86,6 +86,10 @@ public:
     bool submit(SubmissionBatch& batch) override;
     bool takeRefused(SubmissionBatch& batch) override;
 
+    // By hand: takes nothing new until it is told to again. What was taken is finished. Any thread.
+    void setRefusing(bool refusing) { m_refusing.store(refusing, std::memory_order_relaxed); }
+    bool isRefusing() const { return m_refusing.load(std::memory_order_relaxed); }
+
     // Wishes for a mark behind what is being accepted now. It comes with the next group, after `tickEvery` at the latest; later when the
     // journal refuses groups or holds no event yet. Wishes that wait are one. Any thread.
     void requestCut() { m_cutWanted.store(true, std::memory_order_release); }
@@ -116,6 +120,7 @@ private:
     Intake m_intake;                      // collector's thread
     std::atomic<double> m_cpuSeconds{0.0};
     std::atomic<bool> m_cutWanted{false};
+    std::atomic<bool> m_refusing{false};
     bool m_groupMarksCut = false; // collector's thread
 
     mutable std::mutex m_mutex; // guards all of this paragraph

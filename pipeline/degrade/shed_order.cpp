@@ -4,15 +4,20 @@
 #include <cstdio>
 #include <utility>
 
+#include "pipeline/degrade/shed_note.h"
+
 namespace tailrace::degrade {
 namespace {
 
-std::string seconds(double value)
+std::string text(const char* format, double value)
 {
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f s", value);
+    std::snprintf(text.data(), text.size(), format, value);
     return text.data();
 }
+
+std::string measured(double seconds) { return text("%.1f s", seconds); }
+std::string given(double seconds) { return text("%g s", seconds); }
 
 } // namespace
 
@@ -46,7 +51,7 @@ std::vector<ShedChange> ShedOrder::observe(const Load& load, Stamp now)
     if (auto change = step(load, now)) changes.push_back(std::move(*change));
     followJournal(load, changes);
     // What is thrown by hand does not change now, whatever the load has to say.
-    std::erase_if(changes, [this](const ShedChange& change) { return forced(change.shed).has_value(); });
+    std::erase_if(changes, [this](const ShedChange& change) { return position(change.shed) != Position::Automatic; });
     return changes;
 }
 
@@ -58,14 +63,15 @@ std::optional<ShedChange> ShedOrder::step(const Load& load, Stamp now)
     m_below = letsLastGo ? m_below.value_or(now) : std::optional<Stamp>();
     if (m_above && now - *m_above >= m_rules.enterAfter) {
         m_above.reset();
-        return ShedChange{
-            static_cast<Shed>(m_level++), true, "The oldest event has waited " + seconds(load.lagSeconds) + " for its worker."};
+        const double limit = m_rules.lagSeconds[m_level];
+        return ShedChange{static_cast<Shed>(m_level++), true,
+            "The oldest event has waited " + measured(load.lagSeconds) + " for its worker; the limit is " + given(limit) + "."};
     }
     if (m_below && now - *m_below >= m_rules.leaveAfter) {
         m_below.reset();
         return ShedChange{static_cast<Shed>(--m_level), false,
-            "For " + seconds(std::chrono::duration<double>(m_rules.leaveAfter).count()) + " no event has waited longer than "
-                + seconds(m_rules.lagSeconds[m_level] / 2) + "."};
+            "For " + given(std::chrono::duration<double>(m_rules.leaveAfter).count()) + " no event has waited longer than "
+                + given(m_rules.lagSeconds[m_level] / 2) + "."};
     }
     return std::nullopt;
 }
@@ -77,18 +83,22 @@ void ShedOrder::followJournal(const Load& load, std::vector<ShedChange>& changes
     changes.push_back({Shed::NewTraffic, m_refuses, m_refuses ? "The journal cannot keep up." : "The journal keeps up again."});
 }
 
-std::optional<ShedChange> ShedOrder::force(Shed shed, std::optional<bool> givenUp)
+std::optional<ShedChange> ShedOrder::force(Shed shed, Position position)
 {
+    Position& stands = m_positions[static_cast<std::size_t>(shed)];
+    if (stands == position) return std::nullopt;
     const bool before = isGivenUp(shed);
-    m_forced[static_cast<std::size_t>(shed)] = givenUp;
-    if (isGivenUp(shed) == before) return std::nullopt;
-    return ShedChange{shed, !before, givenUp ? "By hand." : "By load again."};
+    stands = position;
+    const bool now = isGivenUp(shed);
+    return ShedChange{shed, now, causeOf(position, now), position, now != before};
 }
+
+bool ShedOrder::loadAsksFor(Shed shed) const { return shed == Shed::NewTraffic ? m_refuses : static_cast<std::size_t>(shed) < m_level; }
 
 bool ShedOrder::isGivenUp(Shed shed) const
 {
-    if (const auto byHand = forced(shed)) return *byHand;
-    return shed == Shed::NewTraffic ? m_refuses : static_cast<std::size_t>(shed) < m_level;
+    const Position stands = position(shed);
+    return stands == Position::Automatic ? loadAsksFor(shed) : stands == Position::GivenUp;
 }
 
 } // namespace tailrace::degrade

@@ -40,11 +40,16 @@ struct Load {
     bool journalKeepsUp = true; // false: the collector refuses
 };
 
-// One step of the order, either way: a line of the audit.
+// Where somebody has put a switch. Automatic: the load decides.
+enum class Position : std::uint8_t { Automatic, GivenUp, HeldOn };
+
+// One step of the order, or a switch thrown by hand: a line of the audit.
 struct ShedChange {
     Shed shed{};
-    bool given = false; // up; else taken back
+    bool given = false; // up; else it is on
     std::string cause;
+    Position position = Position::Automatic; // since then
+    bool switched = true;                    // false: put by hand to where it stood already
 };
 
 // Which of them are given up now. One at a time, in order, back in the opposite order; a switch that somebody has thrown by hand stays
@@ -55,24 +60,25 @@ public:
 
     // What has changed; empty for most calls. Ten times a second is often enough.
     std::vector<ShedChange> observe(const Load& load, Stamp now);
-    // By hand; none: by load again.
-    std::optional<ShedChange> force(Shed shed, std::optional<bool> givenUp);
+    // By hand. Nothing: it stands there already.
+    std::optional<ShedChange> force(Shed shed, Position position);
 
     bool isGivenUp(Shed shed) const;
-    std::optional<bool> forced(Shed shed) const { return m_forced[static_cast<std::size_t>(shed)]; }
+    Position position(Shed shed) const { return m_positions[static_cast<std::size_t>(shed)]; }
 
 private:
     static constexpr std::size_t ByLag = ShedCount - 1;
 
     std::optional<ShedChange> step(const Load& load, Stamp now);
     void followJournal(const Load& load, std::vector<ShedChange>& changes);
+    bool loadAsksFor(Shed shed) const;
 
     ShedRules m_rules;
     std::size_t m_level = 0; // how many of the first four the load has taken
     bool m_refuses = false;
     std::optional<Stamp> m_above; // since when the lag asks for the next one
     std::optional<Stamp> m_below; // since when it does not ask for the last one
-    std::array<std::optional<bool>, ShedCount> m_forced{};
+    std::array<Position, ShedCount> m_positions{};
 };
 
 } // namespace tailrace::degrade

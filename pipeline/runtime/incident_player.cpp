@@ -67,6 +67,13 @@ IncidentPlayer::IncidentPlayer(std::vector<ScheduledIncident> incidents, Stamp o
 
 IncidentPlayer::~IncidentPlayer() { stop(); }
 
+void IncidentPlayer::add(const ScheduledIncident& incident)
+{
+    const auto later =
+        std::upper_bound(m_waiting.begin(), m_waiting.end(), incident, [](const auto& a, const auto& b) { return a.at < b.at; });
+    m_waiting.insert(later, incident);
+}
+
 void IncidentPlayer::tick()
 {
     const Stamp now = m_clock.now();
@@ -101,9 +108,10 @@ void IncidentPlayer::begin(const ScheduledIncident& incident)
 {
     const bool lasts = simulator::nameOf(incident.kind).lasts;
     if (auto begun = m_actions.begin(incident); !begun) {
-        return note(incident, "not played", begun.error().context() + ".");
+        return note(incident, "not played", begun.error().context() + "." + (incident.byHand ? " Asked for by hand." : ""));
     }
-    note(incident, lasts ? "begins" : "", describe(incident) + (lasts ? ", for " + secondsText(incident.length) + "." : ".") + " Planned.");
+    note(incident, lasts ? "begins" : "",
+        describe(incident) + (lasts ? ", for " + secondsText(incident.length) + "." : ".") + (incident.byHand ? " By hand." : " Planned."));
     // As long as planned, however late it began.
     if (lasts) m_on.push_back({incident, m_clock.now() + incident.length});
 }

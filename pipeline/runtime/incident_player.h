@@ -21,6 +21,8 @@ public:
     IncidentPlayer(const IncidentPlayer&) = delete;
     IncidentPlayer& operator=(const IncidentPlayer&) = delete;
 
+    // One more, not before its time.
+    void add(const simulator::ScheduledIncident& incident);
     // About ten times a second.
     void tick();
     // Ends what is on and begins nothing more.

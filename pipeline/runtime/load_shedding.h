@@ -3,7 +3,9 @@
 
 #include <array>
 #include <atomic>
+#include <utility>
 
+#include "pipeline/degrade/shed_note.h"
 #include "pipeline/degrade/shed_order.h"
 #include "pipeline/runtime/incident_log.h"
 
@@ -23,11 +25,13 @@ public:
     {
         for (const degrade::ShedChange& change : m_order.observe(load, m_clock.now())) note(change);
     }
-    // Main thread; none: by load again.
-    void force(degrade::Shed shed, std::optional<bool> givenUp)
+    // Main thread. By hand: an incident, also when the load has put the switch there already.
+    void force(degrade::Shed shed, degrade::Position position)
     {
-        if (const auto change = m_order.force(shed, givenUp)) note(*change);
+        if (const auto change = m_order.force(shed, position)) note(*change);
     }
+    // Main thread.
+    degrade::Position position(degrade::Shed shed) const { return m_order.position(shed); }
 
     // Any thread.
     bool isGivenUp(degrade::Shed shed) const { return m_givenUp[static_cast<std::size_t>(shed)].load(std::memory_order_relaxed); }
@@ -36,10 +40,8 @@ private:
     void note(const degrade::ShedChange& change)
     {
         m_givenUp[static_cast<std::size_t>(change.shed)].store(change.given, std::memory_order_relaxed);
-        const std::string name(degrade::nameOf(change.shed));
-        m_incidents.add(m_clock.now(), change.given ? "shed" : "shed no more",
-            change.given ? "Given up: " + name + ". " + std::string(degrade::effectOf(change.shed)) + " " + change.cause
-                         : "Back: " + name + ". " + change.cause);
+        auto [kind, text] = degrade::noteOf(change);
+        m_incidents.add(m_clock.now(), std::move(kind), std::move(text));
     }
 
     IncidentLog& m_incidents;

@@ -203,6 +203,22 @@ void Pipeline::tick()
               "what is refused is offered again.");
 }
 
+void Pipeline::throwSwitch(degrade::Shed shed, degrade::Position position)
+{
+    m_shedding.force(shed, position);
+    m_collector->setRefusing(m_shedding.position(degrade::Shed::NewTraffic) == degrade::Position::GivenUp);
+}
+
+void Pipeline::playIncident(simulator::ScheduledIncident incident)
+{
+    if (!m_incidentPlayer) return;
+    incident.at = m_clock.now() - m_origin;
+    incident.byHand = true;
+    m_hasIncidents = true;
+    m_incidentPlayer->add(incident);
+    m_incidentPlayer->tick();
+}
+
 bool Pipeline::isIdle() const
 {
     const auto settled = [](const auto& set) { return set->toStore.weight() == 0 && set->status.phase.load() == StorePhase::Up; };

@@ -82,7 +82,13 @@ public:
     bool hasAnswered() const { return m_requests.weight() == 0; }
 
     Servers& servers() { return *m_servers; }
-    LoadShedding& shedding() { return m_shedding; }
+    const LoadShedding& shedding() const { return m_shedding; }
+    // By hand. New traffic cannot be held on: what the journal has no room for is refused all the same.
+    void throwSwitch(degrade::Shed shed, degrade::Position position);
+    // By hand: now, or when what is on at the same target is over. After beginMeasuring().
+    void playIncident(simulator::ScheduledIncident incident);
+    // It is made to happen by this process: planned, or by hand.
+    bool hasIncidents() const { return m_hasIncidents; }
     IncidentLog& incidents() { return m_incidents; }
     telemetry::Ledger ledger() const;
     // What the journal holds of acknowledged bytes; what is allocated ahead does not count.
@@ -118,6 +124,8 @@ private:
     const Clock& m_clock;
     IncidentLog m_incidents;
     LoadShedding m_shedding{m_incidents, m_clock};
+    bool m_hasIncidents = false;
+    Stamp m_origin{};
     std::uint64_t m_refused = 0; // as the last tick saw it
     Stamp m_refusedAt{};
     std::unique_ptr<Servers> m_servers;

@@ -79,7 +79,8 @@ void Pipeline::watchLoad()
 {
     const Stamp now = m_clock.now();
     const collector::CollectorStatus status = m_collector->status();
-    if (std::exchange(m_refused, status.refused) != status.refused) m_refusedAt = now;
+    // What is refused by hand says nothing of the journal.
+    if (std::exchange(m_refused, status.refused) != status.refused && !m_collector->isRefusing()) m_refusedAt = now;
     const bool refused = m_refusedAt != Stamp{} && now - m_refusedAt < JournalCalm;
     m_shedding.observe({.lagSeconds = std::chrono::duration<double>(now - oldestUndecided()).count(),
         .journalKeepsUp = status.storing && !refused});
@@ -131,6 +132,8 @@ void Pipeline::beginMeasuring(Stamp origin, std::function<std::uint64_t()> offer
     }
     m_monitor = std::make_unique<RunMonitor>(std::move(sources), m_incidents, m_clock, origin, m_options.seed);
     m_monitor->start();
+    m_origin = origin;
+    m_hasIncidents = !m_options.incidents.empty();
     m_incidentPlayer = std::make_unique<IncidentPlayer>(m_options.incidents, origin, *m_incidentActions, m_incidents, m_clock);
 }
 

@@ -13,9 +13,16 @@ double secondsOf(const RateStage& stage) { return std::chrono::duration<double>(
 
 ArrivalSchedule::ArrivalSchedule(std::vector<RateStage> stages, std::uint64_t seed) : m_stages(std::move(stages)), m_random(seed, 0xa441) {}
 
+void ArrivalSchedule::applyChanges()
+{
+    for (; !m_changes.empty() && m_changes.front().at <= m_last; m_changes.pop_front()) m_factor = m_changes.front().factor;
+}
+
 std::optional<std::chrono::nanoseconds> ArrivalSchedule::next()
 {
-    m_position += m_random.exponential();
+    applyChanges();
+    // In events of the stages' own rate. Divided by 1 exactly the same number: who changes nothing gets what the seed says.
+    m_position += m_random.exponential() / m_factor;
     for (; m_stage < m_stages.size(); ++m_stage) {
         const RateStage& stage = m_stages[m_stage];
         const double seconds = secondsOf(stage);
@@ -24,7 +31,8 @@ std::optional<std::chrono::nanoseconds> ArrivalSchedule::next()
             // The root of from*t + slope/2*t^2 = position, in the form that also holds for a flat stage.
             const double slope = (stage.to - stage.from) / seconds;
             const double root = std::sqrt(std::max(0.0, stage.from * stage.from + 2 * slope * m_position));
-            return std::chrono::nanoseconds(std::llround((m_stageBegin + 2 * m_position / (stage.from + root)) * 1e9));
+            m_last = std::chrono::nanoseconds(std::llround((m_stageBegin + 2 * m_position / (stage.from + root)) * 1e9));
+            return m_last;
         }
         m_position -= expected;
         m_stageBegin += seconds;

@@ -60,6 +60,7 @@ void Generator::run(std::stop_token stop)
 {
     try {
         while (!stop.stop_requested()) {
+            changeRate();
             playRound();
             publish();
             sleepUntilDue(stop);
@@ -68,6 +69,18 @@ void Generator::run(std::stop_token stop)
         const std::lock_guard lock(m_mutex);
         m_status.failure = failure.what();
     }
+}
+
+void Generator::multiplyRate(std::chrono::nanoseconds at, double factor)
+{
+    const std::lock_guard lock(m_mutex);
+    m_rateChanges.emplace_back(at, factor);
+}
+
+void Generator::changeRate()
+{
+    const std::lock_guard lock(m_mutex);
+    for (const auto& [at, factor] : std::exchange(m_rateChanges, {})) m_source.multiplyRate(at, factor);
 }
 
 void Generator::playRound()

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "pipeline/base/clock.h"
 #include "pipeline/ports/collector_port.h"
@@ -60,6 +62,9 @@ public:
 
     // Plays with the source's time 0 at `origin`. Once per generator; further calls do nothing.
     void start(Stamp origin);
+    // Tells the source, on the thread that plays it, before it makes another event: a rate that changes at `at`, since its start. A source
+    // that cannot change stays as it is.
+    void multiplyRate(std::chrono::nanoseconds at, double factor);
     // Offers nothing more; events of the backlog stay unaccepted. The thread has ended on return.
     void stop();
 
@@ -78,6 +83,7 @@ private:
     };
 
     void run(std::stop_token stop);
+    void changeRate();
     void playRound();
     void takeBack();
     void produce();
@@ -105,10 +111,11 @@ private:
     SubmissionBatch m_spare; // its memory is used again
     Progress m_progress;
 
-    mutable std::mutex m_mutex; // guards the three below
+    mutable std::mutex m_mutex; // guards the four below
     GeneratorStatus m_status;
     telemetry::Histogram m_lateness;
     bool m_started = false;
+    std::vector<std::pair<std::chrono::nanoseconds, double>> m_rateChanges; // at, factor; the source does not know them yet
 
     std::jthread m_thread; // last: joined before anything else goes
 };

@@ -33,6 +33,7 @@ struct ScheduledIncident {
     std::chrono::nanoseconds length{}; // 0: an instant
     std::chrono::nanoseconds delay{};  // RedisSlow: how long a command waits at most
     std::uint32_t worker = 0;          // WorkerPaused: which one
+    bool byHand = false;               // somebody asked for it while the run went on
 };
 
 } // namespace tailrace::simulator

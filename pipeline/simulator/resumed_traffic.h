@@ -19,6 +19,8 @@ public:
     std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) override;
     std::optional<std::chrono::nanoseconds> nextDue() const override { return m_source->nextDue(); }
     bool isPaced() const override { return m_source->isPaced(); }
+    bool multiplyRate(std::chrono::nanoseconds at, double factor) override { return m_source->multiplyRate(at, factor); }
+    bool canMultiplyRate() const override { return m_source->canMultiplyRate(); }
     StockFeed* stock() override { return m_source->stock(); }
 
 private:

@@ -25,6 +25,12 @@ public:
 
     std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) override;
     std::optional<std::chrono::nanoseconds> nextDue() const override { return m_due; }
+    bool multiplyRate(std::chrono::nanoseconds at, double factor) override
+    {
+        m_arrival.multiply(at, factor);
+        return true;
+    }
+    bool canMultiplyRate() const override { return true; }
     StockFeed* stock() override { return &m_model.stock(); }
 
     // The scenario's past, to be taken before the first event of the traffic itself, or not at all. Each event is due when it is

@@ -9,6 +9,9 @@
 
 namespace tailrace::simulator {
 
+// How far a rate may be changed by hand.
+inline constexpr double LeastRateFactor = 0.25, MostRateFactor = 4;
+
 struct SimulatedEvent {
     std::chrono::nanoseconds due{}; // since the start of the traffic
     bool wantsRecommendation = false;
@@ -30,6 +33,11 @@ public:
     // True: open-loop, due times never depend on when events are taken. False: every event is due when it is taken, and
     // none is taken while the collector refuses; the latency measured is that of a closed loop.
     virtual bool isPaced() const { return true; }
+
+    // Of the rate that it has by itself, so much from `at` on (see ArrivalSchedule::multiply); due times stay the schedule's. Only of
+    // sources that draw their due times: false.
+    virtual bool multiplyRate(std::chrono::nanoseconds, double) { return false; }
+    virtual bool canMultiplyRate() const { return false; }
 
     // What its events do to the stock of the shop; may be asked by any thread while it plays. Nothing: they do nothing to it.
     virtual StockFeed* stock() { return nullptr; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pipeline/degrade/shed_note.h"
+#include "pipeline/report/number_format.h"
 #include "tests/support/run_record_builder.h"
 #include "ui/run/run_control.h"
 
@@ -17,10 +19,31 @@ public:
     {
         wishes.push_back(wish);
         m_snapshot.reset();
+        m_told.clear();
+        m_order = degrade::ShedOrder();
         m_closed = 0;
         if (startsAtOnce) enter(Phase::Running);
     }
     void requestStop() override { ++stops; }
+    // As the real one: what is done by hand stands among the incidents of the next snapshot.
+    void throwSwitch(degrade::Shed shed, degrade::Position position) override
+    {
+        thrown.emplace_back(shed, position);
+        if (const auto change = m_order.force(shed, position)) {
+            auto [kind, words] = degrade::noteOf(*change);
+            tell(std::move(kind), std::move(words));
+        }
+    }
+    void playIncident(const simulator::ScheduledIncident& incident) override
+    {
+        played.push_back(incident);
+        tell(std::string(simulator::nameOf(incident.kind).name) + (incident.length.count() > 0 ? " begins" : ""), "It begins. By hand.");
+    }
+    void multiplyRate(double factor) override
+    {
+        factors.push_back(factor);
+        tell("rate x" + report::plainNumber(factor), "By hand.");
+    }
     std::shared_ptr<const ui::RunProgress> progress() const override { return m_progress; }
     std::shared_ptr<const telemetry::Snapshot> snapshot() const override { return m_snapshot; }
     std::filesystem::path runsFolder() const override { return runs; }
@@ -46,7 +69,7 @@ public:
     {
         const report::SecondRecord& second = m_record->seconds.at(m_closed++);
         auto snapshot = std::make_shared<telemetry::Snapshot>();
-        snapshot->sequence = m_closed;
+        snapshot->sequence = m_snapshot ? m_snapshot->sequence + 1 : 1;
         snapshot->closedSeconds = m_closed;
         snapshot->secondsSinceStart = static_cast<double>(m_closed);
         snapshot->lastSecond = second.series;
@@ -60,14 +83,29 @@ public:
         for (const auto& incident : m_record->incidents)
             if (incident.atSeconds <= static_cast<double>(m_closed))
                 snapshot->incidents.push_back({incident.atSeconds, incident.kind, incident.text});
+        snapshot->incidents.insert(snapshot->incidents.end(), m_told.begin(), m_told.end());
+        std::ranges::stable_sort(snapshot->incidents, {}, &telemetry::IncidentNote::atSeconds);
         snapshot->kafka = {telemetry::ServerState::State::Up, "Embedded broker at 127.0.0.1:39092"};
         snapshot->redis = {telemetry::ServerState::State::Up, "Redis answers."};
+        m_snapshot = std::move(snapshot);
+    }
+
+    // One more incident, now.
+    void tell(std::string kind, std::string words)
+    {
+        auto snapshot = m_snapshot ? std::make_shared<telemetry::Snapshot>(*m_snapshot) : std::make_shared<telemetry::Snapshot>();
+        ++snapshot->sequence;
+        m_told.push_back({snapshot->secondsSinceStart, std::move(kind), std::move(words)});
+        snapshot->incidents.push_back(m_told.back());
         m_snapshot = std::move(snapshot);
     }
 
     const report::RunRecord& record() const { return *m_record; }
 
     std::vector<ui::RunWish> wishes;
+    std::vector<std::pair<degrade::Shed, degrade::Position>> thrown;
+    std::vector<simulator::ScheduledIncident> played;
+    std::vector<double> factors;
     int stops = 0;
     bool startsAtOnce = true;
     std::filesystem::path runs = "/nonexistent";
@@ -76,6 +114,8 @@ private:
     std::shared_ptr<const report::RunRecord> m_record;
     std::shared_ptr<const ui::RunProgress> m_progress;
     std::shared_ptr<const telemetry::Snapshot> m_snapshot;
+    std::vector<telemetry::IncidentNote> m_told; // by hand
+    degrade::ShedOrder m_order;
     std::size_t m_closed = 0;
 };
 

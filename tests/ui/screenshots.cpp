@@ -10,6 +10,7 @@
 
 #include "pipeline/report/run_file.h"
 #include "tests/support/fake_run_control.h"
+#include "tests/support/overload.h"
 #include "ui/frame/main_window.h"
 
 using namespace tailrace;
@@ -52,6 +53,8 @@ public:
             m_feed.pull();
         }
         if (!waitFor([&] { return m_feed.range() && m_feed.seconds().size() >= worst; })) return 1;
+        m_control.throwSwitch(degrade::Shed::Personalisation, degrade::Position::GivenUp);
+        m_feed.pull();
         settle(300);
         takePages("running");
         m_control.enter(test::FakeRunControl::Phase::Done);
@@ -66,7 +69,8 @@ private:
     // The two newest runs, when there are two.
     void compareTwo()
     {
-        m_window.showPage(m_window.pageCount() - 1);
+        for (int page = 0; page < m_window.pageCount(); ++page)
+            if (m_window.pageName(page) == "Runs") m_window.showPage(page);
         settle(500);
         auto* table = m_window.findChild<QTableView*>("runTable");
         table->clearSelection();
@@ -116,6 +120,7 @@ int main(int argc, char** argv)
     }
     QDir().mkpath(arguments[1]);
     report::RunRecord record = test::RunRecordBuilder().seconds(120).eventsPerSecond(20'000).slowRecommendation(2).build();
+    test::overload(record, 2.6);
     if (arguments.size() > 2) {
         auto read = report::readRunFile(arguments[2].toStdString());
         if (!read) {

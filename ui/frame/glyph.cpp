@@ -35,6 +35,14 @@ void paintRunsGlyph(QPainter& painter)
     for (const double y : {5.0, 10.0, 15.0}) painter.drawEllipse(QPointF(3, y), 1.2, 1.2);
 }
 
+void paintSwitchesGlyph(QPainter& painter)
+{
+    painter.drawRoundedRect(QRectF(2, 3.5, 16, 5.5), 2.75, 2.75);
+    painter.drawRoundedRect(QRectF(2, 11.5, 16, 5.5), 2.75, 2.75);
+    painter.drawEllipse(QPointF(14.9, 6.25), 1.4, 1.4);
+    painter.drawEllipse(QPointF(5.1, 14.25), 1.4, 1.4);
+}
+
 } // namespace
 
 void paintGlyph(QPainter& painter, const QRectF& box, const QString& page)
@@ -54,6 +62,7 @@ void paintGlyph(QPainter& painter, const QRectF& box, const QString& page)
     if (page == "Traces") paintTracesGlyph(painter);
     if (page == "Scenario") paintScenarioGlyph(painter);
     if (page == "Runs") paintRunsGlyph(painter);
+    if (page == "Switches") paintSwitchesGlyph(painter);
     painter.restore();
 }
 

@@ -21,6 +21,7 @@
 #include "ui/frame/timeline_strip.h"
 #include "ui/runs/runs_page.h"
 #include "ui/scenario/scenario_page.h"
+#include "ui/switches/switches_page.h"
 #include "ui/traces/traces_page.h"
 
 namespace tailrace::ui {
@@ -99,7 +100,8 @@ void MainWindow::addPages()
     auto* traces = new TracesPage(m_feed, m_look);
     auto* scenario = new ScenarioPage(m_feed, m_look);
     auto* runs = new RunsPage(m_feed, m_look);
-    for (Page* page : std::initializer_list<Page*>{budget, flow, traces, scenario, runs}) addPage(page);
+    auto* switches = new SwitchesPage(m_feed, m_look);
+    for (Page* page : std::initializer_list<Page*>{budget, flow, traces, scenario, runs, switches}) addPage(page);
     connect(budget, &Page::wishesTraces, this, [this, traces](std::size_t line, double ms) {
         traces->showNearest(line, ms);
         showPage(static_cast<int>(m_pages.indexOf(traces)));

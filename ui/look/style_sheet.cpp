@@ -12,6 +12,7 @@ QPushButton:hover, QToolButton:hover { border-color: {secondary}; }
 QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked { background: {window}; border-color: {accent}; color: {accent}; }
 QPushButton:focus, QToolButton:focus { border-color: {accent}; }
 QPushButton:disabled, QToolButton:disabled { color: {idle}; border-color: {hairline}; }
+QPushButton:checked:disabled { background: {window}; color: {secondary}; border-color: {secondary}; }
 QPushButton[kind="main"] { background: {accent}; color: {window}; border-color: {accent}; font-weight: 600; }
 QPushButton[kind="main"]:hover { border-color: {text}; }
 QPushButton[kind="main"]:disabled { background: {hairline}; color: {secondary}; border-color: {hairline}; }
@@ -19,8 +20,14 @@ QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0px; }
 QToolButton[kind="link"], QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: {accent}; padding: 2px 4px; }
 QToolButton[kind="link"]:hover, QPushButton[kind="link"]:hover { text-decoration: underline; }
 QToolButton[kind="link"]:focus, QPushButton[kind="link"]:focus { border-color: {accent}; }
-QLineEdit, QSpinBox { min-height: 20px; background: {panel}; color: {text}; border: 1px solid {hairline}; border-radius: 4px; padding: 4px 8px; selection-background-color: {accent}; selection-color: {window}; }
-QLineEdit:focus, QSpinBox:focus { border-color: {accent}; }
+QLineEdit, QSpinBox, QDoubleSpinBox { min-height: 20px; background: {panel}; color: {text}; border: 1px solid {hairline}; border-radius: 4px; padding: 4px 8px; selection-background-color: {accent}; selection-color: {window}; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: {accent}; }
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: {idle}; }
+QSlider { min-height: 22px; }
+QSlider::groove:horizontal { background: {hairline}; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal { background: {raised}; border: 2px solid {accent}; width: 12px; margin: -6px 0; border-radius: 8px; }
+QSlider::handle:horizontal:focus { background: {accent}; }
+QSlider::handle:horizontal:disabled { border-color: {idle}; }
 QMenu { background: {raised}; color: {text}; border: 1px solid {hairline}; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 3px; }
 QMenu::item:selected { background: {accent}; color: {window}; }

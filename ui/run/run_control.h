@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/degrade/shed_order.h"
 #include "pipeline/report/run_record.h"
+#include "pipeline/simulator/incident_plan.h"
 #include "pipeline/telemetry/snapshot.h"
 
 namespace tailrace::ui {
@@ -48,6 +50,11 @@ public:
     virtual void start(const RunWish& wish) = 0;
     // Once: the traffic ends and the rest is worked off. Once more: no longer.
     virtual void requestStop() = 0;
+    // By hand, to the run under way: comes to it within a tenth of a second and stands among its incidents then. Does nothing while its
+    // traffic has not begun, or when it is over.
+    virtual void throwSwitch(degrade::Shed shed, degrade::Position position) = 0;
+    virtual void playIncident(const simulator::ScheduledIncident& incident) = 0; // at once, whenever it says
+    virtual void multiplyRate(double factor) = 0;                                // of what the scenario asks for
     // Null before the first start.
     virtual std::shared_ptr<const RunProgress> progress() const = 0;
     // Null before the run has measured anything.

@@ -166,6 +166,20 @@ const std::vector<telemetry::Trace>& RunFeed::traces() const
 
 const std::vector<report::Incident>& RunFeed::incidents() const { return m_shown.record ? m_shown.record->incidents : m_liveIncidents; }
 
+QString RunFeed::whyUntouchable() const
+{
+    using Phase = RunProgress::Phase;
+    switch (m_shown.kind) {
+    case ShownRun::Kind::None: return "Nothing runs. Start a scenario first.";
+    case ShownRun::Kind::Finished: return "This run is over; nothing can be changed in it.";
+    case ShownRun::Kind::File: return "This run is recorded; nothing can be changed in it.";
+    case ShownRun::Kind::Live: break;
+    }
+    const Phase phase = m_progress ? m_progress->phase : Phase::Planning;
+    if (phase == Phase::Running || phase == Phase::Draining) return {};
+    return phase < Phase::Running ? "The run is starting; its traffic has not begun." : "The run is over; its report is being written.";
+}
+
 double RunFeed::budgetOf(std::size_t line) const
 {
     if (line == TotalLine) return report::toMs(m_shown.budget.total.p99);

@@ -38,6 +38,8 @@ public:
     const ShownRun& shown() const { return m_shown; }
     std::shared_ptr<const RunProgress> progress() const { return m_progress; }
     bool isUnderWay() const { return m_progress && !m_progress->isOver(); }
+    // Why nothing can be done by hand to what is shown; empty: it can.
+    QString whyUntouchable() const;
     const std::vector<SecondPoint>& seconds() const { return m_seconds; }
     // Null until something has been measured.
     std::shared_ptr<const RangeView> range() const { return m_range; }

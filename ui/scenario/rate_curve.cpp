@@ -19,9 +19,14 @@ constexpr double AirAbovePeak = 1.12;
 
 double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
 
-double gridStep(const simulator::Scenario& scenario) { return report::niceCeiling(scenario.peak().perSecond / Gridlines); }
-
-double topOf(const simulator::Scenario& scenario) { return std::max(1.0, scenario.peak().perSecond * AirAbovePeak); }
+// What stands on its flag, in a word or two; nothing for what is no begin.
+QString flagOf(const report::Incident& incident)
+{
+    if (!text(incident.text).contains("by hand", Qt::CaseInsensitive)) return {};
+    if (incident.kind.starts_with("shed")) return "switch";
+    QString name = text(incident.kind).replace('-', ' ');
+    return name.endsWith(" begins") ? name.chopped(7) : name;
+}
 
 } // namespace
 
@@ -30,7 +35,7 @@ RateCurve::RateCurve(RunFeed& feed, const Look& look) : m_feed(feed), m_look(loo
     setObjectName("rateCurve");
     setAccessibleName("Events a second over the scenario's time");
     setMouseTracking(true);
-    setMinimumHeight(180);
+    setMinimumHeight(130);
     connect(&feed, &RunFeed::secondsAdded, this, qOverload<>(&QWidget::update));
     connect(&feed, &RunFeed::shownChanged, this, qOverload<>(&QWidget::update));
     connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
@@ -47,13 +52,24 @@ QRectF RateCurve::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopM
 
 double RateCurve::length() const { return std::max(1.0, seconds(m_scenario.duration())); }
 
-double RateCurve::yOf(double rate) const { return plot().bottom() - std::min(rate / topOf(m_scenario), 1.05) * plot().height(); }
+double RateCurve::yOf(double rate) const { return plot().bottom() - std::min(rate / m_top, 1.05) * plot().height(); }
+
+// The plan's peak with some air; in steps above it when more is offered, by hand.
+double RateCurve::top() const
+{
+    const double peak = m_scenario.peak().perSecond;
+    double offered = 0;
+    if (isRunning())
+        for (const SecondPoint& point : m_feed.seconds()) offered = std::max(offered, point.offeredPerSecond);
+    return std::max(1.0, offered > peak * AirAbovePeak ? report::niceCeiling(offered) : peak * AirAbovePeak);
+}
 
 bool RateCurve::isRunning() const { return m_feed.isUnderWay() && m_feed.shown().scenario == text(m_scenario.name); }
 
 void RateCurve::paintEvent(QPaintEvent*)
 {
     if (m_scenario.stages.empty()) return;
+    m_top = top();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     paintAxes(painter);
@@ -67,8 +83,7 @@ void RateCurve::paintAxes(QPainter& painter) const
 {
     const Tokens& t = m_look.tokens();
     painter.setFont(m_look.type().small);
-    const double each = gridStep(m_scenario);
-    for (const double rate : ticksBetween(0, topOf(m_scenario), each)) {
+    for (const double rate : ticksBetween(0, m_top, report::niceCeiling(m_top / AirAbovePeak / Gridlines))) {
         const double y = std::round(yOf(rate)) + 0.5;
         painter.setPen(t.hairline);
         painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
@@ -110,6 +125,18 @@ void RateCurve::paintPlan(QPainter& painter) const
         "peak " + count(peak.perSecond) + " a second");
 }
 
+std::vector<RateCurve::Flag> RateCurve::flags() const
+{
+    std::vector<Flag> all;
+    for (const simulator::ScheduledIncident& one : m_scenario.incidents)
+        all.push_back({seconds(one.at), seconds(one.length), text(simulator::nameOf(one.kind).name).replace('-', ' ')});
+    if (!isRunning()) return all;
+    for (const report::Incident& one : m_feed.incidents())
+        if (const QString name = flagOf(one); !name.isEmpty()) all.push_back({one.atSeconds, 0, name});
+    std::ranges::stable_sort(all, {}, &Flag::at);
+    return all;
+}
+
 // One below the other where they come close together; what lasts is a bar.
 void RateCurve::paintIncidents(QPainter& painter) const
 {
@@ -118,24 +145,23 @@ void RateCurve::paintIncidents(QPainter& painter) const
     painter.setFont(m_look.type().small);
     const QFontMetricsF metrics(painter.font());
     double freeFrom = 0, y = plot().top() + Line;
-    for (const simulator::ScheduledIncident& incident : m_scenario.incidents) {
-        const double x = std::round(xOf(seconds(incident.at))) + 0.5;
-        const QString name = text(simulator::nameOf(incident.kind).name).replace('-', ' ');
-        const double width = metrics.horizontalAdvance(name) + 2 * space::Tiny;
+    for (const Flag& incident : flags()) {
+        const double x = std::round(xOf(incident.at)) + 0.5;
+        const double width = metrics.horizontalAdvance(incident.name) + 2 * space::Tiny;
         y = x < freeFrom ? y + Line + 2 : plot().top() + Line;
         freeFrom = std::max(x < freeFrom ? freeFrom : 0.0, x + width + space::Small);
         const bool toLeft = x + width > plot().right();
         painter.setPen(QPen(t.secondary, 1));
         painter.drawLine(QPointF(x, y - Line / 2), QPointF(x, plot().bottom()));
-        if (incident.length.count() > 0) {
+        if (incident.length > 0) {
             QColor tint = t.secondary;
             tint.setAlpha(70);
-            painter.fillRect(QRectF(x, plot().bottom() - 5, xOf(seconds(incident.at + incident.length)) - x, 5), tint);
+            painter.fillRect(QRectF(x, plot().bottom() - 5, xOf(incident.at + incident.length) - x, 5), tint);
         }
         const QRectF flag(toLeft ? x - width : x, y - Line / 2, width, Line);
         painter.fillRect(flag, t.text);
         painter.setPen(t.panel);
-        painter.drawText(flag, Qt::AlignCenter, name);
+        painter.drawText(flag, Qt::AlignCenter, incident.name);
     }
 }
 

@@ -9,8 +9,8 @@
 
 namespace tailrace::ui {
 
-// The rate that a scenario demands over its time; its planned incidents as flags; while it
-// runs, also how far it is and what was offered in fact.
+// The rate that a scenario demands over its time; its incidents as flags; while it runs, also how
+// far it is, what was offered in fact, and what was done by hand.
 class RateCurve : public QWidget {
     Q_OBJECT
 public:
@@ -25,10 +25,17 @@ protected:
     QSize sizeHint() const override { return {600, 320}; }
 
 private:
+    struct Flag {
+        double at = 0, length = 0; // seconds
+        QString name;
+    };
+    std::vector<Flag> flags() const; // planned, and by hand
+
     QRectF plot() const;
     double length() const;
     double xOf(double second) const { return plot().left() + second / length() * plot().width(); }
     double yOf(double rate) const;
+    double top() const;
     bool isRunning() const;
     void paintAxes(QPainter& painter) const;
     void paintPlan(QPainter& painter) const;
@@ -39,6 +46,7 @@ private:
     RunFeed& m_feed;
     const Look& m_look;
     simulator::Scenario m_scenario;
+    double m_top = 1;                // of the axis, events a second
     std::optional<double> m_hovered; // seconds
 };
 

@@ -33,6 +33,8 @@ ScenarioPage::ScenarioPage(RunFeed& feed, const Look& look)
       m_description(new QLabel),
       m_note(new QLabel),
       m_curve(new RateCurve(feed, look)),
+      m_incidents(new IncidentBar(feed, look)),
+      m_dial(new RateDial(feed, look)),
       m_seconds(new NumberBox("scenarioSeconds", LongestSeconds, "s")),
       m_rate(new NumberBox("scenarioRate", static_cast<int>(simulator::ScenarioLimits::PerSecond), "events a second")),
       m_seed(new QLineEdit),
@@ -56,6 +58,9 @@ ScenarioPage::ScenarioPage(RunFeed& feed, const Look& look)
     right->addWidget(m_curve, 1);
     right->addWidget(makeFields());
     right->addWidget(m_note);
+    right->addSpacing(space::Tiny);
+    right->addWidget(m_incidents);
+    right->addWidget(m_dial);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(space::Wide, space::Medium, space::Wide, space::Medium);
     layout->setSpacing(space::Wide);

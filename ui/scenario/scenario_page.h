@@ -10,18 +10,22 @@
 #include "ui/frame/page.h"
 #include "ui/look/look.h"
 #include "ui/run/run_feed.h"
+#include "ui/scenario/incident_bar.h"
 #include "ui/scenario/number_box.h"
 #include "ui/scenario/rate_curve.h"
+#include "ui/scenario/rate_dial.h"
 
 namespace tailrace::ui {
 
-// What is played: a scenario with its rate curve, length, peak, seed and the budget that judges it.
+// What is played: a scenario with its rate curve, length, peak, seed and the budget that judges it; and what is done to it by hand
+// while it is.
 class ScenarioPage : public Page {
     Q_OBJECT
 public:
     ScenarioPage(RunFeed& feed, const Look& look);
 
     RunWish wish() const;
+    QList<QAction*> commands() override { return m_incidents->commands() + m_dial->commands(); }
 
 private:
     void fill();
@@ -40,6 +44,8 @@ private:
     QLabel* m_description;
     QLabel* m_note;
     RateCurve* m_curve;
+    IncidentBar* m_incidents;
+    RateDial* m_dial;
     NumberBox* m_seconds;
     NumberBox* m_rate;
     QLineEdit* m_seed;

@@ -9,6 +9,7 @@
 #include "tests/support/headless_run.h"
 #include "ui/chart/number_text.h"
 #include "ui/frame/main_window.h"
+#include "ui/switches/switch_row.h"
 
 using namespace tailrace;
 
@@ -68,6 +69,34 @@ private slots:
         QTest::mouseClick(m_window->findChild<QPushButton*>("stop"), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(m_feed->shown().kind, ui::ShownRun::Kind::Finished, test::HeadlessRun::Longest);
         QVERIFY(m_feed->shown().record->durationSeconds < 60);
+    }
+
+    // By a click: it acts, it stands in the report with those words, and no event is lost.
+    void aSwitchThrownByHandStandsInTheReport()
+    {
+        startShort(600);
+        m_window->showPage(5);
+        auto* row = m_window->findChild<ui::SwitchRow*>("switch4");
+        QTRY_VERIFY_WITH_TIMEOUT(row->isVisible() && m_feed->seconds().size() >= 2, test::HeadlessRun::Longest);
+        QTest::mouseClick(row->button(degrade::Position::GivenUp), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(row->accessibleName().endsWith("given up by hand"), test::HeadlessRun::Longest);
+        const std::size_t thrown = m_feed->seconds().size();
+        QTRY_VERIFY_WITH_TIMEOUT(m_feed->seconds().size() >= thrown + 2, test::HeadlessRun::Longest);
+        QTest::mouseClick(row->button(degrade::Position::Automatic), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(row->accessibleName().endsWith(": on"), test::HeadlessRun::Longest);
+        QTest::mouseClick(m_window->findChild<QPushButton*>("stop"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_feed->shown().kind, ui::ShownRun::Kind::Finished, test::HeadlessRun::Longest);
+        QVERIFY(!row->button(degrade::Position::GivenUp)->isEnabled());
+        const auto stored = report::readRunFile(m_feed->shown().file);
+        QVERIFY(stored && stored->ledger.balanced() && stored->ledger.lost() == 0 && stored->ledger.inFlight == 0);
+        const auto byHand =
+            std::ranges::count_if(stored->incidents, [](const auto& one) { return one.text.find("By hand") != std::string::npos; });
+        QCOMPARE(byHand, 2);
+        QFile report(QString::fromStdString((m_feed->shown().file.parent_path() / "report.html").string()));
+        QVERIFY(report.open(QFile::ReadOnly));
+        const QByteArray html = report.readAll();
+        QVERIFY(html.contains("Given up: personalised recommendations. Recommendations come from popularity. By hand."));
+        QVERIFY(html.contains("changed by hand while it went on, 2 times"));
     }
 
 private:

@@ -50,6 +50,52 @@ private slots:
         QVERIFY(run.status()->record->durationSeconds < 60);
     }
 
+    // A switch and an incident by hand: each acts, stands in the report with those words, and the data path stays whole.
+    void doesWhatIsAskedByHandAndSaysSo()
+    {
+        using degrade::Position;
+        LiveRun run([this] { return plan("10m"); }, m_log);
+        QTRY_VERIFY_WITH_TIMEOUT(run.status()->phase == Phase::Running && run.snapshots().read(), test::HeadlessRun::Longest);
+        run.act(ThrowSwitch{degrade::Shed::NewTraffic, Position::GivenUp});
+        QTRY_VERIFY_WITH_TIMEOUT(run.snapshots().read()->ledger.refused > 0, test::HeadlessRun::Longest);
+        run.act(ThrowSwitch{degrade::Shed::NewTraffic, Position::Automatic});
+        const auto received = run.snapshots().read()->ledger.received;
+        QTRY_VERIFY_WITH_TIMEOUT(run.snapshots().read()->ledger.received > received + 1000, test::HeadlessRun::Longest);
+        run.act(ThrowSwitch{degrade::Shed::Personalisation, Position::HeldOn});
+        run.act(PlayIncident{
+            {.kind = simulator::IncidentKind::RedisSlow, .length = std::chrono::seconds(1), .delay = std::chrono::milliseconds(50)}});
+        QTRY_VERIFY_WITH_TIMEOUT(said(run, "redis-slow ends"), test::HeadlessRun::Longest);
+        run.requestStop();
+        QTRY_VERIFY_WITH_TIMEOUT(run.status()->isOver(), test::HeadlessRun::Longest);
+        const auto stored = report::readRunFile(run.status()->out / RunFileName);
+        QVERIFY(stored && stored->ledger.balanced() && stored->ledger.inFlight == 0 && stored->ledger.lost() == 0);
+        QStringList byHand;
+        for (const auto& incident : stored->incidents)
+            if (incident.text.find("By hand") != std::string::npos) byHand << QString::fromStdString(incident.kind);
+        QCOMPARE(byHand, (QStringList{"shed", "shed no more", "shed by hand", "redis-slow begins"}));
+        QFile report(out() + "/report.html");
+        QVERIFY(report.open(QFile::ReadOnly));
+        QVERIFY(report.readAll().contains("The collector refuses new events; clients offer them again. By hand."));
+    }
+
+    // Twice the scenario's rate from then on, measured from due times as before.
+    void changesItsRateByHandAndSaysSo()
+    {
+        LiveRun run([this] { return plan("10m"); }, m_log);
+        const auto offered = [&run] { return run.snapshots().read() ? run.snapshots().read()->offeredPerSecond : 0; };
+        QTRY_VERIFY_WITH_TIMEOUT(offered() > 1800 && offered() < 2200, test::HeadlessRun::Longest);
+        run.act(MultiplyRate{2});
+        QTRY_VERIFY_WITH_TIMEOUT(offered() > 3700 && offered() < 4300, test::HeadlessRun::Longest);
+        run.act(MultiplyRate{1});
+        QTRY_VERIFY_WITH_TIMEOUT(offered() > 1800 && offered() < 2200, test::HeadlessRun::Longest);
+        run.requestStop();
+        QTRY_VERIFY_WITH_TIMEOUT(run.status()->isOver(), test::HeadlessRun::Longest);
+        const auto record = run.status()->record;
+        QVERIFY(record->ledger.balanced() && record->ledger.inFlight == 0);
+        const auto said = std::ranges::find(record->incidents, "rate x2", &report::Incident::kind);
+        QVERIFY(said != record->incidents.end() && said->text.starts_with("By hand: the rate is 2 times"));
+    }
+
     void isEndedByItsDestructor()
     {
         QElapsedTimer timer;
@@ -73,6 +119,12 @@ private slots:
     }
 
 private:
+    static bool said(const LiveRun& run, const std::string& kind)
+    {
+        const auto snapshot = run.snapshots().read();
+        return std::ranges::any_of(snapshot->incidents, [&](const auto& incident) { return incident.kind == kind; });
+    }
+
     QString out() const { return m_folder->filePath("run"); }
 
     Result<RunPlan> plan(const char* duration) const

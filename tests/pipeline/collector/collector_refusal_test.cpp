@@ -14,6 +14,7 @@ private slots:
     void init() { begin(); }
     void cleanup() { end(); }
     void refusesWhatTheQueueHasNoRoomFor();
+    void refusesByHandUntilItIsToldToTakeAgain();
     void handsBackWhatTheDiskRefused();
     void boundsWhatItHandsBack();
     void handsBackWhatItTookButNeverStarted();
@@ -36,6 +37,21 @@ void CollectorRefusalTest::refusesWhatTheQueueHasNoRoomFor()
     m_collector->stop();
     QCOMPARE(m_collector->status().received, std::uint64_t{3});
     QVERIFY(!m_collector->submit(batch) || batch.empty());
+}
+
+void CollectorRefusalTest::refusesByHandUntilItIsToldToTakeAgain()
+{
+    m_collector->start();
+    submit({eventText("e1", "v", Now - 9000)});
+    m_collector->setRefusing(true);
+    auto batch = batchOf({eventText("e2", "v", Now)}, 77);
+    QVERIFY(!m_collector->submit(batch));
+    QCOMPARE(batch.items().size(), std::size_t{1});
+    QCOMPARE(m_collector->status().refused, std::uint64_t{1});
+    QTRY_COMPARE(m_collector->status().accepted, std::uint64_t{1}); // what was taken is finished
+    m_collector->setRefusing(false);
+    QVERIFY(m_collector->submit(batch));
+    QTRY_COMPARE(m_collector->status().accepted, std::uint64_t{2});
 }
 
 void CollectorRefusalTest::handsBackWhatTheDiskRefused()

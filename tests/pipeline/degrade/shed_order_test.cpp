@@ -6,6 +6,7 @@
 using namespace tailrace;
 using namespace std::chrono_literals;
 using degrade::Load;
+using degrade::Position;
 using degrade::Shed;
 using degrade::ShedChange;
 
@@ -69,16 +70,29 @@ private slots:
 
     void aSwitchThrownByHandStays()
     {
-        const auto thrown = m_order.force(Shed::Personalisation, true);
-        QVERIFY(thrown && thrown->given && thrown->cause == "By hand.");
+        const auto thrown = m_order.force(Shed::Personalisation, Position::GivenUp);
+        QVERIFY(thrown && thrown->given && thrown->switched && thrown->cause == "By hand.");
+        QVERIFY(!m_order.force(Shed::Personalisation, Position::GivenUp)); // it stands there
         QVERIFY(m_order.isGivenUp(Shed::Personalisation) && !m_order.isGivenUp(Shed::UiDetail));
         std::string all;
         for (int i = 0; i < 1000; ++i) all += observe(i < 500 ? 9 : 0, i * 100ms);
         QVERIFY2(all.find("personalised") == std::string::npos, all.c_str());
         QVERIFY(m_order.isGivenUp(Shed::Personalisation));
-        const auto back = m_order.force(Shed::Personalisation, std::nullopt);
-        QVERIFY(back && !back->given);
-        QVERIFY(!m_order.force(Shed::Personalisation, false)); // it is not given up anyway
+        const auto back = m_order.force(Shed::Personalisation, Position::Automatic);
+        QVERIFY(back && !back->given && back->switched);
+        const auto held = m_order.force(Shed::Personalisation, Position::HeldOn);
+        QVERIFY(held && !held->given && !held->switched); // it was on, and is noted all the same
+        QCOMPARE(held->cause, std::string("By hand, whatever the load."));
+    }
+
+    void whatIsHeldOnGoesWhenTheLoadMayDecideAgain()
+    {
+        static_cast<void>(m_order.force(Shed::UiDetail, Position::HeldOn));
+        QCOMPARE(twice(0.6, 0s, 1s), std::string());
+        QVERIFY(!m_order.isGivenUp(Shed::UiDetail));
+        const auto change = m_order.force(Shed::UiDetail, Position::Automatic);
+        QVERIFY(change && change->given && change->switched && m_order.isGivenUp(Shed::UiDetail));
+        QCOMPARE(change->cause, std::string("By hand back to automatic; the load asks for it."));
     }
 
     void everyStepSaysWhatAndWhy()
@@ -86,7 +100,7 @@ private slots:
         static_cast<void>(m_order.observe({.lagSeconds = 1.25}, at(0s)));
         const auto changes = m_order.observe({.lagSeconds = 1.25}, at(1s));
         QCOMPARE(changes.size(), std::size_t{1});
-        QCOMPARE(changes[0].cause, std::string("The oldest event has waited 1.2 s for its worker."));
+        QCOMPARE(changes[0].cause, std::string("The oldest event has waited 1.2 s for its worker; the limit is 0.5 s."));
         for (std::size_t i = 0; i < degrade::ShedCount; ++i) {
             QVERIFY(!degrade::nameOf(static_cast<Shed>(i)).empty());
             QVERIFY(degrade::effectOf(static_cast<Shed>(i)).ends_with("."));

@@ -122,6 +122,21 @@ private slots:
         QVERIFY(m_log->entries()[0].text.find("not ours") != std::string::npos);
     }
 
+    void whatIsAskedForByHandBeginsAtOnceOrNext()
+    {
+        IncidentPlayer player({lasting(IncidentKind::RedisSlow, 1s, 2s)}, m_clock.now(), m_actions, *m_log, m_clock);
+        pass(player, 1500ms);
+        player.add({.kind = IncidentKind::BrokerStalled, .at = 1500ms, .length = 1s, .byHand = true});
+        player.add({.kind = IncidentKind::RedisKilled, .at = 1500ms, .byHand = true});
+        player.tick();
+        QVERIFY((m_actions.done == Texts{"+redis-slow", "+broker-stalled"}));
+        pass(player, 2s);
+        QVERIFY((m_actions.done == Texts{"+redis-slow", "+broker-stalled", "-broker-stalled", "-redis-slow", "+redis-killed"}));
+        QVERIFY(player.finished());
+        QVERIFY(m_log->entries()[0].text.ends_with("Planned."));
+        QVERIFY(m_log->entries()[1].text.ends_with("By hand."));
+    }
+
     void theEndOfTheRunEndsWhatIsOn()
     {
         {

@@ -55,6 +55,49 @@ private slots:
         QVERIFY(near(static_cast<double>(due.size()), 70000));
     }
 
+    void aFactorOfOneIsNoChange()
+    {
+        ArrivalSchedule schedule(UpAndDown, 5);
+        schedule.multiply(1s, 1.0);
+        std::vector<std::chrono::nanoseconds> due;
+        while (const auto next = schedule.next()) due.push_back(*next);
+        QVERIFY(due == all(UpAndDown, 5));
+    }
+
+    // From its moment on, and not before it; until the next one.
+    void factorsMultiplyTheRateFromTheirTimeOn()
+    {
+        const std::vector<RateStage> flat{{9s, 10000, 10000}};
+        ArrivalSchedule schedule(flat, 5);
+        schedule.multiply(3s, 2.0);
+        schedule.multiply(6s, 0.25);
+        std::vector<std::chrono::nanoseconds> due;
+        while (const auto next = schedule.next()) due.push_back(*next);
+        QVERIFY(std::is_sorted(due.begin(), due.end()) && due.back() <= 9s);
+        std::array<double, 3> counted{};
+        for (const auto at : due) ++counted[static_cast<std::size_t>(at / 3s)];
+        for (const auto& [got, expected] : {std::pair(counted[0], 30000.0), {counted[1], 60000.0}, {counted[2], 7500.0}})
+            QVERIFY(std::abs(got - expected) < 5 * std::sqrt(expected));
+        const auto before = all(flat, 5);
+        QVERIFY(std::equal(due.begin(), due.begin() + static_cast<long>(counted[0]), before.begin()));
+    }
+
+    // A change that comes while the schedule is read, a little ahead: who knows it from the start reads the same times.
+    void aChangeThatIsKnownInTimeIsTheSameWheneverItCame()
+    {
+        ArrivalSchedule known(UpAndDown, 5), told(UpAndDown, 5);
+        known.multiply(1500ms, 3.0);
+        bool said = false;
+        while (const auto next = known.next()) {
+            QVERIFY(told.next() == next);
+            if (!said && *next > 1400ms) {
+                told.multiply(1500ms, 3.0);
+                said = true;
+            }
+        }
+        QVERIFY(said && !told.next());
+    }
+
     void gapsAreThoseOfAPoissonProcess()
     {
         const auto due = all({{5s, 20000, 20000}}, 9);

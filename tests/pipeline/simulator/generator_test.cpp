@@ -32,7 +32,15 @@ public:
         return m_made * m_gap;
     }
     bool isPaced() const override { return m_paced; }
+    bool multiplyRate(std::chrono::nanoseconds at, double factor) override
+    {
+        changedAt = m_made;
+        changes.emplace_back(at, factor);
+        return true;
+    }
 
+    std::vector<std::pair<std::chrono::nanoseconds, double>> changes;
+    int changedAt = -1;
     int failAt = -1;
     std::size_t extraBytes = 0;
 
@@ -63,6 +71,20 @@ class GeneratorTest : public QObject {
     }
 
 private slots:
+    void tellsTheSourceOfAnotherRateBeforeItMakesMore()
+    {
+        CountedTraffic source(1000, 0ns);
+        test::FakeCollector collector;
+        Generator generator(source, collector, m_clock);
+        generator.multiplyRate(5s, 2.0);
+        generator.multiplyRate(7s, 0.5);
+        generator.start(m_clock.now());
+        QTRY_VERIFY(generator.finished());
+        generator.stop();
+        QCOMPARE(source.changedAt, 0);
+        QVERIFY((source.changes == std::vector<std::pair<std::chrono::nanoseconds, double>>{{5s, 2.0}, {7s, 0.5}}));
+    }
+
     void offersEventsWhenTheyAreDue()
     {
         CountedTraffic traffic(300, 1ms);

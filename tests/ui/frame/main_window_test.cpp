@@ -8,8 +8,8 @@
 #include <QTableView>
 #include <QtTest>
 
-#include "tests/support/fake_run_control.h"
 #include "tests/support/heartbeat.h"
+#include "tests/support/studio_window.h"
 #include "ui/chart/number_text.h"
 #include "ui/frame/status_line.h"
 
@@ -18,23 +18,12 @@ using namespace tailrace::ui;
 using Phase = RunProgress::Phase;
 
 // The window as somebody uses it: clicked and typed at.
-class MainWindowTest : public QObject {
+class MainWindowTest : public QObject, private test::StudioWindow {
     Q_OBJECT
 private slots:
     void initTestCase() { m_record = test::RunRecordBuilder().seconds(30).eventsPerSecond(3000).slowRecommendation(12).build(); }
 
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_control = std::make_unique<test::FakeRunControl>(m_record);
-        m_control->runs = m_folder->path().toStdString();
-        m_look = std::make_unique<Look>();
-        m_time = std::make_unique<TimeView>();
-        m_feed = std::make_unique<RunFeed>(*m_control, *m_time);
-        m_window = std::make_unique<MainWindow>(*m_feed, *m_look);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
+    void init() { open(m_record); }
 
     void cleanup() { m_window.reset(); }
 
@@ -240,7 +229,7 @@ private slots:
 
     void theGuiThreadIsNeverBlocked()
     {
-        play(20); // the fake copies histograms on this thread, which the real control does not
+        play(30 - 2 * m_window->pageCount()); // the fake copies histograms on this thread, which the real control does not
         test::Heartbeat heartbeat;
         for (int page = 0; page < m_window->pageCount(); ++page) {
             m_window->showPage(page);
@@ -263,32 +252,6 @@ private:
     // Twice the figure for a loaded machine: tests share theirs.
     static double Longest() { return 256.0 * std::max(1, qEnvironmentVariableIntValue("TAILRACE_TEST_TIMEOUT_FACTOR")); }
 
-    template <class Widget>
-    Widget* find(const char* name) const
-    {
-        auto* widget = m_window->findChild<Widget*>(name);
-        if (!widget) qFatal("there is no %s", name);
-        return widget;
-    }
-    QWidget* page(const char* name) const { return find<QWidget>(qPrintable(QString("page") + name)); }
-    static void click(QPushButton* button) { QTest::mouseClick(button, Qt::LeftButton); }
-
-    void closeSeconds(int count)
-    {
-        for (int i = 0; i < count; ++i) {
-            m_control->closeSecond();
-            m_feed->pull();
-        }
-    }
-
-    void play(int seconds)
-    {
-        m_feed->start({});
-        closeSeconds(seconds);
-        QTRY_COMPARE(m_feed->seconds().size(), static_cast<std::size_t>(seconds));
-        QTRY_VERIFY(m_feed->range());
-    }
-
     void finish()
     {
         m_control->enter(Phase::Done);
@@ -297,12 +260,6 @@ private:
     }
 
     report::RunRecord m_record;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<test::FakeRunControl> m_control;
-    std::unique_ptr<Look> m_look;
-    std::unique_ptr<TimeView> m_time;
-    std::unique_ptr<RunFeed> m_feed;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(MainWindowTest)
