@@ -13,7 +13,9 @@
 namespace tailrace::runtime {
 namespace {
 
-constexpr auto LongestOutage = std::chrono::seconds(15);     // of Kafka, for a run that has nothing else to wait for
+// Of Kafka, for a run that has nothing else to wait for: enough to find out that a broker of ours hangs, and to start another; that one
+// is given as much again.
+constexpr auto LongestOutage = LongestSilence + LongestStart + std::chrono::seconds(3);
 constexpr auto SideTopicsDeadline = std::chrono::seconds(5); // for what they still hold at the end
 
 // The published jobs' sessions are the tracker's: the events of one belong to a visitor before and to a user after the login, so no
@@ -227,7 +229,7 @@ bool Pipeline::requestCut()
 
 bool Pipeline::brokerIsGone() const
 {
-    const auto since = m_servers->brokerHealth().awaySince();
+    const auto since = m_servers->brokerHealth().awaitedSince();
     return since && m_clock.now() - *since > LongestOutage;
 }
 

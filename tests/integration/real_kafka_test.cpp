@@ -22,7 +22,7 @@ Ended call(const QString& program, const QStringList& arguments, int seconds)
 {
     QProcess process;
     process.start(program, arguments);
-    const bool ended = process.waitForFinished(seconds * 1000);
+    const bool ended = process.waitForFinished(patience(seconds * 1000));
     return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
         QString::fromUtf8(process.readAllStandardOutput()).trimmed(), QString::fromUtf8(process.readAllStandardError()).trimmed()};
 }

@@ -21,8 +21,6 @@ int fromPopularity(const nlohmann::json& report)
     return -1;
 }
 
-// Sanitizers are slow: their presets grant several times as much.
-const double Slowness = HeadlessRun::Longest / 30'000.0;
 // About 0.4 s on an idle machine. What once made it two seconds and more was waiting for a timer.
 const double LongestOutage = 1.5 * Slowness;
 

@@ -8,6 +8,7 @@
 
 #include "pipeline/redis/redis_connection.h"
 #include "pipeline/runtime/embedded_redis.h"
+#include "tests/support/patience.h"
 
 using namespace tailrace;
 using namespace tailrace::runtime;
@@ -115,7 +116,7 @@ private slots:
             (*started)->tick();
             return (*started)->redisPid() > 0 && (*started)->redisPid() != redis;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(isReplaced(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(isReplaced(), test::patience(10'000));
         QCOMPARE((*started)->brokerPid(), broker);
     }
 
@@ -134,7 +135,7 @@ private slots:
             const pid_t brokerNow = (*started)->brokerPid();
             return redisNow > 0 && redisNow != redis && brokerNow > 0 && brokerNow != broker;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(bothAreNew(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(bothAreNew(), test::patience(10'000));
     }
 
     // Slow is a property of the run's Redis, not of one process.
@@ -153,7 +154,7 @@ private slots:
             const pid_t now = (*started)->redisPid();
             return now > 0 && now != before && stateOf(now) == 'T';
         };
-        QTRY_VERIFY_WITH_TIMEOUT(standsStillAgain(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(standsStillAgain(), test::patience(10'000));
         incidents.end(slow);
         QVERIFY(stateOf((*started)->redisPid()) != 'T');
     }

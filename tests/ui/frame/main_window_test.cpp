@@ -10,6 +10,7 @@
 
 #include "tests/support/fake_run_control.h"
 #include "tests/support/heartbeat.h"
+#include "tests/support/patience.h"
 #include "ui/chart/number_text.h"
 #include "ui/frame/status_line.h"
 
@@ -261,7 +262,7 @@ private slots:
 
 private:
     // Twice the figure for a loaded machine: tests share theirs.
-    static double Longest() { return 256.0 * std::max(1, qEnvironmentVariableIntValue("TAILRACE_TEST_TIMEOUT_FACTOR")); }
+    static double Longest() { return 256.0 * test::Slowness; }
 
     template <class Widget>
     Widget* find(const char* name) const

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QtGlobal>
+#include <algorithm>
+
+namespace tailrace::test {
+
+// How many times its usual time anything may take here: sanitizers are slow, and their presets say how slow. 1 for all other builds.
+inline const int Slowness = std::max(1, qEnvironmentVariableIntValue("TAILRACE_TEST_TIMEOUT_FACTOR"));
+
+// How long to wait, in ms, for what usually takes a fraction of `milliseconds`.
+inline int patience(int milliseconds) { return milliseconds * Slowness; }
+
+} // namespace tailrace::test
