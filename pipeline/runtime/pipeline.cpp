@@ -245,11 +245,9 @@ void Pipeline::stop(report::RunRecord& record)
         set->toStore.close();
         set->writer->join();
     }
-    if (m_cuts) m_cuts->stop();
     if (m_checkpointer) m_checkpointer->stop();
     m_requests.close();
     if (m_recommender) m_recommender->join();
-    if (m_dump) m_dump->finish();
     if (m_stock) m_stock->tick();
     m_incidentActions.reset();
     m_stock.reset(); // what it follows may go now
@@ -259,6 +257,9 @@ void Pipeline::stop(report::RunRecord& record)
 void Pipeline::conclude(report::RunRecord& record)
 {
     m_side.flush(SideTopicsDeadline);
+    // Their counts may be read then, also while everything else goes on.
+    if (m_cuts) m_cuts->stop();
+    if (m_dump) m_dump->finish();
     if (!m_monitor) return;
     m_monitor->stop();
     m_monitor->fill(record);

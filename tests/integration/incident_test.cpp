@@ -20,7 +20,7 @@ private slots:
     void theShippedSaleKeepsItsLedgerThroughASlowRedis()
     {
         // Its shape, pressed and lowered: 500 to 10 000 events a second and back, slow for a second and a third at the peak.
-        HeadlessRun run({"run", "--scenario", "flash-sale", "--rate", "10000", "--duration", "16s", "--out", out("sale")});
+        HeadlessRun run({"run", "--scenario", "flash-sale", "--rate", easyRate(10'000), "--duration", "16s", "--out", out("sale")});
         QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
         const nlohmann::json report = reportOf(out("sale"));
         QCOMPARE(ledgerTrouble(report), std::string());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QString>
 #include <QtGlobal>
 #include <algorithm>
 
@@ -11,5 +12,8 @@ inline const int Slowness = std::max(1, qEnvironmentVariableIntValue("TAILRACE_T
 
 // How long to wait, in ms, for what usually takes a fraction of `milliseconds`.
 inline int patience(int milliseconds) { return milliseconds * Slowness; }
+
+// Events per second, as an argument: what the usual build carries with ease, and a slow one as far below its own limit.
+inline QString easyRate(int perSecond) { return QString::number(std::max(1, perSecond / Slowness)); }
 
 } // namespace tailrace::test
