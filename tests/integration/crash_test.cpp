@@ -33,7 +33,7 @@ private slots:
         std::uniform_int_distribution<int> pause(300, 1300);
         const QTemporaryDir directory;
         const QString out = directory.filePath("out");
-        HeadlessRun run({"run", "--scenario", "flash-sale", "--rate", "6000", "--duration", "38s", "--cuts", "4", "--seed",
+        HeadlessRun run({"run", "--scenario", "flash-sale", "--rate", easyRate(6000), "--duration", "38s", "--cuts", "4", "--seed",
             QString::number(seed), "--supervise", "--out", out});
         for (int crash = 0; crash < Crashes; ++crash) {
             QTRY_VERIFY_WITH_TIMEOUT(run.out().count("\nflash-sale: ") == crash + 1, HeadlessRun::Longest);

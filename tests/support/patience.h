@@ -15,5 +15,7 @@ inline int patience(int milliseconds) { return milliseconds * Slowness; }
 
 // Events per second, as an argument: what the usual build carries with ease, and a slow one as far below its own limit.
 inline QString easyRate(int perSecond) { return QString::number(std::max(1, perSecond / Slowness)); }
+// For so long that as many events come as usually in `seconds`.
+inline QString easyDuration(int seconds) { return QString::number(seconds * Slowness) + "s"; }
 
 } // namespace tailrace::test
