@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace tailrace::verify {
 namespace {
@@ -38,10 +39,9 @@ Orders ordersIn(const EventList& events)
     for (const Stop& stop : stops) {
         if (!stop.isCheckout) {
             cart = stop.cartValue;
-        } else if (cart) {
+        } else if (const auto bought = std::exchange(cart, std::nullopt)) {
             ++orders.count;
-            orders.value += *cart;
-            cart.reset();
+            orders.value += *bought;
         }
     }
     return orders;

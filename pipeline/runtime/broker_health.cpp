@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/broker_health.h"
 
+#include <algorithm>
+
 #include "pipeline/report/number_format.h"
 
 namespace tailrace::runtime {
@@ -44,10 +46,22 @@ void BrokerHealth::silent(Stamp at, bool due)
     }
 }
 
+void BrokerHealth::replaced(Stamp at)
+{
+    const std::lock_guard lock(m_mutex);
+    m_replacedAt = at;
+}
+
 std::optional<Stamp> BrokerHealth::awaySince() const
 {
     const std::lock_guard lock(m_mutex);
     return m_awaySince;
+}
+
+std::optional<Stamp> BrokerHealth::awaitedSince() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_awaySince ? std::max(m_awaySince, m_replacedAt) : std::nullopt;
 }
 
 void BrokerHealth::leave(Stamp since, const std::string& why)

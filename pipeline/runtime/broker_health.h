@@ -13,7 +13,7 @@
 namespace tailrace::runtime {
 
 // Whether Kafka answers, as the consumer experiences it: its connections break, records come, or none comes although some are due.
-// One outage is two incidents, each at the time at which it really happened. Thread-safe; one thread reports.
+// One outage is two incidents, each at the time at which it really happened. Thread-safe; one thread reports what comes.
 class BrokerHealth {
 public:
     struct Patience {
@@ -32,9 +32,13 @@ public:
     void answered(Stamp at); // a record came
     // No record came; `due`: some were handed to the broker and did not come back.
     void silent(Stamp at, bool due);
+    // Another one took its place. Does not end an outage: that is for the first record to do. From any thread.
+    void replaced(Stamp at);
 
     // Since when it is away; nothing: it answers.
     std::optional<Stamp> awaySince() const;
+    // Since when the one that is there now has been waited for: that long, or since it took the place of another.
+    std::optional<Stamp> awaitedSince() const;
     const std::string& name() const { return m_name; }
 
 private:
@@ -47,6 +51,7 @@ private:
     std::optional<Stamp> m_awaySince;
     std::optional<Stamp> m_troubleSince;
     std::optional<Stamp> m_dueSince;
+    std::optional<Stamp> m_replacedAt;
     std::string m_trouble;
 };
 

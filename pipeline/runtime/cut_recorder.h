@@ -51,7 +51,7 @@ public:
     // Takes the shard to the cut's time, and its values into the file. `now` as in Shard::apply().
     void describe(Partition partition, Shard& shard, Stamp now);
 
-    // When no worker gives anything any more: writes what was given, and drops what is incomplete. Idempotent.
+    // Writes what was given, and drops what is incomplete, and what a worker still gives. Idempotent.
     void stop();
     // For the report: how many there are, what they cost, and what became of the others. After stop().
     std::vector<std::string> notes() const;

@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t KeptOutput = 4096;
 constexpr std::chrono::milliseconds FirstBackOff{50};
 constexpr std::chrono::milliseconds LastBackOff{2000};
-constexpr std::chrono::milliseconds ReadyLimit{5000}; // a restarted server that is not up by then is killed
 constexpr std::chrono::milliseconds StopGrace{500};
 
 Stamp steadyNow() { return std::chrono::steady_clock::now(); }
@@ -110,7 +109,7 @@ Result<void> EmbeddedServer::launch()
     m_output.clear();
     m_isSilenceExpected = false;
     m_status.pid = m_child.pid();
-    m_readyBy = steadyNow() + ReadyLimit;
+    m_readyBy = steadyNow() + LongestStart;
     return {};
 }
 

@@ -36,8 +36,10 @@ private:
     EmbeddedServerStatus m_status;
 };
 
-// Longer than any stall that somebody may cause on purpose to see what it does (10 s), shorter than what a run waits for Kafka (15 s).
+// Longer than any stall that somebody may cause on purpose to see what it does (10 s).
 inline constexpr std::chrono::milliseconds LongestSilence{12'000};
+// From the start of the process until it can be used; one that is not up by then is killed.
+inline constexpr std::chrono::milliseconds LongestStart{5'000};
 
 // A server that we run as a child and restart when it dies, or when it is there and does not answer for too long. start(), superviseTick() and stop() belong to the main thread (see
 // ChildProcess); status() to any.
@@ -48,7 +50,7 @@ public:
     EmbeddedServer& operator=(const EmbeddedServer&) = delete;
 
     // Waits until the server can be used.
-    Result<void> start(std::chrono::milliseconds deadline = std::chrono::seconds(5));
+    Result<void> start(std::chrono::milliseconds deadline = LongestStart);
 
     // To be called about ten times a second. Does not wait for the server: a restart takes several ticks.
     void superviseTick();

@@ -13,7 +13,9 @@
 namespace tailrace::runtime {
 namespace {
 
-constexpr auto LongestOutage = std::chrono::seconds(15);     // of Kafka, for a run that has nothing else to wait for
+// Of Kafka, for a run that has nothing else to wait for: enough to find out that a broker of ours hangs, and to start another; that one
+// is given as much again.
+constexpr auto LongestOutage = LongestSilence + LongestStart + std::chrono::seconds(3);
 constexpr auto SideTopicsDeadline = std::chrono::seconds(5); // for what they still hold at the end
 
 // The published jobs' sessions are the tracker's: the events of one belong to a visitor before and to a user after the login, so no
@@ -248,7 +250,7 @@ bool Pipeline::requestCut()
 
 bool Pipeline::brokerIsGone() const
 {
-    const auto since = m_servers->brokerHealth().awaySince();
+    const auto since = m_servers->brokerHealth().awaitedSince();
     return since && m_clock.now() - *since > LongestOutage;
 }
 
@@ -264,12 +266,10 @@ void Pipeline::stop(report::RunRecord& record)
         set->toStore.close();
         set->writer->join();
     }
-    if (m_cuts) m_cuts->stop();
     if (m_checkpointer) m_checkpointer->stop();
     if (m_closedSessions) m_closedSessions->stop();
     m_requests.close();
     if (m_recommender) m_recommender->join();
-    if (m_dump) m_dump->finish();
     if (m_stock) m_stock->tick();
     m_incidentActions.reset();
     m_stock.reset(); // what it follows may go now
@@ -279,6 +279,9 @@ void Pipeline::stop(report::RunRecord& record)
 void Pipeline::conclude(report::RunRecord& record)
 {
     m_side.flush(SideTopicsDeadline);
+    // Their counts may be read then, also while everything else goes on.
+    if (m_cuts) m_cuts->stop();
+    if (m_dump) m_dump->finish();
     if (!m_monitor) return;
     m_monitor->stop();
     m_monitor->fill(record);

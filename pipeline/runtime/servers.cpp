@@ -105,7 +105,9 @@ void Servers::tick()
     if (!m_embeddedBroker) return;
     const std::uint64_t before = m_brokerSeen;
     follow(*m_embeddedBroker, m_brokerSeen, "broker restarted", "A new one runs, empty; what was in flight is fed again from the journal.");
-    if (m_brokerSeen != before) m_board->moveTo(m_embeddedBroker->endpoint());
+    if (m_brokerSeen == before) return;
+    m_brokerHealth->replaced(m_clock.now());
+    m_board->moveTo(m_embeddedBroker->endpoint());
 }
 
 void Servers::stop()

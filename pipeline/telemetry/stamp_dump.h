@@ -53,7 +53,7 @@ public:
     StampDump(const StampDump&) = delete;
     StampDump& operator=(const StampDump&) = delete;
 
-    // Any thread; does not wait. Before finish().
+    // Any thread; does not wait. What comes after finish() is dropped.
     void add(std::vector<StampRecord> records);
     // Writes what waits, and into the header how many there are. Idempotent.
     void finish();

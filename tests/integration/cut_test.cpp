@@ -9,7 +9,7 @@ using namespace tailrace::test;
 namespace {
 
 // The traffic of these runs: enough, soon enough, that no feature is empty in every key of a cut.
-const QStringList Traffic{"--rate", "2000", "--duration", "4s", "--quiet"};
+const QStringList Traffic{"--rate", easyRate(2000), "--duration", easyDuration(4), "--quiet"};
 
 qsizetype framesOfKind(const QString& run, const QByteArray& kind)
 {

@@ -20,7 +20,7 @@ private slots:
     void theShippedSaleKeepsItsLedgerThroughASlowRedis()
     {
         // Its shape, pressed and lowered: 500 to 10 000 events a second and back, slow for a second and a third at the peak.
-        HeadlessRun run({"run", "--scenario", "flash-sale", "--rate", "10000", "--duration", "16s", "--out", out("sale")});
+        HeadlessRun run({"run", "--scenario", "flash-sale", "--rate", easyRate(10'000), "--duration", "16s", "--out", out("sale")});
         QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
         const nlohmann::json report = reportOf(out("sale"));
         QCOMPARE(ledgerTrouble(report), std::string());
@@ -38,7 +38,9 @@ private slots:
             last = std::chrono::duration<double, std::milli>(freshness.quantile(0.99)).count();
             if (last > worst) worst = last, worstAt = second.second;
         }
-        QVERIFY2(worst > 60 && worstAt >= 8 && worstAt <= 13, qPrintable(QString("%1 ms at %2 s").arg(worst).arg(worstAt)));
+        QVERIFY2(worst > 60, qPrintable(QString::number(worst)));
+        if (Slowness > 1) return; // what a sanitizer does to any second is more than the slow Redis
+        QVERIFY2(worstAt >= 8 && worstAt <= 13, qPrintable(QString("%1 ms at %2 s").arg(worst).arg(worstAt)));
         QVERIFY2(last < worst / 2, qPrintable(QString::number(last)));
     }
 

@@ -148,11 +148,11 @@ private slots:
         const pid_t redis = replay.run.child("redis-server");
         QVERIFY(redis > 0);
         ::kill(redis, SIGKILL);
-        QTRY_VERIFY_WITH_TIMEOUT(HeadlessRun::isGone(redis), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(HeadlessRun::isGone(redis), patience(5000));
         const auto present = [&](const char* key) { return redisTexts(replay.socket)[key]; };
         // Theirs who live on. A session that was over by more than its time to live is not written again.
-        QTRY_COMPARE_WITH_TIMEOUT(present("user:ann:order_value_24h"), std::string("20.0"), 10'000);
-        QTRY_COMPARE_WITH_TIMEOUT(present("session:s-1602:session_search_count"), std::string("1"), 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(present("user:ann:order_value_24h"), std::string("20.0"), patience(10'000));
+        QTRY_COMPARE_WITH_TIMEOUT(present("session:s-1602:session_search_count"), std::string("1"), patience(10'000));
         QCOMPARE(present("session:s-1503:session_page_count"), std::string());
         QCOMPARE(ledgerTrouble(replay.end()), std::string());
     }
@@ -166,7 +166,8 @@ private slots:
         redis.start(QStandardPaths::findExecutable("redis-server"),
             {"--port", "0", "--bind", "127.0.0.1", "--unixsocket", socket, "--save", "", "--dir", directory.path(), "--cluster-enabled",
                 "yes", "--cluster-port", QString::number(freePort())}); // for other nodes, whether there are any or not
-        QTRY_VERIFY_WITH_TIMEOUT(redisCli(socket, {"PING"}) == QStringList{"PONG"} || redis.state() == QProcess::NotRunning, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(redisCli(socket, {"PING"}) == QStringList{"PONG"} || redis.state() == QProcess::NotRunning,
+            patience(10'000));
         if (redis.state() == QProcess::NotRunning) QSKIP("this redis-server does not start as a cluster's node on a socket alone");
         const QString out = directory.filePath("out");
         HeadlessRun run({"replay", dayAndTwoHours(), "--pace", "max", "--profile", "published", "--redis", "unix:" + socket, "--out", out});
@@ -174,7 +175,7 @@ private slots:
         QVERIFY2(run.err().contains("Redis Cluster") && run.err().contains("--profile"), qPrintable(run.err()));
         QVERIFY(!QFileInfo::exists(out));
         redis.terminate();
-        QVERIFY(redis.waitForFinished(5000));
+        QVERIFY(redis.waitForFinished(patience(5000)));
     }
 
 private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest>
 
+#include <set>
+
 #include "pipeline/kafka/consumer.h"
 #include "pipeline/kafka/topic_admin.h"
 #include "tests/support/headless_run.h"
@@ -22,7 +24,7 @@ Ended call(const QString& program, const QStringList& arguments, int seconds)
 {
     QProcess process;
     process.start(program, arguments);
-    const bool ended = process.waitForFinished(seconds * 1000);
+    const bool ended = process.waitForFinished(patience(seconds * 1000));
     return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
         QString::fromUtf8(process.readAllStandardOutput()).trimmed(), QString::fromUtf8(process.readAllStandardError()).trimmed()};
 }
@@ -61,12 +63,12 @@ private slots:
         const nlohmann::json report = reportOf(out("sale"));
         QCOMPARE(ledgerTrouble(report), std::string());
         QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
-        // The sale's slow Redis is not played on a server of somebody else's; nothing else happens.
-        QVERIFY2(hasIncident(report, "redis-slow not played"), report["incidents"].dump().c_str());
-        for (const auto& incident : report["incidents"]) {
-            const std::string kind = incident["kind"]; // a busy machine may make it shed
-            QVERIFY2(kind == "redis-slow not played" || kind.starts_with("shed"), report["incidents"].dump().c_str());
-        }
+        // The sale's slow Redis is not played on a server of somebody else's; nothing else happens, but for what a busy machine gives up.
+        std::set<std::string> kinds;
+        for (const auto& incident : report["incidents"]) kinds.insert(incident["kind"].get<std::string>());
+        kinds.erase("shed");
+        kinds.erase("shed no more");
+        QVERIFY2(kinds == std::set<std::string>{"redis-slow not played"}, report["incidents"].dump().c_str());
         const Ended verified = call(TAILRACE_BINARY_DIR "/bin/tailrace-verify", {out("sale")}, 60);
         QVERIFY2(verified.code == 0, qPrintable(verified.out + verified.err));
     }
@@ -103,7 +105,7 @@ private:
     QString out(const QString& name) const { return m_directory.filePath(name); }
     QStringList arguments(const QString& name, const QString& scenario, const QString& duration) const
     {
-        return {"run", "--scenario", scenario, "--rate", "3000", "--duration", duration, "--out", out(name), "--brokers", m_kafka,
+        return {"run", "--scenario", scenario, "--rate", easyRate(3000), "--duration", duration, "--out", out(name), "--brokers", m_kafka,
             "--redis", m_redis->address("rightsecret")};
     }
 

@@ -21,8 +21,6 @@ int fromPopularity(const nlohmann::json& report)
     return -1;
 }
 
-// Sanitizers are slow: their presets grant several times as much.
-const double Slowness = HeadlessRun::Longest / 30'000.0;
 // About 0.4 s on an idle machine. What once made it two seconds and more was waiting for a timer.
 const double LongestOutage = 1.5 * Slowness;
 
@@ -162,7 +160,7 @@ private slots:
         const pid_t redis = run.child("redis-server");
         QVERIFY(redis > 0);
         QCOMPARE(::kill(redis, SIGSTOP), 0);
-        QTest::qWait(1500); // the fault itself
+        QTest::qWait(patience(1500)); // the fault itself
         QCOMPARE(::kill(redis, SIGCONT), 0);
         QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
 
@@ -170,11 +168,12 @@ private slots:
         QCOMPARE(ledgerTrouble(report), std::string());
         for (const char* kind : {"store away", "store back", "store recovered"})
             QVERIFY2(hasIncident(report, kind), (kind + report["incidents"].dump()).c_str());
-        QVERIFY2(report["freshness"]["maxMs"] > 1000.0, report["freshness"].dump().c_str());
-        QVERIFY2(report["total"]["maxMs"] < 1000.0, report["total"].dump().c_str()); // the hang alone takes longer
-        // Those of the second and a half without store: a tenth of 2 000 events a second, less what the first time-out takes.
+        QVERIFY2(report["freshness"]["maxMs"] > 1000.0 * Slowness, report["freshness"].dump().c_str());
+        QVERIFY2(report["total"]["maxMs"] < 1000.0 * Slowness, report["total"].dump().c_str()); // the hang alone takes longer
+        // Those of the second and a half without store: a tenth of 2 000 events a second, less what the first time-out takes. In a slow
+        // build the hang is as much longer as events are fewer, but for the end of the traffic.
         const int more = fromPopularity(report) - fromPopularity(reportOf(out("calm")));
-        QVERIFY2(more > 100, qPrintable(QString("only %1 recommendations fell back").arg(more)));
+        QVERIFY2(more > 100 / Slowness, qPrintable(QString("only %1 recommendations fell back").arg(more)));
     }
 
 private:
@@ -182,7 +181,7 @@ private:
     QString scenario() const { return m_directory.filePath("few-shoppers.json"); }
     QStringList arguments(const QString& name) const
     {
-        return {"run", "--scenario", scenario(), "--rate", "2000", "--duration", "4s", "--out", out(name)};
+        return {"run", "--scenario", scenario(), "--rate", easyRate(2000), "--duration", "4s", "--out", out(name)};
     }
 
     QTemporaryDir m_directory;

@@ -41,8 +41,8 @@ private slots:
         QVERIFY(!HeadlessRun::isGone(broker) && !HeadlessRun::isGone(redis));
         run.signal(SIGKILL);
         QCOMPARE(run.exitCode(), -1);
-        QTRY_VERIFY_WITH_TIMEOUT(HeadlessRun::isGone(broker), 2000);
-        QTRY_VERIFY_WITH_TIMEOUT(HeadlessRun::isGone(redis), 2000);
+        QTRY_VERIFY_WITH_TIMEOUT(HeadlessRun::isGone(broker), patience(2000));
+        QTRY_VERIFY_WITH_TIMEOUT(HeadlessRun::isGone(redis), patience(2000));
     }
 
 private:

@@ -8,6 +8,8 @@
 #include <string>
 #include <sys/types.h>
 
+#include "tests/support/patience.h"
+
 // Or a comparison of texts that fails would not say which they are.
 template <>
 inline char* QTest::toString(const std::string& text)
@@ -20,8 +22,8 @@ namespace tailrace::test {
 // The real tailrace-headless as a child. Dies with this object, and its servers with it.
 class HeadlessRun {
 public:
-    // ms; no run of these tests takes a third of it. Sanitizers are slow: the test environment may grant several times as much.
-    static inline const int Longest = 30'000 * std::max(1, qEnvironmentVariableIntValue("TAILRACE_TEST_TIMEOUT_FACTOR"));
+    // ms; no run of these tests takes a third of it.
+    static inline const int Longest = patience(30'000);
 
     // Without one there is no embedded feature store: such a test must skip, visibly.
     static bool hasRedisServer()

@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include "tests/support/patience.h"
+
 namespace tailrace::test {
 
 // The lines that redis-cli prints; empty ones are left out.
@@ -12,7 +14,7 @@ inline QStringList redisCli(const QString& socket, const QStringList& command)
 {
     QProcess cli;
     cli.start("redis-cli", QStringList{"-s", socket} + command);
-    if (!cli.waitForFinished(5000)) return {};
+    if (!cli.waitForFinished(patience(5000))) return {};
     return QString::fromUtf8(cli.readAllStandardOutput()).split('\n', Qt::SkipEmptyParts);
 }
 
@@ -33,7 +35,7 @@ inline std::map<std::string, std::string> redisHash(const QString& socket, const
     std::map<std::string, std::string> fields;
     QProcess cli; // as it stands: an empty value is a line, too
     cli.start("redis-cli", {"-s", socket, "HGETALL", key});
-    if (!cli.waitForFinished(5000)) return fields;
+    if (!cli.waitForFinished(patience(5000))) return fields;
     const QStringList lines = QString::fromUtf8(cli.readAllStandardOutput()).split('\n');
     for (qsizetype i = 0; i + 1 < lines.size(); i += 2) fields[lines[i].toStdString()] = lines[i + 1].toStdString();
     return fields;

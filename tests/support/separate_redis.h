@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/support/patience.h"
+
 namespace tailrace::test {
 
 // A port on which nobody listens.
@@ -31,7 +33,7 @@ public:
         if (program.isEmpty()) program = QStandardPaths::findExecutable("valkey-server");
         m_process.start(program, {"--port", QString::number(m_port), "--bind", "127.0.0.1", "--requirepass", "rightsecret", "--save", ""});
         QByteArray said;
-        while (!said.contains("Ready to accept") && m_process.waitForReadyRead(10'000)) said += m_process.readAllStandardOutput();
+        while (!said.contains("Ready to accept") && m_process.waitForReadyRead(patience(10'000))) said += m_process.readAllStandardOutput();
     }
     ~SeparateRedis()
     {

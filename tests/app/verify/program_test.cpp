@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "tests/app/verify/run_folder.h"
+#include "tests/support/patience.h"
 
 using namespace tailrace::test;
 
@@ -165,7 +166,7 @@ private:
     {
         QProcess process;
         process.start(TAILRACE_BINARY_DIR "/bin/tailrace-verify", QStringList{m_folder->path()} + arguments);
-        if (!process.waitForFinished()) return -1;
+        if (!process.waitForFinished(tailrace::test::patience(30'000))) return -1;
         m_out = process.readAllStandardOutput();
         m_err = process.readAllStandardError();
         return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;

@@ -14,6 +14,7 @@
 
 #include "pipeline/redis/resp_encoder.h"
 #include "pipeline/runtime/embedded_redis.h"
+#include "tests/support/patience.h"
 
 using namespace tailrace;
 using namespace std::chrono_literals;
@@ -167,7 +168,7 @@ void RedisConnectionTest::timesOutOnAPausedServerAndDoesNotMixUpReplies()
     QVERIFY(!connection.isConnected());
 
     QVERIFY(m_server->sendSignal(SIGCONT));
-    QTRY_VERIFY_WITH_TIMEOUT(connection.ping(1s).has_value(), 3000);
+    QTRY_VERIFY_WITH_TIMEOUT(connection.ping(1s).has_value(), test::patience(3000));
     QCOMPARE(ask(connection, {"ECHO", "after"}), std::string("after"));
 }
 
@@ -226,7 +227,7 @@ void RedisConnectionTest::survivesTheServersDeathWithoutSigpipe()
         m_server->superviseTick();
         return connection.ping(1s).has_value();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(recovered(), 5000);
+    QTRY_VERIFY_WITH_TIMEOUT(recovered(), test::patience(5000));
 }
 
 void RedisConnectionTest::movesMoreThanTheSocketHolds()

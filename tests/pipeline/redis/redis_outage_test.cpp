@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+#include "tests/support/patience.h"
+
 using namespace tailrace;
 using namespace tailrace::redis::test;
 
@@ -43,7 +45,7 @@ void RedisOutageTest::restartedServerIsEmptyAndUsable()
         m_server->superviseTick();
         return features.ping().has_value();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(recovered(), 5000);
+    QTRY_VERIFY_WITH_TIMEOUT(recovered(), test::patience(5000));
     QCOMPARE(features.cell(Partition(1)).value().incarnation.value, std::uint64_t(0));
     QCOMPARE(value(features, "k"), std::string());
     verifyWritten(features, batchOf(12, {{"k", "3"}}));
@@ -59,7 +61,7 @@ void RedisOutageTest::pausedServerTimesOutAndRecovers()
     QCOMPARE(write(features, batchOf(2, {{"k", "2"}})).error().code(), ErrorCode::Timeout);
     QVERIFY2(timer.elapsed() < 600, qPrintable(QString::number(timer.elapsed())));
     QVERIFY(m_server->sendSignal(SIGCONT));
-    QTRY_VERIFY_WITH_TIMEOUT(features.ping().has_value(), 3000);
+    QTRY_VERIFY_WITH_TIMEOUT(features.ping().has_value(), test::patience(3000));
     const auto done = write(features, batchOf(2, {{"k", "2"}})); // whether the first try got through is unknown
     QVERIFY2(done.has_value(), done ? "" : done.error().message().c_str());
     QCOMPARE(value(features, "k"), std::string("2"));

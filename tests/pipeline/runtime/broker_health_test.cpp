@@ -69,6 +69,22 @@ private slots:
         QCOMPARE(f.health.awaySince(), std::optional(at(500ms)));
     }
 
+    // The patience with the one that hung has nothing to do with the one that came in its place.
+    void aNewBrokerIsAwaitedFromItsStart()
+    {
+        Fixture f;
+        QVERIFY(!f.health.awaitedSince());
+        f.health.failed(at(1s), {.text = "Connection refused", .everyBroker = true});
+        QCOMPARE(f.health.awaitedSince(), std::optional(at(1s)));
+        f.health.replaced(at(14s));
+        QCOMPARE(f.health.awaySince(), std::optional(at(1s)));
+        QCOMPARE(f.health.awaitedSince(), std::optional(at(14s)));
+        f.health.answered(at(15s));
+        QVERIFY(!f.health.awaitedSince());
+        f.health.failed(at(20s), {.text = "again", .everyBroker = true});
+        QCOMPARE(f.health.awaitedSince(), std::optional(at(20s)));
+    }
+
     void silenceWithNothingDueIsPeace()
     {
         Fixture f;

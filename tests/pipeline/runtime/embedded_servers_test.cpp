@@ -14,6 +14,7 @@
 #include "pipeline/redis/redis_connection.h"
 #include "pipeline/runtime/embedded_broker.h"
 #include "pipeline/runtime/embedded_redis.h"
+#include "tests/support/patience.h"
 
 using namespace tailrace;
 using namespace std::chrono_literals;
@@ -54,7 +55,7 @@ bool alive(pid_t pid)
 std::string untilEnd(ChildProcess& child)
 {
     std::string text;
-    QDeadlineTimer deadline(5000);
+    QDeadlineTimer deadline(test::patience(5000));
     while (child.running() && !deadline.hasExpired()) {
         text += child.readOutput();
         QTest::qWait(1);
@@ -252,7 +253,7 @@ void EmbeddedServersTest::deadBrokerIsRestarted()
             broker.superviseTick();
             return broker.status().phase == ServerPhase::Up;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(up(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(up(), test::patience(5000));
         QCOMPARE(broker.generation(), generation);
         QVERIFY(broker.status().pid != victim);
         QCOMPARE(partitionsOf(broker.endpoint(), "clickstream"), 4);
@@ -358,7 +359,7 @@ void EmbeddedServersTest::deadRedisIsRestartedEmptyAtTheSamePlace()
         server.superviseTick();
         return server.generation() == 2;
     };
-    QTRY_VERIFY_WITH_TIMEOUT(restarted(), 5000);
+    QTRY_VERIFY_WITH_TIMEOUT(restarted(), test::patience(5000));
     QCOMPARE(server.endpoint(), endpoint);
     redis::RedisConnection connection(redis::RedisAddress::parse(endpoint).value());
     QVERIFY(connection.ping(1s).has_value());

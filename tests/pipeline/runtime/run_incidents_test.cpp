@@ -8,6 +8,7 @@
 
 #include "pipeline/redis/redis_connection.h"
 #include "pipeline/runtime/embedded_redis.h"
+#include "tests/support/patience.h"
 
 using namespace tailrace;
 using namespace tailrace::runtime;
@@ -72,11 +73,11 @@ private slots:
         QVERIFY(incidents.begin(slow).has_value());
         const auto during = answers((*started)->redis(), 20);
         QCOMPARE(during.size(), std::size_t{20}); // none is lost
-        QVERIFY2(during[10] > 15ms && during[10] < 90ms, QByteArray::number(qlonglong(during[10].count())));
+        QVERIFY2(during[10] > 15ms && during[10] < 90ms * test::Slowness, QByteArray::number(qlonglong(during[10].count())));
         QVERIFY2(during.back() > 50ms, QByteArray::number(qlonglong(during.back().count())));
         incidents.end(slow);
         const auto after = answers((*started)->redis(), 20);
-        QVERIFY2(after[10] < 5ms, QByteArray::number(qlonglong(after[10].count())));
+        QVERIFY2(after[10] < 5ms * test::Slowness, QByteArray::number(qlonglong(after[10].count())));
         QVERIFY(stateOf((*started)->redisPid()) != 'T');
     }
 
@@ -115,7 +116,7 @@ private slots:
             (*started)->tick();
             return (*started)->redisPid() > 0 && (*started)->redisPid() != redis;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(isReplaced(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(isReplaced(), test::patience(10'000));
         QCOMPARE((*started)->brokerPid(), broker);
     }
 
@@ -134,7 +135,7 @@ private slots:
             const pid_t brokerNow = (*started)->brokerPid();
             return redisNow > 0 && redisNow != redis && brokerNow > 0 && brokerNow != broker;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(bothAreNew(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(bothAreNew(), test::patience(10'000));
     }
 
     // Slow is a property of the run's Redis, not of one process.
@@ -153,7 +154,7 @@ private slots:
             const pid_t now = (*started)->redisPid();
             return now > 0 && now != before && stateOf(now) == 'T';
         };
-        QTRY_VERIFY_WITH_TIMEOUT(standsStillAgain(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(standsStillAgain(), test::patience(10'000));
         incidents.end(slow);
         QVERIFY(stateOf((*started)->redisPid()) != 'T');
     }

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "pipeline/runtime/stamp_ring.h"
+#include "tests/support/patience.h"
 
 using namespace tailrace;
 using namespace tailrace::runtime;
@@ -69,7 +70,7 @@ private slots:
         });
         std::uint64_t known = 0;
         std::uint64_t wrong = 0;
-        const QDeadlineTimer deadline(10'000);
+        const QDeadlineTimer deadline(test::patience(10'000));
         while (known < 100'000 && !deadline.hasExpired()) {
             const std::uint64_t newest = written.load(std::memory_order_acquire);
             for (std::uint64_t back = 0; back < std::min(newest, 2 * Places); ++back) {

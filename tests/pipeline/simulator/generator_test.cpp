@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "tests/support/fake_collector.h"
+#include "tests/support/patience.h"
 
 using namespace tailrace;
 using namespace tailrace::simulator;
@@ -92,10 +93,10 @@ private slots:
         Generator generator(traffic, collector, m_clock);
         const Stamp origin = m_clock.now() + 20ms;
         generator.start(origin);
-        QTRY_VERIFY_WITH_TIMEOUT(collector.takenCount() > 50, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(collector.takenCount() > 50, test::patience(5000));
         const auto early = collector.taken();
         QVERIFY(early.back().due <= m_clock.now());
-        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
         QVERIFY(m_clock.now() >= origin + 299ms);
         verifyAll(collector.taken(), 300, origin, 1ms);
         const GeneratorStatus status = generator.status();
@@ -115,7 +116,7 @@ private slots:
         Generator generator(traffic, collector, m_clock);
         const Stamp origin = m_clock.now();
         generator.start(origin);
-        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
         verifyAll(collector.taken(), 200, origin, 200us);
         QCOMPARE(collector.refusedCalls(), 4);
         QCOMPARE(generator.status().refusedBatches, std::uint64_t{4});
@@ -131,8 +132,8 @@ private slots:
         Generator generator(traffic, collector, m_clock);
         const Stamp origin = m_clock.now();
         generator.start(origin);
-        QTRY_VERIFY_WITH_TIMEOUT(collector.takenCount() == 100, 5000);
-        QTRY_VERIFY_WITH_TIMEOUT(generator.status().accepted == 100, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(collector.takenCount() == 100, test::patience(5000));
+        QTRY_VERIFY_WITH_TIMEOUT(generator.status().accepted == 100, test::patience(5000));
         auto taken = collector.taken();
         std::sort(taken.begin(), taken.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
         verifyAll(taken, 100, origin, 100us);
@@ -148,14 +149,14 @@ private slots:
         Generator generator(traffic, collector, m_clock, {.batchEvents = 16, .backlogBytes = 20'000});
         const Stamp origin = m_clock.now();
         generator.start(origin);
-        QTRY_VERIFY_WITH_TIMEOUT(generator.status().heldBack, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.status().heldBack, test::patience(5000));
         QVERIFY(generator.status().backlogBytes < 20'000 + 16 * 200);
         QVERIFY(generator.status().offered < 400);
         QVERIFY(!generator.finished());
         QTest::qWait(60);
         QVERIFY(generator.status().offered < 400);
         collector.refuseAll(false);
-        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
         const auto taken = collector.taken();
         QCOMPARE(taken.size(), std::size_t{2000});
         for (std::size_t i = 0; i < taken.size(); ++i) QCOMPARE(toNanos(taken[i].due), toNanos(origin + static_cast<int>(i) * 10us));
@@ -174,7 +175,7 @@ private slots:
         collector.refuseWhileHolding();
         Generator generator(traffic, collector, m_clock, {.batchEvents = 16, .backlogBytes = 20'000});
         generator.start(m_clock.now());
-        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(10'000));
         QVERIFY(generator.status().wasHeldBack); // it did come to that
         QCOMPARE(collector.takenCount(), std::size_t{5000});
     }
@@ -187,10 +188,10 @@ private slots:
         Generator generator(traffic, collector, m_clock);
         const Stamp origin = m_clock.now();
         generator.start(origin);
-        QTRY_VERIFY_WITH_TIMEOUT(generator.status().behind > 150ms, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.status().behind > 150ms, test::patience(5000));
         QVERIFY(generator.status().behind <= m_clock.now() - origin);
         collector.refuseAll(false);
-        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
         QCOMPARE(generator.status().behind, 0ns);
     }
 
@@ -200,7 +201,7 @@ private slots:
         test::FakeCollector collector;
         Generator generator(traffic, collector, m_clock);
         generator.start(m_clock.now() - 50ms); // as if the thread had been kept from running
-        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
         QCOMPARE(generator.status().lateEvents, std::uint64_t{10});
         QVERIFY(generator.status().maxLateness >= 50ms);
         QVERIFY(generator.status().couldNotKeepUp());
@@ -213,10 +214,10 @@ private slots:
         collector.refuseAll(true);
         Generator generator(traffic, collector, m_clock, {.batchEvents = 16});
         generator.start(m_clock.now());
-        QTRY_VERIFY_WITH_TIMEOUT(collector.refusedCalls() > 3, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(collector.refusedCalls() > 3, test::patience(5000));
         QCOMPARE(generator.status().offered, std::uint64_t{16});
         collector.refuseAll(false);
-        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
         QCOMPARE(collector.takenCount(), std::size_t{1000});
     }
 
@@ -227,7 +228,7 @@ private slots:
         Generator generator(traffic, collector, m_clock);
         generator.start(m_clock.now());
         generator.start(m_clock.now());
-        QTRY_VERIFY_WITH_TIMEOUT(collector.takenCount() > 5, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(collector.takenCount() > 5, test::patience(5000));
         generator.stop();
         const std::size_t taken = collector.takenCount();
         generator.stop();
@@ -244,7 +245,7 @@ private slots:
         test::FakeCollector collector;
         Generator generator(traffic, collector, m_clock);
         generator.start(m_clock.now());
-        QTRY_COMPARE_WITH_TIMEOUT(generator.status().failure, std::string("out of ideas"), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(generator.status().failure, std::string("out of ideas"), test::patience(5000));
         QVERIFY(generator.status().couldNotKeepUp());
     }
 };

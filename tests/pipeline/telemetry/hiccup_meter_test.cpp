@@ -4,6 +4,7 @@
 #include <QtTest/QtTest>
 
 #include "pipeline/telemetry/clock_cost.h"
+#include "tests/support/patience.h"
 
 using namespace std::chrono_literals;
 using namespace tailrace;
@@ -36,7 +37,7 @@ private Q_SLOTS:
         HiccupMeter meter(clock);
         QCOMPARE(meter.histogram().count(), 0U);
         meter.start();
-        QTRY_VERIFY_WITH_TIMEOUT(meter.histogram().count() >= 50, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(meter.histogram().count() >= 50, test::patience(10'000));
         QVERIFY(meter.core().has_value());
         meter.stop();
         meter.stop();

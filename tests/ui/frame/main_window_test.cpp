@@ -9,6 +9,7 @@
 #include <QtTest>
 
 #include "tests/support/heartbeat.h"
+#include "tests/support/patience.h"
 #include "tests/support/studio_window.h"
 #include "ui/chart/number_text.h"
 #include "ui/frame/status_line.h"
@@ -250,7 +251,7 @@ private slots:
 
 private:
     // Twice the figure for a loaded machine: tests share theirs.
-    static double Longest() { return 256.0 * std::max(1, qEnvironmentVariableIntValue("TAILRACE_TEST_TIMEOUT_FACTOR")); }
+    static double Longest() { return 256.0 * test::Slowness; }
 
     void finish()
     {
