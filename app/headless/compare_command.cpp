@@ -22,9 +22,7 @@ struct NamedRun {
 
 Result<NamedRun> readRun(const fs::path& given)
 {
-    std::error_code ignored;
-    const fs::path file = fs::is_directory(given, ignored) ? given / run::RunFileName : given;
-    auto record = report::readRunFile(file);
+    auto record = report::readRunFile(run::runFileOf(given));
     if (!record) return record.error();
     auto figures = report::comparedRun(given.string(), *record);
     return NamedRun{std::move(figures), std::move(*record)};

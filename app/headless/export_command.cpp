@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/headless/exit_code.h"
+#include "app/run/run_environment.h"
 #include "pipeline/report/export.h"
 #include "pipeline/report/run_file.h"
 
@@ -18,7 +19,7 @@ int failed(const Error& error, int code)
 
 } // namespace
 
-int exportRunFile(const std::filesystem::path& runFile, const std::vector<std::string>& names, std::filesystem::path out)
+int exportRunFile(const std::filesystem::path& given, const std::vector<std::string>& names, std::filesystem::path out)
 {
     std::vector<report::Format> formats;
     for (const std::string& name : names) {
@@ -27,6 +28,7 @@ int exportRunFile(const std::filesystem::path& runFile, const std::vector<std::s
         formats.push_back(*format);
     }
     if (formats.empty()) formats.assign(report::AllFormats.begin(), report::AllFormats.end());
+    const std::filesystem::path runFile = run::runFileOf(given);
     const auto record = report::readRunFile(runFile);
     if (!record) return failed(record.error(), ExitUsage);
     if (out.empty()) out = runFile.has_parent_path() ? runFile.parent_path() : ".";

@@ -45,6 +45,15 @@ void addProfileOption(CLI::App& command, std::string& profile)
         ->capture_default_str();
 }
 
+// An empty variable of a shell must not quietly mean our own servers.
+CLI::Validator isGiven()
+{
+    return {[](const std::string& text) {
+                return text.empty() ? std::string("is empty; leave the option out to use Tailrace's own server") : std::string();
+            },
+        ""};
+}
+
 void addRunOptions(CLI::App& command, run::RunArguments& run)
 {
     command.add_option("--out", run.out, "Folder for the run file, the reports and the journal (made when missing)")->required();
@@ -52,10 +61,12 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
         .add_option("--threshold", run.thresholds,
             "A promise to check, e.g. 'total.p99<1s', 'freshness.p50<=4ms', 'store.p99<20ms', 'lost==0', 'throughput>20000'; may be repeated")
         ->allow_extra_args(false);
-    command.add_option("--budget", run.budget, "Budget: reference, local, or a file")->capture_default_str();
+    command.add_option("--budget", run.budget, "Budget: reference, local, bidding, web-re-rank, push, e-mail, or a file")
+        ->capture_default_str();
     addProfileOption(command, run.profile);
-    command.add_option("--brokers", run.brokers, "A real Kafka, host:port[,host:port]");
+    command.add_option("--brokers", run.brokers, "A real Kafka, host:port[,host:port]")->check(isGiven());
     command.add_option("--redis", run.redis, "A real Redis, redis://[user:password@]host[:port][/db] or unix:/path")
+        ->check(isGiven())
         ->envname("TAILRACE_REDIS");
     command.add_option("--workers", run.workers, "Worker threads; 0: one less than the cores")
         ->check(CLI::Range(0, 256))
@@ -202,7 +213,7 @@ void addCommands(CLI::App& app, int& code)
     addCapacityCommand(app, run, code);
 
     CLI::App* exportCommand = app.add_subcommand("export", "Write the reports of a run file again");
-    exportCommand->add_option("runfile", runFile, "run.tailrace of an earlier run")->required();
+    exportCommand->add_option("runfile", runFile, "A run file, or the folder that holds run.tailrace")->required();
     exportCommand->add_option("--format", formats, "html, md, csv, json or hgrm; may be repeated; all without it")->allow_extra_args(false);
     exportCommand->add_option("--out", exportOut, "Folder for the exports; the run file's own without it");
     exportCommand->callback([&code] { code = exportRunFile(runFile, formats, exportOut); });

@@ -18,6 +18,8 @@
 namespace tailrace::headless {
 namespace {
 
+constexpr std::chrono::milliseconds WorthSaying{500};
+
 constexpr double NotableDifference = 0.02; // malformed, late and repeated events alone stay below
 
 std::string quantile(const telemetry::Series& series, const char* key, double q)
@@ -70,6 +72,10 @@ std::string GeneratorWatch::news(const simulator::GeneratorStatus& status)
 {
     const std::uint64_t late = status.lateEvents - std::exchange(m_late, status.lateEvents);
     if (status.heldBack) return "generator held back: too many refused events wait to be offered again";
+    if (status.behind > WorthSaying) {
+        return "refused: " + report::grouped(status.backlogEvents) + " events wait to be offered again, the oldest for "
+            + report::fixed(std::chrono::duration<double>(status.behind).count(), 1) + " s";
+    }
     if (late > 0) return "generator late: " + report::grouped(late) + " events more than 10 ms after they were due";
     return {};
 }
@@ -81,7 +87,7 @@ std::string statusLine(const telemetry::Snapshot& snapshot, std::string_view gen
     std::snprintf(clock, sizeof clock, "%u:%02u", whole / 60, whole % 60);
     std::string line = std::string(clock) + "  " + rates(snapshot) + "  freshness P50 "
         + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.5) + " P99 "
-        + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.99) + " ms  total P99 "
+        + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.99) + " ms  total P99 so far "
         + quantile(snapshot.cumulative, telemetry::TotalKey, 0.99) + " ms  lag " + report::grouped(snapshot.lagEvents) + " events "
         + report::fixed(snapshot.lagSeconds, 2) + " s  " + ledgerWords(snapshot.ledger);
     if (snapshot.kafka.state != telemetry::ServerState::State::Up) line += "  " + snapshot.kafka.sentence;

@@ -20,7 +20,7 @@ private:
     std::uint64_t m_late = 0;
 };
 
-// "0:47  20 013 ev/s  freshness P50 3.1 P99 6.4 ms  total P99 9.8 ms  lag 41 events 0.00 s  ledger balances". Where they
+// "0:47  20 013 ev/s  freshness P50 3.1 P99 6.4 ms  total P99 so far 9.8 ms  lag 41 events 0.00 s  ledger balances". Where they
 // differ, the rates offered and applied; at its end what the generator is behind with.
 std::string statusLine(const telemetry::Snapshot& snapshot, std::string_view generatorNews = {});
 

@@ -31,8 +31,7 @@ std::vector<std::string> modelledIn(const report::RunRecord& recorded, std::uint
 
 std::optional<fs::path> runFileAt(const fs::path& given)
 {
-    std::error_code ignored;
-    const fs::path file = fs::is_directory(given, ignored) ? given / RunFileName : given;
+    const fs::path file = runFileOf(given);
     constexpr std::string_view Begin = "SQLite format 3";
     std::string begin(Begin.size(), '\0');
     std::ifstream in(file, std::ios::binary);

@@ -5,6 +5,7 @@
 #include "app/run/journal_plan.h"
 #include "app/run/run_driver.h"
 #include "pipeline/report/measuring_rows.h"
+#include "pipeline/report/number_format.h"
 #include "pipeline/telemetry/clock_cost.h"
 #include "pipeline/telemetry/machine_description.h"
 
@@ -93,6 +94,12 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
     for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
     noteLives();
     noteByHand();
+    if (m_cutShort) {
+        const auto& planned = m_plan.traffic.duration;
+        m_record.notes.push_back("The run was stopped by hand after " + report::fixed(m_record.durationSeconds, 1) + " s"
+            + (planned ? " of " + report::fixed(std::chrono::duration<double>(*planned).count(), 0) + " s" : std::string())
+            + ", while its traffic went on. All figures and thresholds speak of that time only.");
+    }
     if (!status.failure.empty()) m_record.notes.push_back("The traffic ended early: " + status.failure);
     if (m_plan.traffic.source->isPaced() && status.couldNotKeepUp()) {
         m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents)

@@ -52,7 +52,7 @@ Result<void> RunDriver::play()
     m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
     generator.start(m_origin);
     m_generator = &generator;
-    m_stopped = playTraffic(generator);
+    m_stopped = m_cutShort = playTraffic(generator);
     m_generator = nullptr;
     const Stamp trafficEnded = m_clock.now();
     generator.stop();

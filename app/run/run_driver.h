@@ -84,6 +84,7 @@ private:
     std::vector<std::chrono::nanoseconds> m_cutTimes; // since the origin; of those to come, the last one first
     bool m_stateKept = false;                         // once at least
     bool m_stopped = false;                           // somebody wished it to end
+    bool m_cutShort = false;                          // while its traffic went on
     bool m_gaveUp = false;                            // the collector refused for too long
     bool m_drained = false;                           // everything accepted was applied, and the store holds it
     runtime::Pipeline m_pipeline;

@@ -3,6 +3,7 @@
 
 #include "app/run/out_folder.h"
 #include "app/run/resource_path.h"
+#include "pipeline/base/json_names.h"
 #include "pipeline/features/feature_file.h"
 #include "pipeline/kafka/bootstrap.h"
 #include "pipeline/redis/redis_address.h"
@@ -16,7 +17,12 @@ namespace fs = std::filesystem;
 Result<telemetry::Budget> findBudget(const std::string& nameOrPath, const fs::path& resources)
 {
     const bool isPath = nameOrPath.find('/') != std::string::npos || nameOrPath.ends_with(".json");
-    return telemetry::loadBudget(isPath ? fs::path(nameOrPath) : resources / "budgets" / (nameOrPath + ".json"));
+    if (isPath) return telemetry::loadBudget(nameOrPath);
+    const fs::path file = resources / "budgets" / (nameOrPath + ".json");
+    std::error_code ignored;
+    if (fs::exists(file, ignored)) return telemetry::loadBudget(file);
+    return Error(ErrorCode::NotFound,
+        "there is no budget '" + nameOrPath + "'; give one of: " + jsonNamesText(resources / "budgets") + "; or the path of a budget file");
 }
 
 Result<std::shared_ptr<const features::FeatureSet>> loadFeatures(const fs::path& resources, const std::string& profileName)
@@ -29,6 +35,12 @@ Result<std::shared_ptr<const features::FeatureSet>> loadFeatures(const fs::path&
 }
 
 } // namespace
+
+fs::path runFileOf(const fs::path& given)
+{
+    std::error_code ignored;
+    return fs::is_directory(given, ignored) ? given / RunFileName : given;
+}
 
 Result<RunEnvironment> prepareRun(const RunArguments& arguments)
 {

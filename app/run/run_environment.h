@@ -17,6 +17,8 @@ namespace tailrace::run {
 
 // In the run's folder.
 inline constexpr const char* RunFileName = "run.tailrace";
+// What a user may give for a run: its file, or the folder that holds it.
+std::filesystem::path runFileOf(const std::filesystem::path& given);
 inline constexpr const char* ReportName = "report.html";
 
 // What `run` and `replay` have in common, as the user gave it.

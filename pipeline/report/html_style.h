@@ -34,7 +34,7 @@ p{margin:4px 0 8px;max-width:118ch;overflow-wrap:anywhere}
 .state .shape{display:inline-block;width:1.25em}
 table{border-collapse:collapse;width:100%}
 th{font-weight:400;color:var(--soft);font-size:12px;text-align:left;padding:0 10px 4px 0;white-space:nowrap;vertical-align:bottom}
-td{padding:4px 10px 4px 0;border-top:1px solid var(--hair);vertical-align:baseline;overflow-wrap:anywhere}
+td{padding:4px 10px 4px 0;border-top:1px solid var(--hair);vertical-align:baseline;overflow-wrap:break-word}
 th:last-child,td:last-child{padding-right:0}
 td.n,th.n{text-align:right;white-space:nowrap;overflow-wrap:normal}
 td.goal{color:var(--soft)}

@@ -33,6 +33,9 @@ Result<std::unique_ptr<RecordedEvents>> RecordedEvents::open(const std::filesyst
     std::error_code ignored;
     if (std::filesystem::is_directory(file, ignored))
         return Error(ErrorCode::InvalidInput, file.string() + " is a folder, not a JSONL file");
+    // A pipe may never say anything, and a run that waits for it could not be stopped.
+    if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored))
+        return Error(ErrorCode::InvalidInput, file.string() + " is a pipe or a device; write the events to a file first");
     std::unique_ptr<std::FILE, CloseFile> opened(std::fopen(file.c_str(), "rbe"));
     if (!opened) {
         const int reason = errno;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "pipeline/base/json_names.h"
 #include "pipeline/simulator/field_reader.h"
 #include "pipeline/simulator/mix_fields.h"
 
@@ -129,16 +130,7 @@ Result<Scenario> loadScenario(const std::filesystem::path& file)
     return readScenario(*root);
 }
 
-std::vector<std::string> scenarioNames(const std::filesystem::path& resourceDir)
-{
-    std::vector<std::string> names;
-    std::error_code ignored; // no folder, no names
-    for (const auto& entry : std::filesystem::directory_iterator(resourceDir / "scenarios", ignored)) {
-        if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
+std::vector<std::string> scenarioNames(const std::filesystem::path& resourceDir) { return jsonNamesIn(resourceDir / "scenarios"); }
 
 Result<Scenario> findScenario(std::string_view nameOrPath, const std::filesystem::path& resourceDir)
 {
@@ -148,11 +140,8 @@ Result<Scenario> findScenario(std::string_view nameOrPath, const std::filesystem
     }
     std::error_code ignored;
     if (std::filesystem::is_regular_file(nameOrPath, ignored)) return loadScenario(nameOrPath);
-    std::string known;
-    for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
     return Error(ErrorCode::NotFound,
-        "there is no scenario '" + std::string(nameOrPath)
-            + "'; give one of: " + (known.empty() ? "(none found in " + (resourceDir / "scenarios").string() + ")" : known)
+        "there is no scenario '" + std::string(nameOrPath) + "'; give one of: " + jsonNamesText(resourceDir / "scenarios")
             + "; or the path of a scenario file");
 }
 

@@ -49,7 +49,7 @@ private slots:
         QTest::newRow("cuts of the published profile") << QStringList{"run", "--scenario", "steady", "--profile", "published", "--cuts",
             "1", "--out", out()} << QStringList{"--cuts", "published profile"};
         QTest::newRow("unknown budget") << QStringList{"run", "--scenario", "steady", "--budget", "nope", "--out", out()}
-                                        << QStringList{"nope"};
+                                        << QStringList{"no budget 'nope'", "bidding, e-mail, local, push, reference, web-re-rank"};
         QTest::newRow("bad redis") << QStringList{"run", "--scenario", "steady", "--redis", "ftp://x", "--out", out()}
                                    << QStringList{"unknown scheme", "redis://"};
         QTest::newRow("no replay file") << QStringList{"replay", "/nonexistent/e.jsonl", "--out", out()}
@@ -58,6 +58,11 @@ private slots:
                                   << QStringList{"fast", "recorded", "max"};
         QTest::newRow("no run file") << QStringList{"export", "/nonexistent/run.tailrace", "--out", out()}
                                      << QStringList{"/nonexistent/run.tailrace"};
+        QTest::newRow("export of a folder without a run")
+            << QStringList{"export", "/proc", "--out", out()} << QStringList{"/proc/run.tailrace"};
+        QTest::newRow("replay of a device") << QStringList{"replay", "/dev/zero", "--out", out()}
+                                            << QStringList{"/dev/zero", "a pipe or a device"};
+        QTest::newRow("empty brokers") << QStringList{"run", "--brokers", "", "--out", out()} << QStringList{"--brokers", "is empty"};
         QTest::newRow("no sessions") << QStringList{"sessions", "/nonexistent"} << QStringList{"/nonexistent", "--out"};
         QTest::newRow("bad format") << QStringList{"export", "/dev/null", "--format", "doc", "--out", out()}
                                     << QStringList{"doc", "html", "hgrm"};

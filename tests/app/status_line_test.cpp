@@ -31,6 +31,10 @@ private slots:
         status.lateEvents = 12;
         QCOMPARE(watch.news(status), std::string("generator late: 12 events more than 10 ms after they were due"));
         QCOMPARE(watch.news(status), std::string()); // it keeps up again
+        status.behind = std::chrono::milliseconds(7200);
+        status.backlogEvents = 139'143;
+        QCOMPARE(QString::fromStdString(watch.news(status)),
+            QStringLiteral(u"refused: 139\u202F143 events wait to be offered again, the oldest for 7.2 s"));
         status.heldBack = true;
         const std::string heldBack = watch.news(status);
         QVERIFY(heldBack.starts_with("generator held back"));

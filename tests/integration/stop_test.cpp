@@ -27,6 +27,9 @@ private slots:
         const nlohmann::json report = reportOf(m_directory.filePath("interrupted"));
         QCOMPARE(ledgerTrouble(report), std::string());
         QVERIFY(report["durationSeconds"] < 20.0);
+        const std::string notes = report["notes"].dump(); // else its figures would pass for those of the whole run
+        QVERIFY2(notes.find("The run was stopped by hand after ") != std::string::npos && notes.find(" s of 60 s, ") != std::string::npos,
+            notes.c_str());
         QVERIFY(QFileInfo::exists(m_directory.filePath("interrupted/report.html")));
         QVERIFY(HeadlessRun::isGone(broker) && HeadlessRun::isGone(redis));
     }

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QRegularExpressionValidator>
 
+#include "pipeline/base/json_names.h"
 #include "pipeline/simulator/scenario_file.h"
 #include "ui/chart/number_text.h"
 
@@ -11,16 +12,6 @@ namespace tailrace::ui {
 namespace {
 
 constexpr int LongestSeconds = 24 * 3600;
-
-QStringList budgetNames(const std::filesystem::path& resources)
-{
-    QStringList names;
-    std::error_code failed;
-    for (std::filesystem::directory_iterator at(resources / "budgets", failed), end; !failed && at != end; at.increment(failed))
-        if (at->path().extension() == ".json") names << text(at->path().stem().string());
-    names.sort();
-    return names;
-}
 
 } // namespace
 
@@ -82,7 +73,7 @@ QWidget* ScenarioPage::makeFields()
 {
     m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression("\\d{1,19}"), m_seed));
     m_seed->setFixedWidth(120);
-    for (const QString& name : budgetNames(m_feed.control().resources())) m_budget->add(name, name);
+    for (const std::string& name : jsonNamesIn(m_feed.control().resources() / "budgets")) m_budget->add(text(name), text(name));
     m_budget->choose("reference");
     m_rate->setMinimumWidth(190);
     auto* fields = new QWidget;
