@@ -107,7 +107,7 @@ void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
     m_thisSecond.clear();
     mergeInto(m_total, m_lastSecond);
     m_seconds.push_back({.second = m_firstSecond + static_cast<int>(m_seconds.size()),
-        .series = m_lastSecond,
+        .series = telemetry::PackedSeries(m_lastSecond),
         .ledger = snapshot.ledger,
         .offeredPerSecond = m_offeredRate,
         .appliedPerSecond = m_appliedRate,

@@ -49,7 +49,7 @@ public:
         snapshot->sequence = m_closed;
         snapshot->closedSeconds = m_closed;
         snapshot->secondsSinceStart = static_cast<double>(m_closed);
-        snapshot->lastSecond = second.series;
+        snapshot->lastSecond = second.series.unpack();
         snapshot->ledger = second.ledger;
         snapshot->offeredPerSecond = second.offeredPerSecond;
         snapshot->appliedPerSecond = second.appliedPerSecond;
