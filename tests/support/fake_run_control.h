@@ -57,9 +57,11 @@ public:
         snapshot->lagSeconds = second.lagSeconds;
         snapshot->queueFill = second.queueFill;
         snapshot->traces = m_record->traces;
+        auto incidents = std::make_shared<telemetry::IncidentNotes>();
         for (const auto& incident : m_record->incidents)
             if (incident.atSeconds <= static_cast<double>(m_closed))
-                snapshot->incidents.push_back({incident.atSeconds, incident.kind, incident.text});
+                incidents->push_back({incident.atSeconds, incident.kind, incident.text});
+        snapshot->incidents = std::move(incidents);
         snapshot->kafka = {telemetry::ServerState::State::Up, "Embedded broker at 127.0.0.1:39092"};
         snapshot->redis = {telemetry::ServerState::State::Up, "Redis answers."};
         m_snapshot = std::move(snapshot);

@@ -154,6 +154,22 @@ private slots:
         qInfo("%zu bytes for each second, %zu if it were kept as recorded", each, dense);
     }
 
+    void snapshotsShareTheIncidentsUntilThereAreMore()
+    {
+        start();
+        QVERIFY(tick()->incidents->empty());
+        m_incidents->add(m_clock->now(), "redis away", "words");
+        const auto first = tick();
+        const auto second = tick();
+        QCOMPARE(first->incidents->size(), std::size_t{1});
+        QVERIFY(first->incidents == second->incidents);
+        m_incidents->add(m_clock->now() - 1s, "broker restarted", "known later"); // stands before the other
+        const auto third = tick();
+        QCOMPARE(third->incidents->size(), std::size_t{2});
+        QCOMPARE(third->incidents->front().kind, std::string("broker restarted"));
+        QCOMPARE(second->incidents->size(), std::size_t{1});
+    }
+
     // Stopped while it gathers: what was measured after that reading belongs to the record all the same.
     void gathersOnceMoreWhenItIsStopped()
     {
