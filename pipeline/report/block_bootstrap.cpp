@@ -25,7 +25,7 @@ Blocks blocksOf(const RunRecord& record, const std::string& key)
     Blocks blocks(seconds / length); // a shorter rest goes to the last one
     for (std::size_t i = 0; i < seconds && !blocks.empty(); ++i) {
         const auto found = record.seconds[i].series.find(key);
-        if (found != record.seconds[i].series.end()) blocks[std::min(i / length, blocks.size() - 1)].merge(found->second);
+        if (found) blocks[std::min(i / length, blocks.size() - 1)].merge(*found);
     }
     return blocks;
 }

@@ -36,9 +36,9 @@ Cells collect(const RunRecord& record, const std::string& name)
     cells.secondsPerColumn = std::max(1, (cells.seconds + MostColumns - 1) / MostColumns);
     cells.columns = cells.seconds / cells.secondsPerColumn + (cells.seconds % cells.secondsPerColumn != 0);
     for (const auto& second : record.seconds) {
-        const auto at = second.series.find(name);
-        if (at == second.series.end() || second.second < 0) continue;
-        for (const auto& bar : at->second.bars()) {
+        const auto histogram = second.series.find(name);
+        if (!histogram || second.second < 0) continue;
+        for (const auto& bar : histogram->bars()) {
             const double ms = (toMs(bar.from) + toMs(bar.to)) / 2;
             auto& count = cells.counts[{second.second / cells.secondsPerColumn, rowOf(ms)}];
             count += bar.count;

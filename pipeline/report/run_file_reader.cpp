@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
+#include <optional>
+#include <span>
 #include <sqlite3.h>
 #include <sstream>
 #include <xxhash.h>
@@ -72,14 +74,14 @@ void readBudget(SqliteFile& file, telemetry::Budget& budget)
     }
 }
 
-telemetry::Histogram readHistogram(SqliteFile& file, const SqliteStatement& row, int column)
+constexpr const char* BadHistogram = "a histogram fails its checksum";
+
+// The bytes of a histogram whose checksum stands in the column behind it; nothing when it does not fit.
+std::optional<std::span<const std::uint8_t>> checkedBytes(const SqliteStatement& row, int column)
 {
-    telemetry::Histogram histogram;
     const auto bytes = row.blob(column);
-    const bool whole = XXH3_64bits(bytes.data(), bytes.size()) == row.count(column + 1);
-    if (!whole || !telemetry::Histogram::decode(bytes.data(), bytes.size(), histogram))
-        file.fail(SQLITE_CORRUPT, "a histogram fails its checksum");
-    return histogram;
+    if (XXH3_64bits(bytes.data(), bytes.size()) != row.count(column + 1)) return std::nullopt;
+    return bytes;
 }
 
 Ledger readLedger(const SqliteStatement& row)
@@ -96,8 +98,11 @@ Ledger readLedger(const SqliteStatement& row)
 
 void readSeries(SqliteFile& file, Series& series)
 {
-    for (auto row = file.prepare("SELECT name, histogram, checksum FROM series"); row.next();)
-        series.insert_or_assign(row.text(0), readHistogram(file, row, 1));
+    for (auto row = file.prepare("SELECT name, histogram, checksum FROM series"); row.next();) {
+        const auto bytes = checkedBytes(row, 1);
+        if (!bytes || !telemetry::Histogram::decode(bytes->data(), bytes->size(), series[row.text(0)]))
+            file.fail(SQLITE_CORRUPT, BadHistogram);
+    }
 }
 
 void readSeconds(SqliteFile& file, RunRecord& record)
@@ -112,9 +117,12 @@ void readSeconds(SqliteFile& file, RunRecord& record)
         second.lagSeconds = row.number(4);
     }
     const auto secondOf = [&](std::int64_t number) { return seconds.find(number); };
-    for (auto row = file.prepare("SELECT second, name, histogram, checksum FROM second_series"); row.next();)
-        if (const auto at = secondOf(row.integer(0)); at != seconds.end())
-            at->second.series.insert_or_assign(row.text(1), readHistogram(file, row, 2));
+    for (auto row = file.prepare("SELECT second, name, histogram, checksum FROM second_series ORDER BY second, name"); row.next();) {
+        const auto at = secondOf(row.integer(0));
+        if (at == seconds.end()) continue;
+        const auto bytes = checkedBytes(row, 2);
+        if (!bytes || !at->second.series.add(row.text(1), *bytes)) file.fail(SQLITE_CORRUPT, BadHistogram);
+    }
     for (auto row = file.prepare("SELECT second, name, fill FROM second_queue"); row.next();)
         if (const auto at = secondOf(row.integer(0)); at != seconds.end()) at->second.queueFill[row.text(1)] = row.number(2);
     for (auto row = file.prepare("SELECT second, received, malformed, accepted, applied, duplicate, late, in_flight, refused FROM ledger");

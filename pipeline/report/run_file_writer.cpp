@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <span>
 #include <xxhash.h>
 
 #include "pipeline/base/sqlite_file.h"
@@ -61,10 +62,9 @@ void writeBudget(SqliteFile& file, const telemetry::Budget& budget)
     write(WholeRun, budget.total);
 }
 
-void bindHistogram(SqliteStatement& row, const telemetry::Histogram& histogram)
+void writeHistogram(SqliteStatement& row, std::uint64_t samples, std::span<const std::uint8_t> bytes)
 {
-    const auto bytes = histogram.encode();
-    row.bindCount(histogram.count()).bind(std::span<const std::uint8_t>(bytes)).bindCount(XXH3_64bits(bytes.data(), bytes.size()));
+    row.bindCount(samples).bind(bytes).bindCount(XXH3_64bits(bytes.data(), bytes.size())).execute();
 }
 
 void writeLedger(SqliteStatement& row, std::int64_t second, const Ledger& l)
@@ -91,11 +91,8 @@ void writeSeconds(SqliteFile& file, const RunRecord& record)
     for (const auto& s : record.seconds) {
         const std::int64_t number = s.second;
         second.bind(number).bind(s.offeredPerSecond).bind(s.appliedPerSecond).bindCount(s.lagEvents).bind(s.lagSeconds).execute();
-        for (const auto& [name, histogram] : s.series) {
-            series.bind(number).bind(name);
-            bindHistogram(series, histogram);
-            series.execute();
-        }
+        for (const auto& [name, samples, histogram] : s.series.entries())
+            writeHistogram(series.bind(number).bind(name), samples, histogram);
         for (const auto& [name, fill] : s.queueFill) queue.bind(number).bind(name).bind(fill).execute();
         writeLedger(ledger, number, s.ledger);
     }
@@ -104,11 +101,7 @@ void writeSeconds(SqliteFile& file, const RunRecord& record)
 void writeSeries(SqliteFile& file, const Series& whole)
 {
     auto row = file.prepare("INSERT INTO series VALUES(?,?,?,?)");
-    for (const auto& [name, histogram] : whole) {
-        row.bind(name);
-        bindHistogram(row, histogram);
-        row.execute();
-    }
+    for (const auto& [name, histogram] : whole) writeHistogram(row.bind(name), histogram.count(), histogram.encode());
 }
 
 void writeTraces(SqliteFile& file, const std::vector<telemetry::Trace>& traces)

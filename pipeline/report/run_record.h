@@ -11,6 +11,7 @@
 #include "pipeline/telemetry/budget.h"
 #include "pipeline/telemetry/histogram.h"
 #include "pipeline/telemetry/ledger.h"
+#include "pipeline/telemetry/packed_series.h"
 #include "pipeline/telemetry/stage.h"
 #include "pipeline/telemetry/trace.h"
 
@@ -19,12 +20,12 @@ namespace tailrace::report {
 // The series of a run: five stages for the requests, the first three for all events, and the two ends.
 // Keys as in the run file: "collect", "sessionize", "store" (all events), "collect.request", … ,
 // "recommend", "experience" (requests), "freshness", "total", and what docs/run-file.md lists beside them. With the suffix ".waiting" the waiting share.
-using Series = std::map<std::string, telemetry::Histogram>;
+using telemetry::Series;
 
 struct SecondRecord {
-    int second = 0;           // since the run's start
-    Series series;            // only what was recorded in this second
-    telemetry::Ledger ledger; // cumulative at its end
+    int second = 0;                 // since the run's start
+    telemetry::PackedSeries series; // only what was recorded in this second; packed, because a run may last a day
+    telemetry::Ledger ledger;       // cumulative at its end
     double offeredPerSecond = 0;
     double appliedPerSecond = 0;
     std::uint64_t lagEvents = 0;

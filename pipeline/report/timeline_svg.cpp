@@ -91,9 +91,9 @@ void Timeline::drawTail()
     telemetry::Histogram merged;
     double from = 0;
     for (const auto& second : m_record.seconds) {
-        const auto at = second.series.find("total");
+        const auto total = second.series.find(telemetry::TotalKey);
         if (merged.count() == 0) from = second.second;
-        if (at != second.series.end()) merged.merge(at->second);
+        if (total) merged.merge(*total);
         if (merged.count() < telemetry::Histogram::MinimumForP99) continue;
         windows.push_back({from, second.second + 1.0, toMs(merged.quantile(0.99))});
         merged.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -24,6 +25,12 @@ public:
         const std::lock_guard lock(m_mutex);
         const auto later = std::upper_bound(m_entries.begin(), m_entries.end(), at, [](Stamp a, const Entry& b) { return a < b.at; });
         m_entries.insert(later, {at, std::move(kind), std::move(text)});
+    }
+    // Never falls: what is known is not forgotten.
+    std::size_t size() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_entries.size();
     }
     std::vector<Entry> entries() const
     {

@@ -82,11 +82,19 @@ void RunMonitor::gather(Second second)
     mergeInto(snapshot->cumulative, m_thisSecond);
     snapshot->lastSecond = m_lastSecond;
     snapshot->closedSeconds = static_cast<std::uint64_t>(m_firstSecond) + m_seconds.size();
-    for (const IncidentLog::Entry& entry : m_incidents.entries())
-        snapshot->incidents.push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
+    noteIncidents();
+    snapshot->incidents = m_incidentNotes;
     snapshot->traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
     const bool isShown = !m_sources.sparse || !m_sources.sparse() || second == Second::Ends || m_sequence % SparseEvery == 0;
     if (isShown) m_cell.publish(std::move(snapshot));
+}
+
+void RunMonitor::noteIncidents()
+{
+    if (m_incidents.size() == m_incidentNotes->size()) return;
+    auto notes = std::make_shared<telemetry::IncidentNotes>();
+    for (const IncidentLog::Entry& entry : m_incidents.entries()) notes->push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
+    m_incidentNotes = std::move(notes);
 }
 
 void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
@@ -107,7 +115,7 @@ void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
     m_thisSecond.clear();
     mergeInto(m_total, m_lastSecond);
     m_seconds.push_back({.second = m_firstSecond + static_cast<int>(m_seconds.size()),
-        .series = m_lastSecond,
+        .series = telemetry::PackedSeries(m_lastSecond),
         .ledger = snapshot.ledger,
         .offeredPerSecond = m_offeredRate,
         .appliedPerSecond = m_appliedRate,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -44,6 +44,7 @@ private:
 
     void run(const std::stop_token& stop);
     void gather(Second second);
+    void noteIncidents();
     void closeSecond(const telemetry::Snapshot& snapshot);
     void waitForTick(const std::stop_token& stop, Stamp until);
 
@@ -63,6 +64,7 @@ private:
     double m_appliedRate = 0;
     Stamp m_secondBegan{};
     std::uint64_t m_sequence = 0;
+    std::shared_ptr<const telemetry::IncidentNotes> m_incidentNotes = std::make_shared<const telemetry::IncidentNotes>();
     std::vector<report::SecondRecord> m_seconds;
     Wakeup m_wakeup;
     std::jthread m_thread;

@@ -30,6 +30,7 @@ struct IncidentNote {
     std::string kind;     // "redis away"
     std::string text;     // a sentence
 };
+using IncidentNotes = std::vector<IncidentNote>;
 
 // The state of a run at one moment, as programs show it. Immutable once published.
 struct Snapshot {
@@ -48,7 +49,8 @@ struct Snapshot {
     double lagSeconds = 0;
     std::map<std::string, double> queueFill; // name -> 0..1
     std::vector<Trace> traces;               // at most MaximumTraces
-    std::vector<IncidentNote> incidents;     // so far
+    // So far, never null. Snapshots share the list until there are more.
+    std::shared_ptr<const IncidentNotes> incidents = std::make_shared<const IncidentNotes>();
     ServerState kafka;
     ServerState redis;
 };

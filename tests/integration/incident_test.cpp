@@ -27,21 +27,24 @@ private slots:
         const double began = timeOf(report, "redis-slow begins");
         const double ended = timeOf(report, "redis-slow ends");
         QVERIFY2(std::abs(began - 8.27) < 0.5 && std::abs(ended - began - 1.33) < 0.5, report["incidents"].dump().c_str());
-        // The slow seconds are seen, and are over soon: the worst second lies in them, the last ones are as calm as the first.
+        // The slow seconds are seen, and are over soon. A machine that others use may have a worse moment of its own, but not most of the time.
         auto record = tailrace::report::readRunFile(m_directory.filePath("sale/run.tailrace").toStdString());
         QVERIFY2(record.has_value(), record ? "" : record.error().message().c_str());
-        double worst = 0, last = 0;
-        int worstAt = -1;
+        double worst = 0;
+        std::vector<double> others;
         for (auto& second : record->seconds) {
-            auto& freshness = second.series[tailrace::telemetry::FreshnessKey];
-            if (freshness.count() == 0) continue;
-            last = std::chrono::duration<double, std::milli>(freshness.quantile(0.99)).count();
-            if (last > worst) worst = last, worstAt = second.second;
+            const auto freshness = second.series.find(tailrace::telemetry::FreshnessKey);
+            if (!freshness) continue;
+            const double p99 = std::chrono::duration<double, std::milli>(freshness->quantile(0.99)).count();
+            if (second.second >= 8 && second.second <= 11)
+                worst = std::max(worst, p99);
+            else
+                others.push_back(p99);
         }
         QVERIFY2(worst > 60, qPrintable(QString::number(worst)));
         if (Slowness > 1) return; // what a sanitizer does to any second is more than the slow Redis
-        QVERIFY2(worstAt >= 8 && worstAt <= 13, qPrintable(QString("%1 ms at %2 s").arg(worst).arg(worstAt)));
-        QVERIFY2(last < worst / 2, qPrintable(QString::number(last)));
+        std::ranges::sort(others);
+        QVERIFY2(others[others.size() / 2] < worst / 2, qPrintable(QString("%1 ms, else %2 ms").arg(worst).arg(others[others.size() / 2])));
     }
 
     void everyKindOfIncidentCanBePlayed()

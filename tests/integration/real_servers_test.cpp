@@ -79,7 +79,7 @@ private slots:
         broker.kill();
         QTest::qWait(4000);
         run.signal(SIGINT); // it would wait for the broker for a while
-        QVERIFY2(run.ends() && run.exitCode() == 1, qPrintable(run.out() + run.err()));
+        QVERIFY2(run.ends(2 * HeadlessRun::Longest) && run.exitCode() == 1, qPrintable(run.out() + run.err()));
         const nlohmann::json report = reportOf(out("dead"));
         QVERIFY(!report.is_discarded());
         QVERIFY2(report["ledger"]["inFlight"] > 0, report["ledger"].dump().c_str());

@@ -72,7 +72,7 @@ public:
         snapshot->sequence = m_snapshot ? m_snapshot->sequence + 1 : 1;
         snapshot->closedSeconds = m_closed;
         snapshot->secondsSinceStart = static_cast<double>(m_closed);
-        snapshot->lastSecond = second.series;
+        snapshot->lastSecond = second.series.unpack();
         snapshot->ledger = second.ledger;
         snapshot->offeredPerSecond = second.offeredPerSecond;
         snapshot->appliedPerSecond = second.appliedPerSecond;
@@ -80,11 +80,13 @@ public:
         snapshot->lagSeconds = second.lagSeconds;
         snapshot->queueFill = second.queueFill;
         snapshot->traces = m_record->traces;
+        auto incidents = std::make_shared<telemetry::IncidentNotes>();
         for (const auto& incident : m_record->incidents)
             if (incident.atSeconds <= static_cast<double>(m_closed))
-                snapshot->incidents.push_back({incident.atSeconds, incident.kind, incident.text});
-        snapshot->incidents.insert(snapshot->incidents.end(), m_told.begin(), m_told.end());
-        std::ranges::stable_sort(snapshot->incidents, {}, &telemetry::IncidentNote::atSeconds);
+                incidents->push_back({incident.atSeconds, incident.kind, incident.text});
+        incidents->insert(incidents->end(), m_told.begin(), m_told.end());
+        std::ranges::stable_sort(*incidents, {}, &telemetry::IncidentNote::atSeconds);
+        snapshot->incidents = std::move(incidents);
         snapshot->kafka = {telemetry::ServerState::State::Up, "Embedded broker at 127.0.0.1:39092"};
         snapshot->redis = {telemetry::ServerState::State::Up, "Redis answers."};
         m_snapshot = std::move(snapshot);
@@ -96,7 +98,9 @@ public:
         auto snapshot = m_snapshot ? std::make_shared<telemetry::Snapshot>(*m_snapshot) : std::make_shared<telemetry::Snapshot>();
         ++snapshot->sequence;
         m_told.push_back({snapshot->secondsSinceStart, std::move(kind), std::move(words)});
-        snapshot->incidents.push_back(m_told.back());
+        auto incidents = std::make_shared<telemetry::IncidentNotes>(*snapshot->incidents);
+        incidents->push_back(m_told.back());
+        snapshot->incidents = std::move(incidents);
         m_snapshot = std::move(snapshot);
     }
 

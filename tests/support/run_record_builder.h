@@ -128,7 +128,9 @@ private:
         const double load = heat(second);
         const bool away = m_seconds > 10 && second >= m_seconds * 0.55 && second < m_seconds * 0.6;
         const int events = static_cast<int>(m_rate * (0.25 + 0.75 * load));
-        for (int i = 0; i < events; ++i) addEvent(s.series, second, i, load, away);
+        telemetry::Series series;
+        for (int i = 0; i < events; ++i) addEvent(series, second, i, load, away);
+        s.series = telemetry::PackedSeries(series);
         s.offeredPerSecond = events;
         s.appliedPerSecond = away ? events * 0.6 : events;
         s.lagSeconds = away ? 0.8 : 0.004 + 0.05 * load;

@@ -25,7 +25,7 @@ void HistoryReader::add(std::shared_ptr<const telemetry::Snapshot> closed)
 {
     post([this, closed = std::move(closed)] {
         publish({m_store.add({.second = static_cast<int>(closed->closedSeconds) - 1,
-            .series = closed->lastSecond,
+            .series = telemetry::PackedSeries(closed->lastSecond),
             .ledger = closed->ledger,
             .offeredPerSecond = closed->offeredPerSecond,
             .appliedPerSecond = closed->appliedPerSecond,

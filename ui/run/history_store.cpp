@@ -40,15 +40,13 @@ SecondPoint HistoryStore::add(const report::SecondRecord& second)
         m_seconds.emplace_back();
         closeBlock();
     }
-    Packed packed;
-    for (const auto& [key, histogram] : second.series)
-        if (histogram.count() > 0) packed.emplace(key, histogram.encode());
-    m_seconds.push_back(std::move(packed));
+    m_seconds.push_back(second.series);
     closeBlock();
 
+    const telemetry::Series series = second.series.unpack();
     Lines lines;
     for (std::size_t i = 0; i < LineCount; ++i)
-        if (const auto* histogram = find(second.series, LineKeys[i])) lines[i] = *histogram;
+        if (const auto* histogram = find(series, LineKeys[i])) lines[i] = *histogram;
     m_recent.push_back(std::move(lines));
     if (m_recent.size() > RecentSeconds) m_recent.pop_front();
 
@@ -60,18 +58,18 @@ SecondPoint HistoryStore::add(const report::SecondRecord& second)
         .lagEvents = second.lagEvents,
         .lagSeconds = second.lagSeconds,
         .queueFill = second.queueFill};
-    for (std::size_t i = 0; i < LineCount; ++i) point.lines[i] = pointOf(second, i);
+    for (std::size_t i = 0; i < LineCount; ++i) point.lines[i] = pointOf(series, i);
     return point;
 }
 
-LinePoint HistoryStore::pointOf(const report::SecondRecord& second, std::size_t line) const
+LinePoint HistoryStore::pointOf(const telemetry::Series& second, std::size_t line) const
 {
     LinePoint point;
-    const auto* histogram = find(second.series, LineKeys[line]);
-    if (!histogram || histogram->count() == 0) return point;
+    const auto* histogram = find(second, LineKeys[line]);
+    if (!histogram) return point;
     point.count = static_cast<std::uint32_t>(histogram->count());
     const double mean = report::toMs(histogram->mean());
-    const auto* waiting = find(second.series, std::string(LineKeys[line]) + ".waiting");
+    const auto* waiting = find(second, std::string(LineKeys[line]) + ".waiting");
     if (waiting && mean > 0) point.waitingShare = static_cast<float>(std::min(1.0, report::toMs(waiting->mean()) / mean));
     point.p50Ms = quantileMs(recent(line, SamplesForP50), 0.5);
     point.p99Ms = quantileMs(recent(line, telemetry::Histogram::MinimumForP99), 0.99);
@@ -94,17 +92,8 @@ void HistoryStore::closeBlock()
 {
     if (m_seconds.size() % BlockSeconds != 0) return;
     telemetry::Series sum;
-    for (std::size_t i = m_seconds.size() - BlockSeconds; i < m_seconds.size(); ++i) merge(m_seconds[i], sum);
-    Packed packed;
-    for (const auto& [key, histogram] : sum) packed.emplace(key, histogram.encode());
-    m_blocks.push_back(std::move(packed));
-}
-
-void HistoryStore::merge(const Packed& packed, telemetry::Series& into) const
-{
-    telemetry::Histogram one;
-    for (const auto& [key, bytes] : packed)
-        if (telemetry::Histogram::decode(bytes.data(), bytes.size(), one)) into[key].merge(one);
+    for (std::size_t i = m_seconds.size() - BlockSeconds; i < m_seconds.size(); ++i) mergeInto(sum, m_seconds[i]);
+    m_blocks.emplace_back(sum);
 }
 
 RangeView HistoryStore::sum(TimeSpan span) const
@@ -117,7 +106,7 @@ RangeView HistoryStore::sum(TimeSpan span) const
     part.ledger = m_ledger;
     for (std::size_t i = first; i < last;) {
         const bool wholeBlock = i % BlockSeconds == 0 && i + BlockSeconds <= last;
-        merge(wholeBlock ? m_blocks[i / BlockSeconds] : m_seconds[i], part.series);
+        mergeInto(part.series, wholeBlock ? m_blocks[i / BlockSeconds] : m_seconds[i]);
         i += wholeBlock ? BlockSeconds : 1;
     }
     RangeView view{

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <deque>
-#include <map>
-#include <string>
 #include <vector>
 
 #include "pipeline/report/run_record.h"
@@ -25,19 +24,17 @@ public:
     std::size_t seconds() const { return m_seconds.size(); }
 
 private:
-    using Packed = std::map<std::string, std::vector<std::uint8_t>>;
     using Lines = std::array<telemetry::Histogram, LineCount>;
 
-    void merge(const Packed& packed, telemetry::Series& into) const;
     void closeBlock();
-    LinePoint pointOf(const report::SecondRecord& second, std::size_t line) const;
+    LinePoint pointOf(const telemetry::Series& second, std::size_t line) const;
     telemetry::Histogram recent(std::size_t line, std::uint64_t samples) const;
 
     telemetry::Budget m_budget;
     telemetry::Ledger m_ledger; // empty while the run goes on: what is in flight may still arrive
-    std::vector<Packed> m_seconds;
-    std::vector<Packed> m_blocks; // sums of BlockSeconds each
-    std::deque<Lines> m_recent;   // the newest last
+    std::vector<telemetry::PackedSeries> m_seconds;
+    std::vector<telemetry::PackedSeries> m_blocks; // sums of BlockSeconds each
+    std::deque<Lines> m_recent;                    // the newest last
 };
 
 } // namespace tailrace::ui

@@ -103,8 +103,8 @@ void RunFeed::pullSnapshot()
         m_closedSeconds = m_snapshot->closedSeconds;
         m_reader.add(m_snapshot);
     }
-    for (std::size_t i = m_liveIncidents.size(); i < m_snapshot->incidents.size(); ++i) {
-        const telemetry::IncidentNote& note = m_snapshot->incidents[i];
+    for (std::size_t i = m_liveIncidents.size(); i < m_snapshot->incidents->size(); ++i) {
+        const telemetry::IncidentNote& note = (*m_snapshot->incidents)[i];
         m_liveIncidents.push_back({note.atSeconds, note.kind, note.text});
     }
     Q_EMIT ticked();

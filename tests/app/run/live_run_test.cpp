@@ -122,7 +122,7 @@ private:
     static bool said(const LiveRun& run, const std::string& kind)
     {
         const auto snapshot = run.snapshots().read();
-        return std::ranges::any_of(snapshot->incidents, [&](const auto& incident) { return incident.kind == kind; });
+        return std::ranges::any_of(*snapshot->incidents, [&](const auto& incident) { return incident.kind == kind; });
     }
 
     QString out() const { return m_folder->filePath("run"); }

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void refusesWhatIsNoRunFile();
     void refusesATruncatedFile_data();
     void refusesATruncatedFile();
+    void refusesAChangedHistogram_data();
     void refusesAChangedHistogram();
     void saysWhereItCannotWrite();
 
@@ -76,8 +77,8 @@ void RunFileTest::keepsEverything()
         QCOMPARE(a.lagEvents, b.lagEvents);
         QCOMPARE(a.ledger.applied, b.ledger.applied);
         QCOMPARE(a.ledger.inFlight, b.ledger.inFlight);
-        QCOMPARE(a.series.size(), b.series.size());
-        QCOMPARE(a.series.at("store").encode(), b.series.at("store").encode());
+        QCOMPARE(a.series.entries().size(), b.series.entries().size());
+        QCOMPARE(a.series.find("store")->encode(), b.series.find("store")->encode());
     }
     QCOMPARE(read->budget.total.stages, m_record.budget.total.stages);
     QCOMPARE(read->traces.front().stamps.rendered, m_record.traces.front().stamps.rendered);
@@ -175,10 +176,18 @@ void RunFileTest::refusesATruncatedFile()
     QVERIFY2(refusal().contains("damaged or cut short") || refusal().contains("is not a Tailrace run file"), qPrintable(refusal()));
 }
 
+void RunFileTest::refusesAChangedHistogram_data()
+{
+    QTest::addColumn<QByteArray>("change");
+    QTest::newRow("of the run") << QByteArray("UPDATE series SET checksum = checksum + 1 WHERE name = 'store'");
+    QTest::newRow("of a second") << QByteArray("UPDATE second_series SET checksum = checksum + 1 WHERE name = 'store' AND second = 3");
+}
+
 void RunFileTest::refusesAChangedHistogram()
 {
+    QFETCH(QByteArray, change);
     QVERIFY(writeRunFile(file(), m_record));
-    run("UPDATE series SET checksum = checksum + 1 WHERE name = 'store'");
+    run(change.constData());
     QVERIFY2(refusal().contains("checksum"), qPrintable(refusal()));
     QCOMPARE(readRunFile(file()).error().code(), ErrorCode::Corrupt);
 }

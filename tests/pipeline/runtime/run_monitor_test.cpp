@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest>
 #include <atomic>
+#include <cmath>
+#include <malloc.h>
+#include <random>
 
 #include "pipeline/runtime/run_monitor.h"
 #include "tests/support/manual_clock.h"
@@ -20,6 +23,22 @@ public:
     }
     mutable std::atomic<int> reads{0};
 };
+
+// What this process has taken from malloc and not given back. Under a sanitizer, whose heap is another, this does not move.
+std::size_t heapInUse()
+{
+    const auto info = ::mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+// What histograms take while they are recorded into: a count for each slot as far as the longest value.
+std::size_t denseBytes(const telemetry::Series& series)
+{
+    std::size_t bytes = 0;
+    for (const auto& [key, histogram] : series)
+        bytes += telemetry::Histogram::slotOf(static_cast<std::uint64_t>(histogram.max().count())) * sizeof(std::uint64_t);
+    return bytes;
+}
 
 } // namespace
 
@@ -105,15 +124,50 @@ private slots:
         m_monitor->stop();
         const report::RunRecord record = filled();
         QCOMPARE(record.seconds.size(), std::size_t{2});
-        QCOMPARE(record.seconds[0].series.at("freshness").count(), std::uint64_t{5});
+        QCOMPARE(record.seconds[0].series.find("freshness")->count(), std::uint64_t{5});
         QCOMPARE(record.seconds[1].second, 1);
-        QCOMPARE(record.seconds[1].series.at("freshness").count(), std::uint64_t{2});
+        QCOMPARE(record.seconds[1].series.find("freshness")->count(), std::uint64_t{2});
         QCOMPARE(record.seconds[1].ledger.applied, std::uint64_t{7});
         QCOMPARE(record.series.at("freshness").count(), std::uint64_t{7});
         QCOMPARE(record.ledger.applied, std::uint64_t{7});
         QCOMPARE(record.incidents.size(), std::size_t{1});
         QCOMPARE(record.incidents[0].atSeconds, 1.0);
         QCOMPARE(record.incidents[0].kind, std::string("redis restarted"));
+    }
+
+    // A run may last a day, and keeps every second of it: at this most, 350 MB.
+    void closedSecondsTakeLittleMemory()
+    {
+        constexpr std::size_t Most = 4096, Seconds = 3;
+        start();
+        for (std::size_t i = 0; i < Seconds; ++i) secondOfTraffic();
+        const std::size_t dense = denseBytes(m_monitor->cell().read()->lastSecond);
+        QVERIFY2(dense > 10 * Most, qPrintable(QString("these seconds prove little: %1 bytes").arg(dense)));
+        m_monitor->stop();
+        const report::RunRecord record = filled();
+        QVERIFY(record.seconds.size() >= Seconds);
+        for (std::size_t i = 0; i < Seconds; ++i) QCOMPARE(record.seconds[i].series.find("freshness")->count(), std::uint64_t{50});
+        const std::size_t before = heapInUse();
+        const std::vector<report::SecondRecord> again = record.seconds; // no other thread is left that takes memory
+        const std::size_t each = (heapInUse() - before) / again.size();
+        QVERIFY2(each < Most, qPrintable(QString("%1 bytes for each second").arg(each)));
+        qInfo("%zu bytes for each second, %zu if it were kept as recorded", each, dense);
+    }
+
+    void snapshotsShareTheIncidentsUntilThereAreMore()
+    {
+        start();
+        QVERIFY(tick()->incidents->empty());
+        m_incidents->add(m_clock->now(), "redis away", "words");
+        const auto first = tick();
+        const auto second = tick();
+        QCOMPARE(first->incidents->size(), std::size_t{1});
+        QVERIFY(first->incidents == second->incidents);
+        m_incidents->add(m_clock->now() - 1s, "broker restarted", "known later"); // stands before the other
+        const auto third = tick();
+        QCOMPARE(third->incidents->size(), std::size_t{2});
+        QCOMPARE(third->incidents->front().kind, std::string("broker restarted"));
+        QCOMPARE(second->incidents->size(), std::size_t{1});
     }
 
     // Stopped while it gathers: what was measured after that reading belongs to the record all the same.
@@ -163,6 +217,21 @@ private:
         trace.stamps = stamps;
         if (const auto interest = offer.wants(false, trace.life())) offer.keep(trace, interest);
     }
+    // 50 events, five of them requests, as a quiet run has them in a second.
+    void secondOfTraffic()
+    {
+        std::lognormal_distribution ms(1.0, 0.9);
+        std::vector<telemetry::EventStamps> events(50);
+        for (telemetry::EventStamps& s : events) {
+            Stamp at = m_clock->now();
+            for (Stamp* stamp : {&s.due, &s.offered, &s.collectStarted, &s.durable, &s.produceStarted, &s.collected, &s.sessionizeStarted,
+                     &s.computed, &s.storeStarted, &s.stored, &s.recommendStarted, &s.responded, &s.renderStarted, &s.rendered})
+                *stamp = at += std::chrono::nanoseconds(std::llround(ms(m_random) * 1e6));
+        }
+        m_latency->recordStored(events);
+        m_latency->recordRendered(std::span(events).first(5));
+        for (int i = 0; i < 10; ++i) tick();
+    }
     // The snapshot of the next tick.
     std::shared_ptr<const telemetry::Snapshot> tick()
     {
@@ -197,6 +266,7 @@ private:
     std::atomic<std::uint64_t> m_offered{0};
     std::atomic<std::uint64_t> m_applied{0};
     std::function<void()> m_inOffered;
+    std::mt19937_64 m_random{5};
     std::unique_ptr<WatchedClock> m_clock;
     std::unique_ptr<telemetry::LatencyRecorder> m_latency;
     std::unique_ptr<telemetry::TraceReservoir> m_traces;

@@ -28,7 +28,7 @@ private slots:
         // What only the whole run knows, such as the machine's hiccups, stands in no second.
         std::set<std::string> ofSeconds;
         for (const auto& second : m_record.seconds)
-            for (const auto& [key, histogram] : second.series) ofSeconds.insert(key);
+            for (const auto& entry : second.series.entries()) ofSeconds.emplace(entry.key);
         QCOMPARE(whole.series.size(), ofSeconds.size());
         QVERIFY(ofSeconds.size() >= 20);
         for (const std::string& key : ofSeconds) {
