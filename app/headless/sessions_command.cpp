@@ -94,14 +94,14 @@ int listSessions(const SessionsArguments& arguments)
         printAsJson(*sessions);
         return ExitOk;
     }
-    const auto known = index.statistics();
     if (sessions->empty()) {
         std::printf("No closed session%s. A session closes when its shopper has been silent for longer than the gap and the grace.\n",
             arguments.shopper.empty() ? "" : " of this shopper");
         return ExitOk;
     }
     printAsText(*sessions);
-    if (known && arguments.shopper.empty() && known->sessions > sessions->size())
+    if (!arguments.shopper.empty()) return ExitOk;
+    if (const auto known = index.statistics(); known && known->sessions > sessions->size())
         std::printf("%s of %s; --limit shows more.\n", report::grouped(sessions->size()).c_str(), report::grouped(known->sessions).c_str());
     return ExitOk;
 }

@@ -34,19 +34,12 @@ void SessionIndex::stop()
 
 void SessionIndex::closed(std::string_view shopper, const sessionize::Session& session, EventTime at)
 {
-    m_queue.push({.shopper = std::string(shopper),
-        .session = {.first = session.first,
-            .last = session.last,
-            .counts = session.counts,
-            .revision = session.revision,
-            .closed = true,
-            .eventIds = {}},
-        .at = at});
+    m_queue.push({.session = closedSessionOf(shopper, session, at)});
 }
 
 void SessionIndex::gone(std::string_view shopper, EventTime first)
 {
-    m_queue.push({.shopper = std::string(shopper), .session = {.first = first, .counts = {}, .eventIds = {}}, .isGone = true});
+    m_queue.push({.session = {.shopper = std::string(shopper), .first = first, .counts = {}}, .isGone = true});
 }
 
 void SessionIndex::run()
@@ -55,7 +48,7 @@ void SessionIndex::run()
     commit(); // readies the file for readers
     auto due = std::chrono::steady_clock::now() + CommitPace;
     while (m_queue.popAll(taken, CommitPace)) {
-        for (const Change& change : taken) keep(change);
+        for (Change& change : taken) keep(std::move(change));
         if (std::chrono::steady_clock::now() >= due) {
             commit();
             due = std::chrono::steady_clock::now() + CommitPace;
@@ -74,11 +67,11 @@ void SessionIndex::commit()
     m_said = notice;
 }
 
-void SessionIndex::keep(const Change& change)
+void SessionIndex::keep(Change change)
 {
-    if (change.isGone) return m_sessions.erase(change.shopper, change.session.first);
-    m_watermark = std::max(m_watermark, change.at);
-    m_sessions.add(change.shopper, change.session, change.at);
+    if (change.isGone) return m_sessions.erase(change.session.shopper, change.session.first);
+    m_watermark = std::max(m_watermark, change.session.closedAt);
+    m_sessions.add(std::move(change.session));
 }
 
 } // namespace tailrace::runtime

@@ -27,14 +27,12 @@ public:
 
 private:
     struct Change {
-        std::string shopper;
-        sessionize::Session session; // without its events' ids; only `first` counts of one that is gone
-        EventTime at{};
+        sessionize::ClosedSession session; // only shopper and `first` count of one that is gone
         bool isGone = false;
     };
     void run();
     void commit();
-    void keep(const Change& change);
+    void keep(Change change);
 
     sessionize::ClosedSessions m_sessions; // the thread's own
     Logger m_logger;

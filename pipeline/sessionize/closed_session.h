@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "pipeline/sessionize/session.h"
 
@@ -18,5 +19,15 @@ struct ClosedSession {
 
     bool operator==(const ClosedSession&) const = default;
 };
+
+inline ClosedSession closedSessionOf(std::string_view shopper, const Session& session, EventTime closedAt)
+{
+    return {.shopper = std::string(shopper),
+        .first = session.first,
+        .last = session.last,
+        .closedAt = closedAt,
+        .counts = session.counts,
+        .revision = session.revision};
+}
 
 } // namespace tailrace::sessionize

@@ -27,15 +27,7 @@ std::uint64_t numberOf(SqliteFile& file, const char* sql)
 
 } // namespace
 
-void ClosedSessions::add(std::string_view shopper, const Session& session, EventTime closedAt)
-{
-    push({.session = {.shopper = std::string(shopper),
-              .first = session.first,
-              .last = session.last,
-              .closedAt = closedAt,
-              .counts = session.counts,
-              .revision = session.revision}});
-}
+void ClosedSessions::add(ClosedSession session) { push({.session = std::move(session)}); }
 
 void ClosedSessions::erase(std::string_view shopper, EventTime first)
 {

@@ -34,7 +34,8 @@ public:
     explicit ClosedSessions(ClosedSessionsOptions options) : m_options(std::move(options)) {}
 
     // A session that is there already, by shopper and start, is replaced.
-    void add(std::string_view shopper, const Session& session, EventTime closedAt);
+    void add(ClosedSession session);
+    void add(std::string_view shopper, const Session& session, EventTime closedAt) { add(closedSessionOf(shopper, session, closedAt)); }
     // It opened again, or was absorbed by another. None there: nothing happens.
     void erase(std::string_view shopper, EventTime first);
     // What closed before W - retention goes, some thousands with each commit. W never falls.
