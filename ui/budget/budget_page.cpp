@@ -81,13 +81,9 @@ void BudgetPage::makeTable()
     m_table->setItemDelegate(new StageDelegate(m_feed, m_look, m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    copiesAsText(*m_table);
+    makePlainTable(*m_table);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
     QHeaderView* head = m_table->horizontalHeader();
     head->setHighlightSections(false);
     head->setSectionsClickable(false);

@@ -4,7 +4,10 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QTableView>
+
+#include "ui/look/tokens.h"
 
 namespace tailrace::ui {
 
@@ -31,6 +34,16 @@ inline void copiesAsText(QTableView& view)
     action->setShortcutContext(Qt::WidgetShortcut);
     QObject::connect(action, &QAction::triggered, &view, [&view] { QApplication::clipboard()->setText(tableText(*view.model())); });
     view.addAction(action);
+}
+
+// What every table of the studio is: rows without grid and numbers; Tab leaves it, Ctrl+C copies it.
+inline void makePlainTable(QTableView& view)
+{
+    view.setShowGrid(false);
+    view.setTabKeyNavigation(false);
+    copiesAsText(view);
+    view.verticalHeader()->hide();
+    view.verticalHeader()->setDefaultSectionSize(RowHeight);
 }
 
 } // namespace tailrace::ui

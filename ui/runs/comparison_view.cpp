@@ -58,12 +58,8 @@ ComparisonView::ComparisonView(const Look& look)
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(ComparisonModel::Meaning, new MeaningDelegate(look, m_table));
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    copiesAsText(*m_table);
+    makePlainTable(*m_table);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
     for (int column = 0; column < ComparisonModel::ColumnCount; ++column) m_table->setColumnWidth(column, Widths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setFixedHeight(RowHeight * (static_cast<int>(LineCount) + 1) + space::Small);

@@ -75,11 +75,7 @@ void RunsPage::makeTable()
     m_table->setItemDelegateForColumn(RunListModel::State, new StateDelegate(m_look, RunListModel::StateRole, m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    copiesAsText(*m_table);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
+    makePlainTable(*m_table);
     m_table->horizontalHeader()->setHighlightSections(false);
     for (int column = 0; column < RunListModel::ColumnCount; ++column) m_table->setColumnWidth(column, Widths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);

@@ -130,12 +130,8 @@ void SwitchesPage::makeHistory()
     m_table->setModel(m_model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
+    makePlainTable(*m_table);
     m_table->setWordWrap(false);
-    copiesAsText(*m_table);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setFixedHeight(RowHeight);
     for (std::size_t i = 0; i < HistoryWidths.size(); ++i) m_table->setColumnWidth(static_cast<int>(i), HistoryWidths[i]);
@@ -243,8 +239,9 @@ SwitchView SwitchesPage::viewOf(std::size_t shed, const SwitchStates& seen, cons
         .whyDisabled = m_feed.whyUntouchable()};
     if (shed < Rules.lagSeconds.size()) {
         const double limit = Rules.lagSeconds[shed];
-        view.fill = waitAt(seenAt()) / limit;
-        view.evidence = secondsText(waitAt(seenAt())) + " of " + QString::number(limit) + " s";
+        const double wait = waitAt(seenAt());
+        view.fill = wait / limit;
+        view.evidence = secondsText(wait) + " of " + QString::number(limit) + " s";
     } else {
         const std::uint64_t refused = refusedAt(seenAt());
         view.evidence = refused > 0 ? count(static_cast<double>(refused)) + " refused" : "journal keeps up";
@@ -262,10 +259,9 @@ double SwitchesPage::seenAt() const
 
 const SecondPoint* SwitchesPage::pointAt(double second) const
 {
-    const SecondPoint* found = nullptr;
-    for (const SecondPoint& point : m_feed.seconds())
-        if (point.second < second) found = &point;
-    return found;
+    const std::vector<SecondPoint>& all = m_feed.seconds(); // in order
+    const auto from = std::ranges::lower_bound(all, second, {}, [](const SecondPoint& point) { return static_cast<double>(point.second); });
+    return from == all.begin() ? nullptr : &*std::prev(from);
 }
 
 double SwitchesPage::waitAt(double second) const

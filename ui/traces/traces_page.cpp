@@ -66,13 +66,9 @@ void TracesPage::makeTable()
     m_table->sortByColumn(TraceModel::Life, Qt::DescendingOrder);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    copiesAsText(*m_table);
+    makePlainTable(*m_table);
     m_table->setWordWrap(false);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
     m_table->horizontalHeader()->setHighlightSections(false);
     for (int column = 0; column < TraceModel::ColumnCount; ++column) m_table->setColumnWidth(column, Widths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);
