@@ -56,6 +56,8 @@ check_mistakes() {
     need clang-tidy
     local database="build/dev/compile_commands.json" file
     [[ -f "$database" ]] || die "$database is not there: cmake --preset dev && cmake --build --preset dev"
+    ! grep -qF "/Unity/" "$database" \
+        || die "build/dev compiles in batches, clang-tidy wants each file: cmake --preset dev -DCMAKE_UNITY_BUILD=OFF && cmake --build --preset dev"
     local -a units=()
     for file in "$@"; do
         # A file that no target compiles has no flags to check it with.

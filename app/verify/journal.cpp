@@ -15,7 +15,7 @@
 namespace tailrace::verify {
 namespace {
 
-constexpr std::size_t HeaderSize = 4096;
+constexpr std::size_t SegmentHeaderSize = 4096;
 
 // The base in "journal-<16 hex digits>.seg"; nothing for any other file.
 std::optional<std::uint64_t> baseOfName(const std::string& name)
@@ -75,8 +75,8 @@ void Journal::readHeader(const Segment& segment, bool isOldest)
 {
     const std::string_view bytes = segment.bytes();
     const auto refuse = [&](const std::string& why) { throw Unreadable(segment.path.string() + ": " + why); };
-    if (bytes.size() < HeaderSize || bytes.substr(0, 8) != "TTRJRNL1") refuse("is no segment of a journal");
-    if (littleU64(bytes, 8) != XXH3_64bits(bytes.data() + 16, HeaderSize - 16)) refuse("its header is damaged");
+    if (bytes.size() < SegmentHeaderSize || bytes.substr(0, 8) != "TTRJRNL1") refuse("is no segment of a journal");
+    if (littleU64(bytes, 8) != XXH3_64bits(bytes.data() + 16, SegmentHeaderSize - 16)) refuse("its header is damaged");
     if (littleU32(bytes, 16) != 1) refuse("is of version " + std::to_string(littleU32(bytes, 16)));
     if (littleU64(bytes, 48) != segment.base) refuse("its name and its header disagree");
     const auto partitions = static_cast<std::int32_t>(littleU32(bytes, 20));
@@ -97,7 +97,7 @@ void Journal::readHeader(const Segment& segment, bool isOldest)
 void Journal::readFrames(const Segment& segment, std::uint64_t end, bool isNewest)
 {
     const std::string_view bytes = segment.bytes();
-    std::uint64_t position = segment.base + HeaderSize;
+    std::uint64_t position = segment.base + SegmentHeaderSize;
     while (position < end) {
         const auto frame = frameAt(bytes.substr(position - segment.base, end - position), position);
         if (!frame) break;

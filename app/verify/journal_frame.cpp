@@ -6,7 +6,7 @@
 namespace tailrace::verify {
 namespace {
 
-constexpr std::size_t HeaderSize = 80;
+constexpr std::size_t FrameHeaderSize = 80;
 constexpr std::int32_t MostPartitions = 384;
 
 template <class T>
@@ -36,14 +36,14 @@ std::uint64_t littleU64(std::string_view bytes, std::size_t at) { return little<
 
 std::optional<Frame> frameAt(std::string_view bytes, std::uint64_t position)
 {
-    if (bytes.size() < HeaderSize) return std::nullopt;
+    if (bytes.size() < FrameHeaderSize) return std::nullopt;
     const auto kind = kindOf(bytes.substr(0, 4));
     const std::uint32_t length = littleU32(bytes, 4);
-    if (!kind || length < HeaderSize || length % 8 != 0 || length > bytes.size()) return std::nullopt;
+    if (!kind || length < FrameHeaderSize || length % 8 != 0 || length > bytes.size()) return std::nullopt;
     if (littleU64(bytes, 8) != XXH3_64bits_withSeed(bytes.data() + 16, length - 16, littleU64(bytes, 0))) return std::nullopt;
     const std::size_t payloadLength = littleU32(bytes, 72);
     const std::size_t keyLength = littleU16(bytes, 76);
-    if (HeaderSize + keyLength + payloadLength > length) return std::nullopt;
+    if (FrameHeaderSize + keyLength + payloadLength > length) return std::nullopt;
     Frame frame;
     frame.kind = *kind;
     frame.position = position;
@@ -55,8 +55,8 @@ std::optional<Frame> frameAt(std::string_view bytes, std::uint64_t position)
     frame.watermark = little<std::int64_t>(bytes, 32);
     frame.eventTime = little<std::int64_t>(bytes, 40);
     frame.group = littleU64(bytes, 64);
-    frame.key = bytes.substr(HeaderSize, keyLength);
-    frame.payload = bytes.substr(HeaderSize + keyLength, payloadLength);
+    frame.key = bytes.substr(FrameHeaderSize, keyLength);
+    frame.payload = bytes.substr(FrameHeaderSize + keyLength, payloadLength);
     return frame;
 }
 

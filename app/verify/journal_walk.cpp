@@ -21,8 +21,8 @@ std::string retractionOf(const AcceptedEvent& event, const std::string& newOwner
 std::string textOf(const Frame& frame)
 {
     if (frame.kind != FrameKind::Retraction) return std::string(frame.payload);
-    const auto json = nlohmann::json::parse(frame.payload, nullptr, false);
-    return json.is_discarded() ? std::string(frame.payload) : json.dump();
+    const auto members = nlohmann::json::parse(frame.payload, nullptr, false);
+    return members.is_discarded() ? std::string(frame.payload) : members.dump();
 }
 
 } // namespace

@@ -41,7 +41,7 @@ std::optional<std::chrono::milliseconds> parseFraction(std::string_view text)
     return std::chrono::milliseconds(millis);
 }
 
-void appendNumber(std::string& out, int value, std::size_t digits)
+void appendDigits(std::string& out, int value, std::size_t digits)
 {
     const auto text = std::to_string(value);
     out.append(digits > text.size() ? digits - text.size() : 0, '0').append(text);
@@ -71,13 +71,13 @@ void appendIsoTime(std::string& out, EventTime time)
     const auto midnight = floor<days>(time);
     const year_month_day date(midnight);
     const hh_mm_ss<milliseconds> clock(time - midnight);
-    appendNumber(out, static_cast<int>(date.year()), 4);
-    appendNumber(out += '-', static_cast<int>(static_cast<unsigned>(date.month())), 2);
-    appendNumber(out += '-', static_cast<int>(static_cast<unsigned>(date.day())), 2);
-    appendNumber(out += 'T', static_cast<int>(clock.hours().count()), 2);
-    appendNumber(out += ':', static_cast<int>(clock.minutes().count()), 2);
-    appendNumber(out += ':', static_cast<int>(clock.seconds().count()), 2);
-    appendNumber(out += '.', static_cast<int>(clock.subseconds().count()), 3);
+    appendDigits(out, static_cast<int>(date.year()), 4);
+    appendDigits(out += '-', static_cast<int>(static_cast<unsigned>(date.month())), 2);
+    appendDigits(out += '-', static_cast<int>(static_cast<unsigned>(date.day())), 2);
+    appendDigits(out += 'T', static_cast<int>(clock.hours().count()), 2);
+    appendDigits(out += ':', static_cast<int>(clock.minutes().count()), 2);
+    appendDigits(out += ':', static_cast<int>(clock.seconds().count()), 2);
+    appendDigits(out += '.', static_cast<int>(clock.subseconds().count()), 3);
     out += 'Z';
 }
 

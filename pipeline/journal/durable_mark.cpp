@@ -16,9 +16,9 @@ namespace tailrace::journal {
 namespace {
 
 // Little-endian: u64 incarnation, u64 position, u64 XXH3-64 of both. A half that a kill leaves is no mark.
-constexpr std::size_t IncarnationAt = 0, PositionAt = 8, ChecksumAt = 16, MarkSize = 24;
+constexpr std::size_t IncarnationAt = 0, PositionAt = 8, MarkChecksumAt = 16, MarkSize = 24;
 
-std::uint64_t checksum(const char* mark) { return XXH3_64bits(mark, ChecksumAt); }
+std::uint64_t checksum(const char* mark) { return XXH3_64bits(mark, MarkChecksumAt); }
 
 } // namespace
 
@@ -29,7 +29,7 @@ std::optional<JournalPosition> DurableMark::read(const std::filesystem::path& di
     const auto bytes = readWholeFile(fileIn(directory));
     if (!bytes || bytes->size() != MarkSize) return std::nullopt;
     const char* mark = bytes->data();
-    if (fieldAt<std::uint64_t>(mark, ChecksumAt) != checksum(mark)) return std::nullopt;
+    if (fieldAt<std::uint64_t>(mark, MarkChecksumAt) != checksum(mark)) return std::nullopt;
     if (fieldAt<std::uint64_t>(mark, IncarnationAt) != incarnation.value) return std::nullopt;
     return JournalPosition(fieldAt<std::uint64_t>(mark, PositionAt));
 }
@@ -55,7 +55,7 @@ void DurableMark::set(JournalPosition acknowledged)
     if (m_mapped == nullptr) return;
     putField(m_mapped, IncarnationAt, m_incarnation.value);
     putField(m_mapped, PositionAt, acknowledged.value);
-    putField(m_mapped, ChecksumAt, checksum(m_mapped));
+    putField(m_mapped, MarkChecksumAt, checksum(m_mapped));
 }
 
 } // namespace tailrace::journal

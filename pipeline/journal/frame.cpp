@@ -13,7 +13,7 @@ namespace tailrace::journal {
 
 namespace {
 
-constexpr std::size_t KindAt = 0, SizeAt = 4, ChecksumAt = 8, HashedFrom = 16, PartitionAt = 16, FlagsAt = 20, SequenceAt = 24,
+constexpr std::size_t KindAt = 0, SizeAt = 4, FrameChecksumAt = 8, HashedFrom = 16, PartitionAt = 16, FlagsAt = 20, SequenceAt = 24,
                       WatermarkAt = 32, EventTimeAt = 40, DueAt = 48, CollectAt = 56, GroupAt = 64, PayloadSizeAt = 72, KeySizeAt = 76,
                       LatenessAt = 78;
 constexpr std::uint32_t WantsRecommendation = 1, IsHandover = 2, Continues = 4, MarksCut = 8;
@@ -68,7 +68,7 @@ void layOutFrame(const Frame& frame, char* out)
     const std::size_t size = encodedSize(frame.key.size(), frame.payload.size());
     putField(out, KindAt, static_cast<std::uint32_t>(frame.kind));
     putField(out, SizeAt, static_cast<std::uint32_t>(size));
-    putField(out, ChecksumAt, std::uint64_t{0});
+    putField(out, FrameChecksumAt, std::uint64_t{0});
     putField(out, PartitionAt, frame.partition.value);
     putField(out, FlagsAt, flagsOf(frame));
     putField(out, SequenceAt, frame.sequence.value);
@@ -88,7 +88,7 @@ void layOutFrame(const Frame& frame, char* out)
 void sealFrame(char* laidOut, JournalPosition group)
 {
     putField(laidOut, GroupAt, group.value);
-    putField(laidOut, ChecksumAt, checksum(laidOut, fieldAt<std::uint32_t>(laidOut, SizeAt)));
+    putField(laidOut, FrameChecksumAt, checksum(laidOut, fieldAt<std::uint32_t>(laidOut, SizeAt)));
 }
 
 void endContinuation(char* laidOut) { putField(laidOut, FlagsAt, fieldAt<std::uint32_t>(laidOut, FlagsAt) & ~Continues); }
@@ -143,7 +143,7 @@ FrameStatus decodeFrame(std::string_view bytes, Frame& frame, std::size_t& size)
 {
     const FrameOutline outline = outlineFrame(bytes);
     if (outline.status != FrameStatus::Ok) return outline.status;
-    if (checksum(bytes.data(), outline.size) != fieldAt<std::uint64_t>(bytes.data(), ChecksumAt)) return FrameStatus::Corrupt;
+    if (checksum(bytes.data(), outline.size) != fieldAt<std::uint64_t>(bytes.data(), FrameChecksumAt)) return FrameStatus::Corrupt;
     size = outline.size;
     frame = readLaidOut(bytes);
     return FrameStatus::Ok;

@@ -57,6 +57,8 @@ std::string plainNumber(double value)
     return shortest(value);
 }
 
+std::string percent(double share) { return fixed(share * 100, 0) + "\u00A0%"; }
+
 std::string plainMs(std::optional<double> ms) { return ms ? plainNumber(*ms) + "\u00A0ms" : "\u2013"; }
 
 std::string shortest(double value)

@@ -22,6 +22,8 @@ std::string threeDigits(double value);
 std::string msText(std::optional<double> ms);
 // A given number, such as a budget: whole where it is whole ("60", "1 000", "2.5").
 std::string plainNumber(double value);
+// "42 %" of a share 0..1.
+std::string percent(double share);
 std::string plainMs(std::optional<double> ms);
 // The shortest text that reads back as the same number; for CSV.
 std::string shortest(double value);

@@ -104,8 +104,6 @@ const Row* largest(const Rows& rows)
     return at != rows.stages.end() && at->values.p99 ? &*at : nullptr;
 }
 
-std::string percent(double share) { return fixed(share * 100, 0) + "\u00A0%"; }
-
 std::string overOwnBudget(const Rows& rows)
 {
     std::string text;

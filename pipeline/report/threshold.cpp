@@ -44,7 +44,7 @@ bool isSeries(std::string_view name)
     return name == "freshness" || name == "total" || std::ranges::find(StageKeys, name) != StageKeys.end();
 }
 
-std::optional<double> plainNumber(std::string_view text)
+std::optional<double> numberIn(std::string_view text)
 {
     double value = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
@@ -55,7 +55,7 @@ std::optional<double> plainNumber(std::string_view text)
 Result<ThresholdExpression> withLimit(ThresholdExpression expression, std::string_view limit)
 {
     if (expression.quantile.empty()) {
-        const auto number = plainNumber(limit);
+        const auto number = numberIn(limit);
         if (!number || *number < 0) return refused(expression.text, "'" + std::string(limit) + "' is not a plain number of at least 0");
         expression.limit = *number;
         return expression;

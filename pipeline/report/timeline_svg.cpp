@@ -14,8 +14,8 @@ constexpr double Left = 76, Right = 1000;
 constexpr Plot Rate{.left = Left, .top = 30, .right = Right, .bottom = 120};
 constexpr Plot Tail{.left = Left, .top = 140, .right = Right, .bottom = 220};
 constexpr Plot Lag{.left = Left, .top = 240, .right = Right, .bottom = 285};
-constexpr double Width = 1136;
-constexpr double Height = 306;
+constexpr double TimelineWidth = 1136;
+constexpr double TimelineHeight = 306;
 constexpr double LabelX = Right + 10;
 
 class Timeline {
@@ -154,7 +154,7 @@ void Timeline::drawIncidents()
 std::string timelineSvg(const RunRecord& record)
 {
     if (record.seconds.empty()) return {};
-    Svg svg(Width, Height, "Offered and applied rate, P99 of the total and consumer lag over the run");
+    Svg svg(TimelineWidth, TimelineHeight, "Offered and applied rate, P99 of the total and consumer lag over the run");
     Timeline timeline(svg, record);
     timeline.drawRates();
     timeline.drawTail();

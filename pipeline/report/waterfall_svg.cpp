@@ -15,8 +15,8 @@ using telemetry::StageCount;
 using telemetry::StageKeys;
 
 constexpr Plot Area{.left = 92, .top = 4, .right = 492, .bottom = 99};
-constexpr double Width = 560;
-constexpr double Height = 118;
+constexpr double WaterfallWidth = 560;
+constexpr double WaterfallHeight = 118;
 constexpr double RowHeight = 19;
 constexpr double BarHeight = 11;
 constexpr std::array<const char*, StageCount> ShortTitles{"Edge", "Sessionize", "Store", "Recommend", "Experience"};
@@ -92,7 +92,7 @@ void drawAxis(Svg& svg, double axisMs)
 
 std::string waterfallSvg(const telemetry::Trace& trace, double axisMs)
 {
-    Svg svg(Width, Height, "The life of one event, stage by stage");
+    Svg svg(WaterfallWidth, WaterfallHeight, "The life of one event, stage by stage");
     drawAxis(svg, axisMs);
     Waterfall waterfall(svg, trace, axisMs);
     drawStored(waterfall, trace.stamps);

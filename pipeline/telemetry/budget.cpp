@@ -6,12 +6,11 @@
 #include <set>
 
 #include "pipeline/base/located_json.h"
+#include "pipeline/telemetry/series.h"
 #include "pipeline/telemetry/stage.h"
 
 namespace tailrace::telemetry {
 namespace {
-
-constexpr std::string_view TotalKey = "total";
 
 std::optional<std::size_t> stageIndex(std::string_view key)
 {
@@ -69,7 +68,7 @@ private:
         auto key = field.text("key");
         if (!key) return key.error();
         line.key = *std::move(key);
-        if (line.key == TotalKey || line.key == "freshness")
+        if (line.key == TotalKey || line.key == FreshnessKey)
             return field.member("key")->error("\"" + line.key + "\" is not a stage or group");
         if (!m_keys.insert(line.key).second) return field.member("key")->error("\"" + line.key + "\" stands here twice");
         return {};

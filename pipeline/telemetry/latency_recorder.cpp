@@ -4,22 +4,18 @@
 #include <string>
 
 namespace tailrace::telemetry {
-namespace {
-
-struct StageHistograms {
-    Histogram whole;
-    Histogram waiting;
-
-    void record(const StageTime& time)
-    {
-        whole.record(time.total());
-        waiting.record(time.waiting);
-    }
-};
-
-} // namespace
-
 struct LatencyRecorder::Buffer {
+    struct StageHistograms {
+        Histogram whole;
+        Histogram waiting;
+
+        void record(const StageTime& time)
+        {
+            whole.record(time.total());
+            waiting.record(time.waiting);
+        }
+    };
+
     std::array<StageHistograms, StagesOfAll> all;
     std::array<StageHistograms, StageCount> requests;
     Histogram freshness, uncorrectedFreshness;

@@ -16,7 +16,7 @@ namespace tailrace::ui {
 namespace {
 
 // Of the nine columns; the first takes what is left.
-constexpr int Widths[] = {190, 130, 72, 64, 78, 68, 76, 220, 150};
+constexpr int StageWidths[] = {190, 130, 72, 64, 78, 68, 76, 220, 150};
 
 } // namespace
 
@@ -89,7 +89,7 @@ void BudgetPage::makeTable()
     head->setSectionsClickable(false);
     head->setFixedHeight(RowHeight);
     head->setSectionResizeMode(QHeaderView::Fixed);
-    for (int column = 0; column < StageModel::ColumnCount; ++column) head->resizeSection(column, Widths[column]);
+    for (int column = 0; column < StageModel::ColumnCount; ++column) head->resizeSection(column, StageWidths[column]);
     head->setSectionResizeMode(StageModel::Name, QHeaderView::Stretch);
     head->setSectionResizeMode(StageModel::Trend, QHeaderView::Stretch);
     m_table->setSpan(StageModel::SumRow, StageModel::Budget, 1, StageModel::ColumnCount - StageModel::Budget);

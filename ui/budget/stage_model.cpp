@@ -9,7 +9,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr std::array<const char*, StageModel::ColumnCount> Heads{
+constexpr std::array<const char*, StageModel::ColumnCount> StageHeads{
     "Stage", "Owner", "P50 ms", "target", "P99 ms", "budget", "left ms", "P99, last 5 min", "state"};
 
 const report::Row EmptyRow{};
@@ -32,7 +32,7 @@ int StageModel::columnCount(const QModelIndex& parent) const { return parent.isV
 QVariant StageModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
-    if (role == Qt::DisplayRole) return QString(Heads[static_cast<std::size_t>(section)]);
+    if (role == Qt::DisplayRole) return QString(StageHeads[static_cast<std::size_t>(section)]);
     const bool number = section >= P50 && section <= Left;
     if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
     return {};

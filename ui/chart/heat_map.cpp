@@ -6,12 +6,12 @@
 #include <cmath>
 
 #include "pipeline/report/svg_scale.h"
+#include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr double LeftMargin = 52, RightMargin = 12, TopMargin = 6, BottomMargin = 22;
 constexpr int MostColumns = 1200;
 
 double msOfRow(std::size_t row) { return HeatLowestMs * std::pow(10.0, static_cast<double>(row) / HeatRowsPerDecade); }
@@ -51,7 +51,7 @@ void HeatMap::showLine(std::size_t line)
     renew();
 }
 
-QRectF HeatMap::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopMargin, -RightMargin, -BottomMargin); }
+QRectF HeatMap::plot() const { return QRectF(rect()).marginsRemoved(Margins); }
 
 // Whole decades around what was measured and the budget; so the axis stays while latency breathes.
 HeatMap::Rows HeatMap::rowsShown() const
@@ -132,13 +132,7 @@ void HeatMap::paintDecades(QPainter& painter) const
 {
     painter.setFont(look().type().small);
     const auto scale = report::LogScale(m_rows.lowMs(), m_rows.highMs(), {});
-    for (const double decade : scale.decades()) {
-        const double y = std::round(yOf(decade)) + 0.5;
-        painter.setPen(look().tokens().hairline);
-        painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
-        painter.setPen(look().tokens().secondary);
-        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, text(report::tickText(decade)));
-    }
+    for (const double decade : scale.decades()) paintLevel(painter, look().tokens(), plot(), yOf(decade), text(report::tickText(decade)));
 }
 
 QString HeatMap::owner() const

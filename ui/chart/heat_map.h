@@ -24,6 +24,8 @@ protected:
     QSize sizeHint() const override { return {520, 220}; }
 
 private:
+    static constexpr QMarginsF Margins{52, 6, 12, 22}; // of the plot; left, top, right, bottom
+
     struct Rows { // of the heat scale, shown
         std::size_t first = 0, last = 0;
         double lowMs() const;

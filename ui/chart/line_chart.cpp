@@ -6,12 +6,12 @@
 
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/gapped_line.h"
+#include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr double LeftMargin = 58, RightMargin = 12, TopMargin = 8, BottomMargin = 22;
 constexpr int Steps = 2; // gridlines above zero
 
 } // namespace
@@ -28,7 +28,7 @@ LineChart::LineChart(RunFeed& feed, const Look& look, QString unit, double least
     setAccessibleName(names.join(", ") + " over time");
 }
 
-QRectF LineChart::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopMargin, -RightMargin, -BottomMargin); }
+QRectF LineChart::plot() const { return QRectF(rect()).marginsRemoved(Margins); }
 
 QColor LineChart::colourOf(Tone tone) const
 {
@@ -51,15 +51,11 @@ QString LineChart::number(double value) const { return value >= 1000 ? count(val
 
 void LineChart::paintPlot(QPainter& painter)
 {
-    const Tokens& t = look().tokens();
     const double top = most();
     painter.setFont(look().type().small);
     for (int step = 0; step <= Steps; ++step) {
-        const double y = std::round(plot().bottom() - plot().height() * step / Steps) + 0.5;
-        painter.setPen(t.hairline);
-        painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
-        painter.setPen(t.secondary);
-        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, number(top * step / Steps));
+        const double y = plot().bottom() - plot().height() * step / Steps;
+        paintLevel(painter, look().tokens(), plot(), y, number(top * step / Steps));
     }
     paintTimeAxis(painter);
     painter.save();

@@ -29,6 +29,8 @@ protected:
     QSize sizeHint() const override { return {400, 160}; }
 
 private:
+    static constexpr QMarginsF Margins{58, 8, 12, 22}; // of the plot; left, top, right, bottom
+
     QColor colourOf(Tone tone) const;
     double most() const;
     std::optional<QPointF> paintLine(QPainter& painter, const Line& line, double top) const; // its end

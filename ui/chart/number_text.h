@@ -22,6 +22,6 @@ inline QString ms(std::optional<double> value) { return text(report::msText(valu
 inline QString digits(std::optional<double> value) { return value ? text(report::threeDigits(*value)) : Dash; }
 inline QString plain(std::optional<double> value) { return value ? text(report::plainNumber(*value)) : Dash; }
 inline QString count(double value) { return text(report::grouped(static_cast<std::uint64_t>(value < 0 ? 0 : value))); }
-inline QString percent(double share) { return QStringLiteral(u"%1\u00A0%").arg(share * 100, 0, 'f', 0); }
+inline QString percent(double share) { return text(report::percent(share)); }
 
 } // namespace tailrace::ui

@@ -7,12 +7,12 @@
 
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/chart_label.h"
+#include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr double LeftMargin = 52, RightMargin = 14, TopMargin = 6, BottomMargin = 22;
 constexpr double LeastTickGap = 38; // pixels
 constexpr double MostNines = 5, StepNines = 0.02, Median = 0.30103;
 
@@ -133,7 +133,7 @@ void SpectrumChart::renew()
 
 void SpectrumChart::place()
 {
-    chart()->setPlotArea(QRectF(viewport()->rect()).adjusted(LeftMargin, TopMargin, -RightMargin, -BottomMargin));
+    chart()->setPlotArea(QRectF(viewport()->rect()).marginsRemoved(Margins));
     viewport()->update();
 }
 
@@ -162,13 +162,8 @@ void SpectrumChart::drawForeground(QPainter* painter, const QRectF&)
 void SpectrumChart::drawTicks(QPainter& painter, const QRectF& plot) const
 {
     const Tokens& t = m_look.tokens();
-    for (const double decade : report::LogScale(m_y->min(), m_y->max(), {}).decades()) {
-        const double y = std::round(pointOf(0, decade).y()) + 0.5;
-        painter.setPen(t.hairline);
-        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-        painter.setPen(t.secondary);
-        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, text(report::tickText(decade)));
-    }
+    for (const double decade : report::LogScale(m_y->min(), m_y->max(), {}).decades())
+        paintLevel(painter, t, plot, pointOf(0, decade).y(), text(report::tickText(decade)));
     constexpr std::pair<double, const char*> Ticks[] = {
         {0, "P0"}, {Median, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}};
     for (const auto& [nines, words] : Ticks) {

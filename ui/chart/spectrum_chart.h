@@ -31,6 +31,8 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    static constexpr QMarginsF Margins{52, 6, 14, 22}; // of the plot; left, top, right, bottom
+
     struct Stair {
         double p50 = 0, p99 = 0, promise = 0; // ms; 0: none
         QString owner;

@@ -11,8 +11,6 @@ namespace {
 constexpr double Filling = 0.5;
 constexpr double WorthSayingMs = 0.05;
 
-std::string percent(double share) { return report::fixed(share * 100, 0) + "\u00A0%"; }
-
 double meanWaiting(const report::Row& row) { return row.values.mean.value_or(0) * row.waitingShare.value_or(0); }
 
 } // namespace
@@ -33,7 +31,7 @@ Bottleneck bottleneckOf(const report::Rows& rows, const std::map<std::string, do
         const auto fill = fillBefore(stage, queueFill);
         if (!fill || *fill < Filling) continue;
         return {stage, true,
-            std::string(telemetry::StageTitles[stage]) + " is the bottleneck: what waits in front of it fills " + percent(*fill)
+            std::string(telemetry::StageTitles[stage]) + " is the bottleneck: what waits in front of it fills " + report::percent(*fill)
                 + " of its room. What lies before it is held back."};
     }
     std::optional<std::size_t> worst;
@@ -44,7 +42,7 @@ Bottleneck bottleneckOf(const report::Rows& rows, const std::map<std::string, do
     if (meanWaiting(row) < WorthSayingMs) return {{}, false, "Nothing holds anything up: no queue fills, and events hardly wait anywhere."};
     return {worst, false,
         "No queue fills. Events wait longest in " + row.title + ": " + report::msText(meanWaiting(row)) + " on average, "
-            + percent(*row.waitingShare) + " of their time there."};
+            + report::percent(*row.waitingShare) + " of their time there."};
 }
 
 } // namespace tailrace::ui

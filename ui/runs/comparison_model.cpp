@@ -8,7 +8,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr std::array<const char*, ComparisonModel::ColumnCount> Heads{
+constexpr std::array<const char*, ComparisonModel::ColumnCount> ComparisonHeads{
     "", "P50 ms, A", "B", "B - A", "P99 ms, A", "B", "B - A", "in %", "beyond the noise?"};
 
 QString signedDigits(std::optional<double> value)
@@ -41,7 +41,8 @@ int ComparisonModel::columnCount(const QModelIndex& parent) const { return paren
 QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
-    if (role == Qt::DisplayRole) return QString(Heads[static_cast<std::size_t>(section)]).replace(" - ", QStringLiteral(u" \u2212 "));
+    if (role == Qt::DisplayRole)
+        return QString(ComparisonHeads[static_cast<std::size_t>(section)]).replace(" - ", QStringLiteral(u" \u2212 "));
     const bool number = section > Line && section < Meaning;
     if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
     return {};

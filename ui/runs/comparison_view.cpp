@@ -12,7 +12,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr int Widths[] = {150, 90, 80, 90, 90, 80, 90, 80, 200};
+constexpr int ComparisonWidths[] = {150, 90, 80, 90, 90, 80, 90, 80, 200};
 
 // Colours what is slower or faster beyond the noise; the word says it as well.
 class MeaningDelegate : public QStyledItemDelegate {
@@ -60,7 +60,7 @@ ComparisonView::ComparisonView(const Look& look)
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     makePlainTable(*m_table);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    for (int column = 0; column < ComparisonModel::ColumnCount; ++column) m_table->setColumnWidth(column, Widths[column]);
+    for (int column = 0; column < ComparisonModel::ColumnCount; ++column) m_table->setColumnWidth(column, ComparisonWidths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setFixedHeight(RowHeight * (static_cast<int>(LineCount) + 1) + space::Small);
     auto* layout = new QVBoxLayout(this);

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using telemetry::Verdict;
 
-constexpr std::array<const char*, RunListModel::ColumnCount> Heads{
+constexpr std::array<const char*, RunListModel::ColumnCount> RunListHeads{
     "started, UTC", "scenario", "length", "ev/s", "total P99 ms", "budget", "budget holds", "ledger"};
 
 std::optional<double> number(const nlohmann::json& object, const char* key)
@@ -90,7 +90,7 @@ int RunListModel::columnCount(const QModelIndex& parent) const { return parent.i
 QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
-    if (role == Qt::DisplayRole) return QString(Heads[static_cast<std::size_t>(section)]);
+    if (role == Qt::DisplayRole) return QString(RunListHeads[static_cast<std::size_t>(section)]);
     const bool isNumber = section >= Duration && section <= Budget;
     if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
     return {};

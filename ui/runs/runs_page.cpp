@@ -12,7 +12,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr int Widths[] = {170, 150, 80, 90, 110, 80, 140, 140};
+constexpr int RunWidths[] = {170, 150, 80, 90, 110, 80, 140, 140};
 
 QPushButton* button(const QString& words, const char* name)
 {
@@ -77,7 +77,7 @@ void RunsPage::makeTable()
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     makePlainTable(*m_table);
     m_table->horizontalHeader()->setHighlightSections(false);
-    for (int column = 0; column < RunListModel::ColumnCount; ++column) m_table->setColumnWidth(column, Widths[column]);
+    for (int column = 0; column < RunListModel::ColumnCount; ++column) m_table->setColumnWidth(column, RunWidths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);
 }
 

@@ -7,13 +7,13 @@
 
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/gapped_line.h"
+#include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
 #include "ui/chart/ticks.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr double LeftMargin = 64, RightMargin = 16, TopMargin = 20, BottomMargin = 26;
 constexpr int Gridlines = 4, Ticks = 8;
 constexpr double AirAbovePeak = 1.12;
 
@@ -48,7 +48,7 @@ void RateCurve::show(simulator::Scenario scenario)
     update();
 }
 
-QRectF RateCurve::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopMargin, -RightMargin, -BottomMargin); }
+QRectF RateCurve::plot() const { return QRectF(rect()).marginsRemoved(Margins); }
 
 double RateCurve::length() const { return std::max(1.0, seconds(m_scenario.duration())); }
 
@@ -83,13 +83,8 @@ void RateCurve::paintAxes(QPainter& painter) const
 {
     const Tokens& t = m_look.tokens();
     painter.setFont(m_look.type().small);
-    for (const double rate : ticksBetween(0, m_top, report::niceCeiling(m_top / AirAbovePeak / Gridlines))) {
-        const double y = std::round(yOf(rate)) + 0.5;
-        painter.setPen(t.hairline);
-        painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
-        painter.setPen(t.secondary);
-        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, count(rate));
-    }
+    for (const double rate : ticksBetween(0, m_top, report::niceCeiling(m_top / AirAbovePeak / Gridlines)))
+        paintLevel(painter, t, plot(), yOf(rate), count(rate));
     const double step = length() <= 180 ? 15 : report::niceCeiling(length() / Ticks);
     for (const double at : ticksBetween(0, length(), step)) {
         painter.setPen(t.secondary);

@@ -25,6 +25,8 @@ protected:
     QSize sizeHint() const override { return {600, 320}; }
 
 private:
+    static constexpr QMarginsF Margins{64, 20, 16, 26}; // of the plot; left, top, right, bottom
+
     struct Flag {
         double at = 0, length = 0; // seconds
         QString name;

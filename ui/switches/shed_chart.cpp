@@ -7,16 +7,14 @@
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/gapped_line.h"
 #include "ui/chart/hatch.h"
+#include "ui/chart/level_line.h"
 #include "ui/switches/switch_words.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr double LeftMargin = 96, RightMargin = 12, TopMargin = 12, BottomMargin = 22;
 constexpr double LaneHeight = 12, LanesTop = 8;
 constexpr double Air = 1.2; // above a limit
-
-constexpr degrade::ShedRules Rules{};
 
 } // namespace
 
@@ -33,7 +31,7 @@ void ShedChart::show(std::vector<Switching> switchings)
     update();
 }
 
-QRectF ShedChart::plot() const { return QRectF(rect()).adjusted(LeftMargin, TopMargin, -RightMargin, -BottomMargin); }
+QRectF ShedChart::plot() const { return QRectF(rect()).marginsRemoved(Margins); }
 
 QRectF ShedChart::waitArea() const { return plot().adjusted(0, 0, 0, -(LaneHeight * degrade::ShedCount + LanesTop)); }
 
@@ -48,7 +46,7 @@ double ShedChart::mostWait() const
     const TimeSpan span = feed().time().measured();
     for (const SecondPoint& point : feed().seconds())
         if (point.second + 1 >= span.from && point.second <= span.to) most = std::max(most, point.lagSeconds);
-    for (const double limit : Rules.lagSeconds)
+    for (const double limit : degrade::ShedRules{}.lagSeconds)
         if (most <= limit * Air) return limit * Air;
     return report::niceCeiling(most);
 }
@@ -70,20 +68,16 @@ void ShedChart::paintPlot(QPainter& painter)
 void ShedChart::paintLimits(QPainter& painter, double most) const
 {
     constexpr double Room = 14; // pixels; limits that lie closer share a number
-    const Tokens& t = look().tokens();
     painter.setFont(look().type().small);
     double free = waitArea().bottom() + 1;
     const auto line = [&](double wait, const QString& words) {
-        const double y = std::round(yOf(wait, most)) + 0.5;
-        painter.setPen(t.hairline);
-        painter.drawLine(QPointF(plot().left(), y), QPointF(plot().right(), y));
-        if (y > free) return;
-        free = y - Room;
-        painter.setPen(t.secondary);
-        painter.drawText(QRectF(0, y - 8, LeftMargin - 8, 16), Qt::AlignRight | Qt::AlignVCenter, words);
+        const double y = yOf(wait, most);
+        const bool hasRoom = y <= free;
+        paintLevel(painter, look().tokens(), plot(), y, hasRoom ? words : QString());
+        if (hasRoom) free = y - Room;
     };
     line(0, "0");
-    for (const double limit : Rules.lagSeconds)
+    for (const double limit : degrade::ShedRules{}.lagSeconds)
         if (limit <= most) line(limit, "limit " + QString::number(limit) + " s");
 }
 
@@ -100,7 +94,7 @@ void ShedChart::paintLane(QPainter& painter, std::size_t shed) const
     const QRectF lane = laneOf(shed);
     painter.setFont(look().type().small);
     painter.setPen(t.secondary);
-    painter.drawText(QRectF(0, lane.top() - 2, LeftMargin - 8, LaneHeight + 4), Qt::AlignRight | Qt::AlignVCenter, ShortShedNames[shed]);
+    painter.drawText(QRectF(0, lane.top() - 2, plot().left() - 8, LaneHeight + 4), Qt::AlignRight | Qt::AlignVCenter, ShortShedNames[shed]);
     painter.setPen(t.hairline);
     const double y = std::floor(lane.center().y()) + 0.5;
     painter.drawLine(QPointF(lane.left(), y), QPointF(lane.right(), y));

@@ -22,6 +22,8 @@ protected:
     QSize sizeHint() const override { return {400, 190}; }
 
 private:
+    static constexpr QMarginsF Margins{96, 12, 12, 22}; // of the plot; left, top, right, bottom
+
     QRectF waitArea() const;
     QRectF laneOf(std::size_t shed) const;
     double mostWait() const;

@@ -8,7 +8,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr std::array<const char*, SwitchHistoryModel::ColumnCount> Heads{"at", "switch", "what", "why"};
+constexpr std::array<const char*, SwitchHistoryModel::ColumnCount> SwitchHeads{"at", "switch", "what", "why"};
 
 QString whatOf(const degrade::ShedChange& change)
 {
@@ -63,7 +63,7 @@ void SwitchHistoryModel::showOnly(std::optional<degrade::Shed> shed)
 QVariant SwitchHistoryModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
-    if (role == Qt::DisplayRole) return QString(Heads[static_cast<std::size_t>(section)]);
+    if (role == Qt::DisplayRole) return QString(SwitchHeads[static_cast<std::size_t>(section)]);
     if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (section == Time ? Qt::AlignRight : Qt::AlignLeft));
     return {};
 }

@@ -12,7 +12,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr std::array<const char*, TraceModel::ColumnCount> Heads{"life ms", "kept as", "event", "most time in", "recommendation"};
+constexpr std::array<const char*, TraceModel::ColumnCount> TraceHeads{"life ms", "kept as", "event", "most time in", "recommendation"};
 
 double lifeMs(const telemetry::Trace& trace) { return report::toMs(trace.life()); }
 
@@ -51,7 +51,7 @@ int TraceModel::columnCount(const QModelIndex& parent) const { return parent.isV
 QVariant TraceModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
-    if (role == Qt::DisplayRole) return QString(Heads[static_cast<std::size_t>(section)]);
+    if (role == Qt::DisplayRole) return QString(TraceHeads[static_cast<std::size_t>(section)]);
     if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (section == Life ? Qt::AlignRight : Qt::AlignLeft));
     return {};
 }

@@ -10,7 +10,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr int Widths[] = {72, 92, 112, 116, 80};
+constexpr int TraceWidths[] = {72, 92, 112, 116, 80};
 
 } // namespace
 
@@ -70,7 +70,7 @@ void TracesPage::makeTable()
     m_table->setWordWrap(false);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setHighlightSections(false);
-    for (int column = 0; column < TraceModel::ColumnCount; ++column) m_table->setColumnWidth(column, Widths[column]);
+    for (int column = 0; column < TraceModel::ColumnCount; ++column) m_table->setColumnWidth(column, TraceWidths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TracesPage::showCurrent);
 }
