@@ -23,20 +23,17 @@ Collector::Collector(journal::JournalWriter& journal, const Clock& clock, Collec
       m_logger(std::move(logger)),
       m_options(options),
       m_queue(options.queueBytes),
-      m_intake(journal, options.partitionOf, options.rules, options.stitch, clock.now())
-{
-    static_cast<CollectedCounts&>(m_status) = options.before;
-    if (const auto recalled = m_intake.recall(); !recalled) {
-        m_logger.error("whose earlier events are cannot be read back from the journal: " + recalled.error().message());
-    }
-}
+      m_intake(journal, options.partitionOf, options.rules, options.stitch, clock.now()),
+      m_recalled(std::async(std::launch::async, [this] { return m_intake.recall(); }))
+{}
 
 Collector::~Collector() { stop(); }
 
-void Collector::start()
+void Collector::start(const CollectedCounts& before)
 {
     const std::lock_guard lock(m_mutex);
     if (m_stopped || m_thread.joinable()) return;
+    static_cast<CollectedCounts&>(m_status) = before;
     m_thread = namedThread("collector", [this](const std::stop_token&) { run(); });
 }
 
@@ -108,6 +105,9 @@ CollectorStatus Collector::status() const
 
 void Collector::run()
 {
+    if (const auto recalled = m_recalled.get(); !recalled) {
+        m_logger.error("whose earlier events are cannot be read back from the journal: " + recalled.error().message());
+    }
     while (m_queue.popAll(m_taken, m_options.tickEvery)) {
         collect();
         m_cpuSeconds.store(std::chrono::duration<double>(telemetry::callingThreadCpuTime()).count(), std::memory_order_relaxed);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -37,7 +38,6 @@ struct CollectorOptions {
     std::chrono::milliseconds tickEvery{1000};     // while nothing is accepted
     sessionize::SessionRules rules{};              // what connects a visitor's events, and when their owner is final
     bool stitch = true;                            // a visitor's events go over to the user who logs in
-    CollectedCounts before{};                      // what the journal holds already
 };
 
 // A place in the journal behind which the engine's state is asked for: the mark is the last frame of its group, so no frame that
@@ -74,13 +74,15 @@ struct CollectorStatus : CollectedCounts {
 
 // Takes batches, and on its own thread validates, stamps, journals and acknowledges them: all that waits becomes one or more
 // groups with one fdatasync each. The journal must not be written by anybody else while it runs.
+// It begins to read back from the journal whose events are whose when it is made; what is submitted waits for that.
 // One life: start() once, stop() for good; both idempotent. stop() refuses what is new and first finishes what was taken.
 class Collector final : public CollectorPort {
 public:
     Collector(journal::JournalWriter& journal, const Clock& clock, CollectedListener& listener, Logger logger, CollectorOptions options);
     ~Collector() override;
 
-    void start();
+    // `before`: what the journal holds already.
+    void start(const CollectedCounts& before = {});
     void stop();
 
     bool submit(SubmissionBatch& batch) override;
@@ -117,7 +119,8 @@ private:
     BoundedQueue<SubmissionBatch> m_queue;
     std::vector<SubmissionBatch> m_taken; // collector's thread
     std::size_t m_groupBegin = 0;         // index in m_taken; collector's thread
-    Intake m_intake;                      // collector's thread
+    Intake m_intake;                      // collector's thread, once m_recalled is ready
+    std::future<Result<void>> m_recalled;
     std::atomic<double> m_cpuSeconds{0.0};
     std::atomic<bool> m_cutWanted{false};
     std::atomic<bool> m_refusing{false};

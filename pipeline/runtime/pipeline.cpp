@@ -2,6 +2,7 @@
 #include "pipeline/runtime/pipeline.h"
 
 #include <algorithm>
+#include <future>
 #include <thread>
 
 #include "pipeline/kafka/partitioner.h"
@@ -48,9 +49,12 @@ Result<void> Pipeline::start(const std::vector<TableRecord>& tables)
     if (auto connected = m_side.connect(m_servers->broker().endpoint(), m_journal->incarnation()); !connected) return connected;
     if (auto published = publishTables(tables); !published) return published;
     makeWorkers();
-    if (auto recovered = recover(); !recovered) return recovered;
     makeCollector();
-    if (auto consuming = m_consumer->start(std::chrono::seconds(20)); !consuming) return consuming;
+    // The tables come from the broker while what the journal holds is read back.
+    auto consuming = std::async(std::launch::async, [this] { return m_consumer->start(std::chrono::seconds(20)); });
+    const auto recovered = recover();
+    if (auto consumes = consuming.get(); !consumes) return consumes;
+    if (!recovered) return recovered;
     startThreads();
     if (m_options.stock) m_stock = std::make_unique<StockPublisher>(*m_options.stock, m_side);
     m_incidentActions = std::make_unique<RunIncidents>(RunIncidents::Parts{*m_servers, m_queues, m_stock.get()});
@@ -170,10 +174,8 @@ void Pipeline::makeCollector()
 {
     m_durable = std::make_unique<DurableListener>(m_lanes, *m_feeder, m_cuts.get());
     m_collector = std::make_unique<collector::Collector>(*m_journal, m_clock, *m_durable, Logger(m_log, "collector"),
-        collector::CollectorOptions{.partitionOf = isPublished() ? onlyPartition : kafka::partitionOf,
-            .rules = m_options.rules,
-            .stitch = !isPublished(),
-            .before = m_recovered ? m_recovered->counts : collector::CollectedCounts{}});
+        collector::CollectorOptions{
+            .partitionOf = isPublished() ? onlyPartition : kafka::partitionOf, .rules = m_options.rules, .stitch = !isPublished()});
 }
 
 void Pipeline::startThreads()
@@ -186,7 +188,7 @@ void Pipeline::startThreads()
     if (m_checkpointer) m_checkpointer->start();
     if (m_closedSessions) m_closedSessions->start();
     m_feeder->start();
-    m_collector->start();
+    m_collector->start(m_recovered ? m_recovered->counts : collector::CollectedCounts{});
 }
 
 void Pipeline::tick()
