@@ -2,7 +2,8 @@
 #include "pipeline/event/event_contract.h"
 
 #include <algorithm>
-#include <functional>
+
+#include "pipeline/event/json_fault.h"
 
 namespace tailrace::event {
 namespace {
@@ -34,22 +35,16 @@ bool isPrintable(std::string_view text)
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
 }
 
-// Where the text of a field stands; a text with escapes stands in the decoder's scratch, and has no known place.
-std::optional<std::size_t> placeOf(std::string_view text, std::string_view json)
-{
-    const std::less<const char*> isBefore;
-    if (isBefore(text.data(), json.data()) || !isBefore(text.data(), json.data() + json.size())) return std::nullopt;
-    return static_cast<std::size_t>(text.data() - json.data());
-}
+// Found only now, in a text that is refused: the decoder's way is to be short.
+Verdict refused(RejectReason reason, std::string_view field, std::string_view json) { return {reason, field, textFieldAt(json, field)}; }
 
 Verdict judge(const Event& event, std::string_view json, EventTime collectorNow)
 {
-    if (event.id.size() > IdSizeLimit || !isPrintable(event.id)) return {RejectReason::BadId, "id", placeOf(event.id, json)};
-    if (event.typeName.size() > TypeSizeLimit) return {RejectReason::BadType, "type", placeOf(event.typeName, json)};
-    if (event.userId.size() > ShopperSizeLimit) return {RejectReason::BadShopper, "enrich.user.user_id", placeOf(event.userId, json)};
-    if (event.domainUserId.size() > ShopperSizeLimit)
-        return {RejectReason::BadShopper, "enrich.user.domain_userid", placeOf(event.domainUserId, json)};
-    if (event.timestamp > collectorNow + FutureLimit) return {RejectReason::FutureTimestamp, "timestamp", std::nullopt};
+    if (event.id.size() > IdSizeLimit || !isPrintable(event.id)) return refused(RejectReason::BadId, "id", json);
+    if (event.typeName.size() > TypeSizeLimit) return refused(RejectReason::BadType, "type", json);
+    if (event.userId.size() > ShopperSizeLimit) return refused(RejectReason::BadShopper, "enrich.user.user_id", json);
+    if (event.domainUserId.size() > ShopperSizeLimit) return refused(RejectReason::BadShopper, "enrich.user.domain_userid", json);
+    if (event.timestamp > collectorNow + FutureLimit) return refused(RejectReason::FutureTimestamp, "timestamp", json);
     return {};
 }
 

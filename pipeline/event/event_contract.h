@@ -20,7 +20,7 @@ inline constexpr std::chrono::minutes FutureLimit{5};
 struct Verdict {
     RejectReason reason = RejectReason::None;
     std::string_view field;              // path of the field to blame; empty when none is
-    std::optional<std::size_t> position; // byte of the text, where known
+    std::optional<std::size_t> position; // byte of the text; none when it is too large or something is missing
 
     bool isAccepted() const { return reason == RejectReason::None; }
 };

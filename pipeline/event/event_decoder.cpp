@@ -6,8 +6,8 @@
 #include <new>
 #include <utility>
 
-#include "pipeline/base/utf8.h"
 #include "pipeline/event/iso_time.h"
+#include "pipeline/event/json_fault.h"
 #include "pipeline/event/json_reader.h"
 
 namespace tailrace::event {
@@ -259,7 +259,7 @@ DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out)
     const simdjson::padded_string_view text(paddedJson.data(), paddedJson.size(), paddedJson.size() + EventPadding);
     ondemand::document document;
     if (m_parser->parser.iterate(text).get(document) != simdjson::SUCCESS) {
-        m_faultPosition = firstInvalidUtf8(paddedJson);
+        m_faultPosition = jsonFaultAt(paddedJson);
         return DecodeStatus::NotJson;
     }
     EventReader reader(document, paddedJson.data(), out);
@@ -267,6 +267,8 @@ DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out)
     out = Event{};
     m_faultField = reader.field();
     m_faultPosition = reader.position();
+    if (reader.status() == DecodeStatus::NotJson) m_faultPosition = jsonFaultAt(paddedJson);
+    if (reader.status() == DecodeStatus::NotAnObject) m_faultPosition = paddedJson.find_first_not_of(" \t\r\n");
     return reader.status();
 }
 

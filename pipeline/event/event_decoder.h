@@ -28,7 +28,8 @@ enum class DecodeStatus : std::uint8_t {
 };
 
 // Reads the published JSON shape into an Event. The whole text is checked, also the fields that nobody asked for, so that
-// what was decoded once is valid JSON for every later reader. Allocates nothing after construction. One per thread.
+// what was decoded once is valid JSON for every later reader. Allocates nothing after construction, but to find where a text is no
+// JSON. One per thread.
 //
 // Unknown fields are ignored. A null is an absent field. A field that stands twice: the first one that is not empty counts.
 // A price that is no number counts as 0, as the published jobs read it; a user agent or media column of the wrong kind is
@@ -45,7 +46,8 @@ public:
     DecodeStatus decode(std::string_view paddedJson, Event& out);
 
     // Of the last decode that failed: the field's path ("payload.cart.total_value"), empty when no field is to blame, and the
-    // byte at which it was noticed.
+    // byte at which the fault stands: of what is no JSON as jsonFaultAt() says, of what is too deep the bracket that is one too many,
+    // else the first byte of the value. None for what is too large, and for what is missing.
     std::string_view faultField() const { return m_faultField; }
     std::optional<std::size_t> faultPosition() const { return m_faultPosition; }
 

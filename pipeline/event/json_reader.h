@@ -35,12 +35,13 @@ protected:
         ondemand::object top;
         json_type type{};
         if (m_document.type().get(type) != simdjson::SUCCESS) return notJson();
-        if (type != json_type::object) return fail(DecodeStatus::NotAnObject, {}, 0);
+        if (type != json_type::object) return fail(DecodeStatus::NotAnObject, {}, std::nullopt);
         if (m_document.get_object().get(top) != simdjson::SUCCESS) return notJson();
+        ++m_depth;
         if (!eachField(top, onField)) return false;
         const char* rest = nullptr;
         const bool isAtEnd = m_document.current_location().get(rest) != simdjson::SUCCESS;
-        return isAtEnd || fail(DecodeStatus::NotJson, {}, offsetOf(rest));
+        return isAtEnd || notJson();
     }
 
     template <class OnField>
@@ -51,6 +52,7 @@ protected:
         if (type == json_type::null) return skip(value);
         if (type != json_type::object) return wrongType(value, field);
         ondemand::object object;
+        if (++m_depth > EventDepthLimit) return tooDeep(value);
         return value.get_object().get(object) == simdjson::SUCCESS ? eachField(object, onField) : notJson();
     }
 
@@ -58,7 +60,7 @@ protected:
     bool eachElement(ondemand::value value, OnElement onElement)
     {
         ondemand::array array;
-        if (++m_depth > EventDepthLimit) return tooDeep();
+        if (++m_depth > EventDepthLimit) return tooDeep(value);
         if (value.get_array().get(array) != simdjson::SUCCESS) return notJson();
         for (auto item : array) {
             ondemand::value element;
@@ -102,16 +104,12 @@ protected:
 
     bool typeOf(ondemand::value& value, json_type& type) { return value.type().get(type) == simdjson::SUCCESS || notJson(); }
 
-    bool notJson()
-    {
-        const char* at = nullptr;
-        const bool isKnown = m_document.current_location().get(at) == simdjson::SUCCESS;
-        return fail(DecodeStatus::NotJson, {}, isKnown ? std::optional(offsetOf(at)) : std::nullopt);
-    }
+    // Where is for jsonFaultAt() to find: simdjson often cannot tell after a fault, or tells a place behind it.
+    bool notJson() { return fail(DecodeStatus::NotJson, {}, std::nullopt); }
 
     bool wrongType(ondemand::value& value, std::string_view field) { return fail(DecodeStatus::WrongType, field, offsetOf(value)); }
 
-    bool tooDeep() { return fail(DecodeStatus::TooDeep, {}, std::nullopt); }
+    bool tooDeep(ondemand::value& value) { return fail(DecodeStatus::TooDeep, {}, offsetOf(value)); }
 
     bool fail(DecodeStatus status, std::string_view field, std::optional<std::size_t> position)
     {
@@ -125,10 +123,10 @@ protected:
     std::size_t offsetOf(ondemand::value& value) const { return offsetOf(value.raw_json_token().data()); }
 
 private:
+    // Of an object that counts in m_depth already.
     template <class OnField>
     bool eachField(ondemand::object& object, OnField onField)
     {
-        if (++m_depth > EventDepthLimit) return tooDeep();
         for (auto item : object) {
             ondemand::field field;
             std::string_view key;

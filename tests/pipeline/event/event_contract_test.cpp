@@ -64,7 +64,7 @@ private slots:
         QCOMPARE(QString::fromStdString(tooLong.reason()), reason);
         QCOMPARE(QString::fromStdString(std::string(tooLong.verdict.field)), pointer.mid(1).replace('/', '.'));
         QVERIFY(tooLong.verdict.position.has_value());
-        QCOMPARE(tooLong.text.view().substr(*tooLong.verdict.position, size + 2), std::string(size + 1, 'x') + "\"");
+        QCOMPARE(tooLong.text.view().substr(*tooLong.verdict.position, size + 3), '"' + std::string(size + 1, 'x') + '"');
         QVERIFY(tooLong.event.id.empty());
     }
 
@@ -73,6 +73,17 @@ private slots:
         QVERIFY(judged("/id", " ~a-Z").verdict.isAccepted());
         for (const auto* id : {"a\nb", "\x7F", "ü", "a\tb"}) QCOMPARE(judged("/id", id).reason(), std::string("bad_id"));
         QCOMPARE(judged("/id", std::string("a\0b", 3)).reason(), std::string("bad_id"));
+    }
+
+    // Also of a text with escapes, of a field that stands twice, and not of one that only looks like it.
+    void findsTheFieldToBlame()
+    {
+        const std::string before = R"({"x":{"id":"no"},"enrich.user.user_id":"no","y":[{"id":"no"}],"id":"","type":"t","id" : )",
+                          from = R"("\u00fc","id":"b",)"
+                                 R"("timestamp":"2025-03-26T10:56:46Z","enrich":{"user":{"user_id":"u"}}})";
+        const Judged bad(before + from);
+        QCOMPARE(bad.reason(), std::string("bad_id"));
+        QCOMPARE(bad.verdict.position, std::optional(before.size()));
     }
 
     void limitsTheFuture()
@@ -86,6 +97,8 @@ private slots:
         const auto future = at(5min + 1ms);
         QCOMPARE(future.reason(), std::string("future_timestamp"));
         QCOMPARE(future.verdict.field, "timestamp");
+        QVERIFY(future.verdict.position.has_value());
+        QVERIFY(future.text.view().substr(0, *future.verdict.position).ends_with("\"timestamp\":"));
         QVERIFY(at(-24h * 365).verdict.isAccepted());
     }
 

@@ -316,17 +316,100 @@ private slots:
         }
     }
 
-    void pointsAtTheFirstByteThatIsNoText()
+    // Each text is given in two parts: the fault stands where the second begins.
+    void pointsAtTheFault_data()
     {
-        const Decoded d("{\"id\":\"\xFF\"}");
-        QCOMPARE(d.decoder.faultPosition(), std::optional<std::size_t>(7));
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char* name, QByteArray before, QByteArray from, DecodeStatus status = DecodeStatus::NotJson) {
+            QTest::newRow(name) << std::move(before) << std::move(from) << static_cast<int>(status);
+        };
+        const auto least = QByteArray::fromStdString(leastEvent().dump());
+        const auto open = least.chopped(1) + ",";
+        row("empty", "", "");
+        row("white space", " \n\t ", "");
+        row("word", "", "event");
+        row("cut in an object", least.chopped(1), "");
+        row("cut behind a comma", open, "");
+        row("cut behind a key", open + "\"x\"", "");
+        row("cut behind a colon", open + "\"x\": ", "");
+        row("cut in a number", open + "\"x\":12", "");
+        row("cut in a word", open + "\"x\":tru", "");
+        row("unterminated string", open + "\"x\":\"abc", "");
+        row("unterminated string behind an escape", open + "\"x\":\"abc\\\"", "");
+        row("unterminated key", open + "\"x", "");
+        row("bad escape", open + "\"x\":\"abc\\", "q\"}");
+        row("bad code", open + "\"x\":\"\\u00", "zz\"}");
+        row("half a surrogate pair", open + "\"x\":\"\\ud800", "abc\"}");
+        row("line feed in a string", open + "\"x\":\"a", "\nb\"}");
+        row("NUL in a string", open + "\"x\":\"a", QByteArray("\0b\"}", 4));
+        row("invalid UTF-8", open + "\"x\":\"a", "\xC3\x28\"}");
+        row("invalid UTF-8 before another fault", "{\"id\":\"", "\xFF\"x}");
+        row("invalid UTF-8 behind another fault", "{\"id\":\"a\" ", "x\"\xFF\"}");
+        row("UTF-8 cut off", open + "\"x\":\"a", "\xE2\x82");
+        row("surrogate in UTF-8", open + "\"x\":\"a", "\xED\xA0\x80\"}");
+        row("huge number", open + "\"x\":", "1e400}");
+        row("huge number in a list", open + "\"x\":[1, ", "-1e400]}");
+        row("huge number that is read", "{\"payload\":{\"cart\":{\"total_value\":", "1e400}}}");
+        row("number with a leading nought", open + "\"x\":0", "12}");
+        row("number without digits", open + "\"x\":-", "}");
+        row("number without decimals", open + "\"x\":1.", "}");
+        row("number without exponent", open + "\"x\":1e", ",\"y\":2}");
+        row("number with a plus", open + "\"x\":", "+1}");
+        row("number with letters", open + "\"x\":12", "ab}");
+        row("misspelt word", open + "\"x\":nul", "x}");
+        row("longer word", open + "\"x\":null", "s}");
+        row("not a number", open + "\"x\":", "NaN}");
+        row("missing colon", open + "\"x\" ", "12}");
+        row("two colons", open + "\"x\":", ":1}");
+        row("missing comma before a number", open + "\"x\":[1 ", "234]}");
+        row("missing comma before a text", open + "\"x\":[1", "\"a b\"]}");
+        row("missing comma between texts", open + "\"x\":[\"a\" ", "\"b\\\"c\"]}");
+        row("missing comma before a word", open + "\"x\":[{} ", "true]}");
+        row("missing comma before a key", open + "\"x\":1 ", "\"y\":2}");
+        row("two commas", open + "\"x\":[1,", ",2]}");
+        row("comma first", open + "\"x\":[", ",2]}");
+        row("comma at the end", open, "}");
+        row("comma at the end of a list", open + "\"x\":[1, ", "]}");
+        row("key without quotes", open, "x:1}");
+        row("number for a key", open, "12:1}");
+        row("wrong bracket", open + "\"x\":[1", "}}");
+        row("comment", open, "/* */ \"x\":1}");
+        row("two events", least + "\n ", least);
+        row("trailing brace", least, "}");
+        row("trailing word", least + " ", "null");
+        row("trailing number", least + " ", "123");
+        row("trailing text", least + " ", "\"a\"");
+        row("trailing comma", least, ",");
+        row("NUL behind", least, QByteArray(1, '\0'));
+        row("NUL before", "", QByteArray(1, '\0') + least);
+        row("byte order mark", "", "\xEF\xBB\xBF" + least);
+        row("array", " ", "[" + least + "]", DecodeStatus::NotAnObject);
+        row("too deep in lists", open + "\"x\":" + QByteArray(EventDepthLimit - 1, '['), "[]" + QByteArray(EventDepthLimit - 1, ']') + "}",
+            DecodeStatus::TooDeep);
+        row("too deep in objects", QByteArray("{\"a\":").repeated(EventDepthLimit), "{}" + QByteArray(EventDepthLimit, '}'),
+            DecodeStatus::TooDeep);
+        row("much too deep", open + "\"x\":" + QByteArray(EventDepthLimit - 1, '['),
+            QByteArray(200000, '[') + QByteArray(EventDepthLimit - 1 + 200000, ']') + "}", DecodeStatus::TooDeep);
+    }
+
+    void pointsAtTheFault()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, from);
+        QFETCH(int, status);
+        const Decoded d((before + from).toStdString());
+        QCOMPARE(static_cast<int>(d.status), status);
+        QVERIFY(d.decoder.faultPosition().has_value());
+        QCOMPARE(*d.decoder.faultPosition(), static_cast<std::size_t>(before.size()));
     }
 
     void allocatesNothingOnceItIsBuilt()
     {
         auto large = fullEvent();
         large["x"] = std::string(500000, 'x') + "\n";
-        const PaddedText texts[] = {PaddedText(leastEvent().dump()), PaddedText(large.dump()), PaddedText("{\"id\":1}"), PaddedText("{")};
+        const PaddedText texts[] = {PaddedText(leastEvent().dump()), PaddedText(large.dump()), PaddedText("{\"id\":1}")};
         EventDecoder decoder;
         Event event;
         const int before = allocations;

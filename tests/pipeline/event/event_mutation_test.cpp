@@ -51,6 +51,13 @@ private:
     std::mt19937_64 m_random{Seed};
 };
 
+// What is not there has no place.
+bool isMissing(RejectReason reason)
+{
+    return reason == RejectReason::MissingId || reason == RejectReason::MissingType || reason == RejectReason::MissingTimestamp
+        || reason == RejectReason::MissingShopper;
+}
+
 // Reads every text of the event, so that a sanitizer sees a view that leads nowhere.
 std::size_t touch(const Event& event)
 {
@@ -90,6 +97,7 @@ private slots:
             } else {
                 QVERIFY2(verdict.position.value_or(0) <= text.size(), label().c_str());
                 const bool isJsonFault = verdict.reason == RejectReason::NotJson;
+                QVERIFY2(verdict.position.has_value() != isMissing(verdict.reason), label().c_str());
                 QVERIFY2(!isJsonFault || !nlohmann::json::accept(text), label().c_str());
                 std::string letter;
                 appendDeadLetter(letter, verdict, now, text);
