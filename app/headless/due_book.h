@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "pipeline/simulator/traffic_source.h"
 
@@ -23,6 +24,7 @@ public:
     std::optional<std::chrono::nanoseconds> nextDue() const override { return m_source->nextDue(); }
     bool isPaced() const override { return m_source->isPaced(); }
     simulator::StockFeed* stock() override { return m_source->stock(); }
+    std::vector<std::string> notes() const override { return m_source->notes(); }
 
     using Dues = std::unordered_map<std::string, std::chrono::nanoseconds>; // by event id, since the start of the traffic
     std::shared_ptr<const Dues> dues() const { return m_due; }

@@ -92,6 +92,7 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
     const std::uint64_t notTaken = status.offered - std::min(status.offered, m_record.ledger.received - m_receivedBefore);
     m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure};
     for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
+    for (std::string& note : m_plan.traffic.source->notes()) m_record.notes.push_back(std::move(note));
     noteLives();
     noteByHand();
     if (m_cutShort) {

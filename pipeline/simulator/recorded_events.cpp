@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::size_t ChunkBytes = 256 * 1024;
 
+std::string sizeText(std::size_t bytes)
+{
+    constexpr std::size_t MiB = std::size_t{1} << 20U;
+    return bytes % MiB == 0 ? std::to_string(bytes / MiB) + " MiB" : std::to_string(bytes) + " bytes";
+}
+
 } // namespace
 
 Result<ReplayPace> ReplayPace::parse(std::string_view text)
@@ -62,9 +68,22 @@ std::optional<SimulatedEvent> RecordedEvents::next(std::chrono::nanoseconds sinc
     event.due = isPaced() ? *m_due : sinceStart;
     event.wantsRecommendation = m_wantsRecommendation;
     m_given.swap(m_line);
+    if (m_isCut) ++m_cutLines;
     event.body = m_given;
     readAhead();
     return event;
+}
+
+std::vector<std::string> RecordedEvents::notes() const
+{
+    std::vector<std::string> notes;
+    if (m_cutLines > 0) {
+        notes.push_back(std::to_string(m_cutLines) + (m_cutLines == 1 ? " recorded line was" : " recorded lines were") + " longer than "
+            + sizeText(m_options.longestLine)
+            + " and cut there: no event is that long. What was left stands in the dead letters as too_large.");
+    }
+    if (m_failure) notes.push_back(m_failure->context() + ". The events behind stand nowhere.");
+    return notes;
 }
 
 void RecordedEvents::readAhead()
@@ -82,12 +101,14 @@ void RecordedEvents::readAhead()
 bool RecordedEvents::readLine()
 {
     m_line.clear();
+    m_isCut = false;
     bool any = false;
     while (m_at < m_chunk.size() || refill()) {
         any = true;
         const std::size_t end = std::min(m_chunk.find('\n', m_at), m_chunk.size());
         const std::size_t room = m_options.longestLine - m_line.size();
         m_line.append(m_chunk, m_at, std::min(end - m_at, room));
+        m_isCut |= end - m_at > room;
         m_at = end + 1;
         if (end < m_chunk.size()) break;
     }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/base/clock.h"
 #include "pipeline/base/result.h"
@@ -30,7 +31,7 @@ struct ReplayOptions {
     ReplayPace pace{};
     double requestShare = 0.10;                     // of the page, list and product views
     std::uint64_t seed = 1;                         // of the choice which ones
-    std::size_t longestLine = std::size_t{4} << 20; // longer ones are cut there; the collector refuses what is left of them
+    std::size_t longestLine = std::size_t{4} << 20; // bytes; longer ones are cut there; the collector refuses what is left of them
 };
 
 // The lines of a JSONL file as events, byte for byte and in the file's order; blank lines are skipped. A line that is
@@ -43,6 +44,9 @@ public:
     // Pace max: 0, always due.
     std::optional<std::chrono::nanoseconds> nextDue() const override { return m_due; }
     bool isPaced() const override { return m_options.pace.kind != ReplayPace::Kind::Max; }
+
+    // Of the lines given out so far, some were longer than the longest one.
+    std::vector<std::string> notes() const override;
 
     // The file could not be read to its end. To be asked when the events are over.
     const std::optional<Error>& failure() const { return m_failure; }
@@ -65,8 +69,10 @@ private:
     event::EventDecoder m_decoder;
     std::string m_chunk; // of the file; m_at is what was read of it
     std::size_t m_at = 0;
-    std::string m_line;  // the next event
-    std::string m_given; // the one that next() gave out
+    std::string m_line;           // the next event
+    bool m_isCut = false;         // that one's line was longer
+    std::uint64_t m_cutLines = 0; // among those given out
+    std::string m_given;          // the one that next() gave out
     bool m_wantsRecommendation = false;
     std::optional<std::chrono::nanoseconds> m_due;
     std::optional<EventTime> m_firstTime;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "pipeline/simulator/traffic_source.h"
@@ -22,6 +23,7 @@ public:
     bool multiplyRate(std::chrono::nanoseconds at, double factor) override { return m_source->multiplyRate(at, factor); }
     bool canMultiplyRate() const override { return m_source->canMultiplyRate(); }
     StockFeed* stock() override { return m_source->stock(); }
+    std::vector<std::string> notes() const override { return m_source->notes(); }
 
 private:
     bool wasTaken(std::chrono::nanoseconds due);

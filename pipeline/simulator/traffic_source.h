@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/simulator/stock_feed.h"
 
@@ -38,6 +40,9 @@ public:
     // sources that draw their due times: false.
     virtual bool multiplyRate(std::chrono::nanoseconds, double) { return false; }
     virtual bool canMultiplyRate() const { return false; }
+
+    // What a report must say of how its events were made; to be asked when they are over.
+    virtual std::vector<std::string> notes() const { return {}; }
 
     // What its events do to the stock of the shop; may be asked by any thread while it plays. Nothing: they do nothing to it.
     virtual StockFeed* stock() { return nullptr; }

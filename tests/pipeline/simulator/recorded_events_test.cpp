@@ -121,6 +121,23 @@ private slots:
         QVERIFY(bodies[0] == longLine);
         QCOMPARE(bodies[1].size(), std::size_t{1'000'000});
         QCOMPARE(bodies[2], std::string("end"));
+        QCOMPARE((*events)->notes().size(), std::size_t{1});
+        QVERIFY((*events)->notes()[0].starts_with("1 recorded line was longer than 1000000 bytes and cut there"));
+    }
+
+    void saysHowManyLinesItHasCut()
+    {
+        constexpr std::size_t Longest = std::size_t{4} << 20U;
+        const std::string whole(Longest, 'x'), longer = whole + "y";
+        auto none = RecordedEvents::open(write(whole + "\n" + whole));
+        std::vector<std::string> bodies;
+        drain(**none, bodies);
+        QVERIFY((*none)->notes().empty());
+
+        auto events = RecordedEvents::open(write(longer + "\n" + whole + "\n" + longer + "\n" + longer));
+        QVERIFY((*events)->notes().empty()); // one is read ahead, and not offered yet
+        drain(**events, bodies);
+        QVERIFY((*events)->notes()[0].starts_with("3 recorded lines were longer than 4 MiB and cut there"));
     }
 
     void refusesWhatItCannotRead()
