@@ -21,7 +21,8 @@ struct ClientOptions {
     BrokerKind kind = BrokerKind::Embedded;
     int lingerMs = 1;
     int fetchWaitMs = 2;
-    Incarnation run{}; // of a producer: marks its records without an envelope (RunMark); 0: no mark
+    Incarnation run{};           // of a producer: marks its records without an envelope (RunMark); 0: no mark
+    int queueMessages = 200'000; // of a producer: not delivered yet; more are refused as Full
 };
 
 using Setting = std::pair<const char*, std::string>;

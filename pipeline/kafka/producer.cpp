@@ -21,6 +21,11 @@ HeadersHandle oneHeader(const char* name, const Bytes& value)
     return headers;
 }
 
+HeadersHandle runMark(Incarnation run)
+{
+    return run == Incarnation{} ? HeadersHandle() : oneHeader(RunMark::HeaderName, RunMark::encode(run));
+}
+
 } // namespace
 
 Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options, std::initializer_list<const char*> topics,
@@ -33,7 +38,7 @@ Result<std::unique_ptr<Producer>> Producer::create(const ClientOptions& options,
             {"acks", "all"},
             {"enable.idempotence", embedded ? "false" : "true"},
             {"compression.codec", embedded ? "none" : "lz4"},
-            {"queue.buffering.max.messages", "200000"},
+            {"queue.buffering.max.messages", std::to_string(options.queueMessages)},
             {"queue.buffering.max.kbytes", "262144"},
             {"message.timeout.ms", "30000"},
             {"delivery.report.only.error", listener ? "false" : "true"},
@@ -83,18 +88,24 @@ Result<rd_kafka_topic_t*> Producer::topicHandle(std::string_view topic) const
 Result<void> Producer::produce(std::string_view topic, Partition partition, std::string_view key, std::string_view value,
     const HopEnvelope* envelope)
 {
+    if (!envelope) return send(topic, partition, key, value, runMark(m_run), {});
+    // A tick has no sequence of its own, and nobody waits for its report.
+    const bool isTick = (envelope->flags & HopEnvelope::Tick) != 0;
+    return send(topic, partition, key, value, oneHeader(HopEnvelope::HeaderName, envelope->encode()),
+        isTick ? std::nullopt : std::optional(envelope->sequence));
+}
+
+Result<void> Producer::produceKeyed(std::string_view topic, std::string_view key, std::string_view value, std::optional<Sequence> number)
+{
+    return send(topic, Partition(RD_KAFKA_PARTITION_UA), key, value, runMark(m_run), number);
+}
+
+Result<void> Producer::send(std::string_view topic, Partition partition, std::string_view key, std::string_view value,
+    HeadersHandle headers, std::optional<Sequence> number)
+{
     auto handle = topicHandle(topic);
     if (!handle) return handle.error();
-    HeadersHandle headers;
-    void* opaque = nullptr;
-    if (envelope) {
-        headers = oneHeader(HopEnvelope::HeaderName, envelope->encode());
-        // A tick has no sequence of its own, and nobody waits for its report.
-        if ((envelope->flags & HopEnvelope::Tick) == 0)
-            opaque = std::bit_cast<void*>(static_cast<std::uintptr_t>(envelope->sequence.value) + 1);
-    } else if (m_run != Incarnation{}) {
-        headers = oneHeader(RunMark::HeaderName, RunMark::encode(m_run));
-    }
+    void* const opaque = number ? std::bit_cast<void*>(static_cast<std::uintptr_t>(number->value) + 1) : nullptr;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wold-style-cast" // inside librdkafka's macros
     const rd_kafka_resp_err_t code = rd_kafka_producev(m_client.get(), RD_KAFKA_V_RKT(*handle), RD_KAFKA_V_PARTITION(partition.value),
@@ -104,11 +115,6 @@ Result<void> Producer::produce(std::string_view topic, Partition partition, std:
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return toError(code, "produce to " + std::string(topic));
     static_cast<void>(headers.release()); // owned by the message now
     return {};
-}
-
-Result<void> Producer::produceKeyed(std::string_view topic, std::string_view key, std::string_view value)
-{
-    return produce(topic, Partition(RD_KAFKA_PARTITION_UA), key, value);
 }
 
 void Producer::poll(std::chrono::milliseconds wait) { rd_kafka_poll(m_client.get(), static_cast<int>(wait.count())); }

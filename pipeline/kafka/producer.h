@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,8 +38,8 @@ public:
     // Copies key and value; the mark of the options' run stands on what has no envelope. Full: librdkafka's queue has no room; poll() and try again.
     Result<void> produce(std::string_view topic, Partition partition, std::string_view key, std::string_view value,
         const HopEnvelope* envelope = nullptr);
-    // The same, with Kafka's own partitioner on the key.
-    Result<void> produceKeyed(std::string_view topic, std::string_view key, std::string_view value);
+    // The same, with Kafka's own partitioner on the key. The listener hears of it under this number, if one is given.
+    Result<void> produceKeyed(std::string_view topic, std::string_view key, std::string_view value, std::optional<Sequence> number = {});
 
     void poll(std::chrono::milliseconds wait);
     // True: everything was delivered or failed for good before the deadline.
@@ -49,6 +50,8 @@ public:
 private:
     Producer(Incarnation run, DeliveryListener* listener) : m_run(run), m_listener(listener) {}
     static void report(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
+    Result<void> send(std::string_view topic, Partition partition, std::string_view key, std::string_view value, HeadersHandle headers,
+        std::optional<Sequence> number);
     Result<rd_kafka_topic_t*> topicHandle(std::string_view topic) const;
 
     const Incarnation m_run;

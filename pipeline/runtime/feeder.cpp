@@ -8,6 +8,11 @@
 #include "pipeline/runtime/topics.h"
 
 namespace tailrace::runtime {
+namespace {
+
+constexpr auto LettersDeadline = std::chrono::seconds(2); // for those that the broker has not confirmed at the end
+
+} // namespace
 
 Feeder::Feeder(const journal::JournalWriter& journal, HopLanes& lanes, const BrokerBoard& broker, SideTopics& side, const Clock& clock,
     Logger logger, FeederOptions options)
@@ -19,7 +24,7 @@ Feeder::Feeder(const journal::JournalWriter& journal, HopLanes& lanes, const Bro
       m_logger(std::move(logger)),
       m_options(options),
       m_fill(lanes.size()),
-      m_deadLetters(journal.segments(), journal::SideStream, journal.segments().firstPosition())
+      m_deadLetters(journal, broker, clock, m_logger)
 {
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         Lane& lane = m_feeds.emplace_back();
@@ -51,7 +56,7 @@ void Feeder::run(const std::stop_token& stop)
             m_wakeup.wait(std::chrono::milliseconds(100));
             continue;
         }
-        bool moved = feedDeadLetters();
+        bool moved = m_deadLetters.step();
         for (std::size_t i = 0; i < m_feeds.size(); ++i) {
             Lane& lane = m_feeds[i];
             lane.startAgain |= m_lanes[i]->refeed.exchange(false);
@@ -63,8 +68,9 @@ void Feeder::run(const std::stop_token& stop)
         m_producer->poll(std::chrono::milliseconds(0));
         m_side.poll();
         // Delivery reports are stamped when they are noticed: look often while some are out.
-        if (!moved) m_wakeup.wait(m_producer->queued() > 0 ? std::chrono::milliseconds(1) : std::chrono::milliseconds(50));
+        if (!moved) m_wakeup.wait(std::chrono::milliseconds(m_producer->queued() > 0 ? 1 : m_deadLetters.isWaiting() ? 5 : 50));
     }
+    m_deadLetters.finish(LettersDeadline);
     m_producer.reset();
 }
 
@@ -170,22 +176,6 @@ bool Feeder::produce(std::size_t index, const journal::FrameView& frame)
     m_feeds[index].producedBytes += frame.key.size() + frame.payload.size();
     if (!tick && frame.sequence.value >= fed) lane.fedNext.store(frame.sequence.value + 1, std::memory_order_release);
     return true;
-}
-
-bool Feeder::feedDeadLetters()
-{
-    bool moved = false;
-    // A new broker has none of those that the old one was given.
-    const std::uint64_t generation = m_side.brokerGeneration();
-    if (std::exchange(m_lettersGeneration, generation) != generation) m_deadLetters.seek(m_journal.segments().firstPosition());
-    const journal::JournalPosition durable = m_journal.durablePosition();
-    while (const auto frame = m_deadLetters.next(durable)) {
-        if (frame->kind != journal::FrameKind::DeadLetter) continue;
-        m_side.produce(topics::DeadLetters, frame->key, frame->payload);
-        moved = true;
-    }
-    m_lettersFedTo.store(durable.value, std::memory_order_release);
-    return moved;
 }
 
 void Feeder::watch(std::size_t index)

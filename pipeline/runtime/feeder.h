@@ -11,6 +11,7 @@
 #include "pipeline/journal/journal_writer.h"
 #include "pipeline/kafka/producer.h"
 #include "pipeline/runtime/broker_board.h"
+#include "pipeline/runtime/dead_letter_feed.h"
 #include "pipeline/runtime/hop_lane.h"
 #include "pipeline/runtime/side_topics.h"
 #include "pipeline/runtime/wakeup.h"
@@ -25,8 +26,8 @@ struct FeederOptions {
     std::chrono::milliseconds stuckAfter = std::chrono::seconds(2); // no progress though everything was fed: feed again
 };
 
-// Carries the journal to `clickstream`: one thread, one cursor per partition, so that a slow partition holds up no other.
-// Starts again at what the worker has decided when a hole is reported or a new broker takes over.
+// Carries the journal to `clickstream`: one thread, one cursor per partition, so that a slow partition holds up no other,
+// and the dead letters to their topic. Starts again at what the worker has decided when a hole is reported or a new broker takes over.
 class Feeder final : public kafka::DeliveryListener {
 public:
     Feeder(const journal::JournalWriter& journal, HopLanes& lanes, const BrokerBoard& broker, SideTopics& side, const Clock& clock,
@@ -38,8 +39,8 @@ public:
     // Something became durable. Any thread.
     void wake() { m_wakeup.wake(); }
     double fill(std::int32_t partition) const; // of the flight bound, 0..1
-    // All dead letters before it were handed to the side topics, which tell how it went. Any thread.
-    journal::JournalPosition deadLettersFedTo() const { return journal::JournalPosition(m_lettersFedTo.load(std::memory_order_acquire)); }
+    // The broker has confirmed all dead letters before it. Any thread.
+    journal::JournalPosition deadLettersFedTo() const { return m_deadLetters.deliveredTo(); }
 
     void delivered(Partition partition, Sequence sequence) override;
     void notDelivered(Partition partition, Sequence sequence) override;
@@ -61,7 +62,6 @@ private:
     bool connect();
     bool feed(std::size_t index);
     bool produce(std::size_t index, const journal::FrameView& frame);
-    bool feedDeadLetters();
     void restart(std::size_t index);
     void reported(Partition partition);
     void watch(std::size_t index);
@@ -78,9 +78,7 @@ private:
     std::uint64_t m_generation = UINT64_MAX;
     std::vector<Lane> m_feeds;
     std::vector<std::atomic<std::uint64_t>> m_fill; // bytes in flight, for show
-    journal::JournalCursor m_deadLetters;
-    std::uint64_t m_lettersGeneration = 0; // of the broker that they go to
-    std::atomic<std::uint64_t> m_lettersFedTo{0};
+    DeadLetterFeed m_deadLetters;
     std::unique_ptr<kafka::Producer> m_producer;
     std::jthread m_thread; // last: stops before what it uses goes
 };

@@ -160,9 +160,12 @@ std::vector<std::string> Pipeline::notes() const
     }
     if (const std::uint64_t side = m_side.notDelivered(); side > 0) {
         notes.push_back(std::to_string(side)
-            + " records of side topics were not taken by the broker. Session updates and exposures among them are not sent again and are "
-              "missing; an embedded broker that starts anew is given all dead letters again, from the journal.");
+            + " records of side topics were not taken by the broker: session updates and exposures among them are not sent again and are "
+              "missing.");
     }
+    if (m_feeder->deadLettersFedTo() < m_journal->durablePosition())
+        notes.emplace_back(
+            "The broker had not confirmed all dead letters at the end: some may be missing in their topic. The journal holds all.");
     if (m_dump) {
         notes.push_back("Raw stamps: " + std::to_string(m_dump->written()) + " records in " + m_dump->file().string() + ", "
             + std::to_string(m_dump->dropped()) + " dropped"

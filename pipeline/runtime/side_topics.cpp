@@ -8,8 +8,7 @@ namespace tailrace::runtime {
 Result<void> SideTopics::connect(const BrokerEndpoint& endpoint, Incarnation run)
 {
     auto created = kafka::Producer::create({.bootstrap = endpoint.bootstrap, .kind = endpoint.kind, .lingerMs = 20, .run = run},
-        {topics::Products, topics::Inventory, topics::IdentityMap, topics::SessionUpdates, topics::Exposures, topics::DeadLetters},
-        nullptr);
+        {topics::Products, topics::Inventory, topics::IdentityMap, topics::SessionUpdates, topics::Exposures}, nullptr);
     if (!created) return created.error();
     std::shared_ptr<kafka::Producer> old;
     {

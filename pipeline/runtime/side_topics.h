@@ -13,7 +13,8 @@
 
 namespace tailrace::runtime {
 
-// The branches beside the shopper's path: session-updates, exposures, dead-letters, tables. One producer, patient
+// The branches beside the shopper's path: session-updates, exposures, tables (DeadLetterFeed carries the
+// dead letters). One producer, patient
 // (longer linger), so that they never delay `clickstream`. A record that the broker does not take is counted. Thread-safe.
 class SideTopics final : public SideOutput {
 public:

@@ -24,6 +24,14 @@ public:
     }
     std::string bootstrap() const { return rd_kafka_mock_cluster_bootstraps(m_cluster.get()); }
 
+    // It refuses the next requests to produce, for good.
+    void refuseProduce(std::size_t requests)
+    {
+        constexpr std::int16_t Produce = 0; // its number in the protocol
+        const std::vector<rd_kafka_resp_err_t> answers(requests, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+        rd_kafka_mock_push_request_errors_array(m_cluster.get(), Produce, answers.size(), answers.data());
+    }
+
 private:
     static rd_kafka_conf_t* silent()
     {

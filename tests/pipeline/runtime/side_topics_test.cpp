@@ -48,19 +48,19 @@ private slots:
 
     void movesToTheNewBroker()
     {
-        auto old = std::make_unique<MockBroker>(std::initializer_list<const char*>{topics::DeadLetters});
+        auto old = std::make_unique<MockBroker>(std::initializer_list<const char*>{topics::SessionUpdates});
         SideTopics side;
         QVERIFY(side.connect({.bootstrap = old->bootstrap()}).has_value());
-        side.produce(topics::DeadLetters, "1", "to the old one");
+        side.produce(topics::SessionUpdates, "1", "to the old one");
         QVERIFY(side.flush(10s));
         old.reset();
-        side.produce(topics::DeadLetters, "2", "to nobody");
+        side.produce(topics::SessionUpdates, "2", "to nobody");
 
-        const MockBroker next{topics::DeadLetters};
+        const MockBroker next{topics::SessionUpdates};
         QVERIFY(side.connect({.bootstrap = next.bootstrap()}).has_value());
-        side.produce(topics::DeadLetters, "3", "to the new one");
+        side.produce(topics::SessionUpdates, "3", "to the new one");
         QVERIFY(side.flush(10s));
-        const auto records = recordsOf(next.bootstrap(), topics::DeadLetters);
+        const auto records = recordsOf(next.bootstrap(), topics::SessionUpdates);
         QCOMPARE(records.size(), std::size_t{1});
         QCOMPARE(records[0].key, std::string("3"));
         QCOMPARE(side.notDelivered(), std::uint64_t{1});
