@@ -41,7 +41,7 @@ RunDriver::~RunDriver() = default;
 Result<void> RunDriver::play()
 {
     if (m_plan.state) {
-        for (const auto& [at, kind, text] : m_plan.state->incidents) m_pipeline.incidents().add(at, kind, text);
+        for (const auto& incident : m_plan.state->incidents) m_pipeline.incidents().restore(incident);
     }
     if (auto started = m_pipeline.start(m_plan.traffic.tables); !started) return started.error();
     if (auto kept = keepDeclarations(m_plan.environment); !kept) return kept;

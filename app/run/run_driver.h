@@ -82,7 +82,7 @@ private:
     std::uint64_t m_receivedBefore = 0;
     std::uint64_t m_applied = 0;
     std::vector<std::chrono::nanoseconds> m_cutTimes; // since the origin; of those to come, the last one first
-    bool m_stateKept = false;                         // once at least
+    std::optional<std::uint64_t> m_keptChanges;       // of the incidents; none: the state was not kept yet
     bool m_stopped = false;                           // somebody wished it to end
     bool m_cutShort = false;                          // while its traffic went on
     bool m_gaveUp = false;                            // the collector refused for too long

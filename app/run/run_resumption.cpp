@@ -27,10 +27,10 @@ Result<void> RunDriver::keepState()
 Result<void> RunDriver::keepIncidents()
 {
     if (!m_plan.state) return {};
-    auto incidents = m_pipeline.incidents().entries();
-    if (incidents.size() == m_plan.state->incidents.size() && m_stateKept) return {};
-    m_plan.state->incidents = std::move(incidents);
-    m_stateKept = true;
+    const std::uint64_t changes = m_pipeline.incidents().changes();
+    if (m_keptChanges == changes) return {};
+    m_plan.state->incidents = m_pipeline.incidents().entries();
+    m_keptChanges = changes;
     return saveRunState(m_plan.environment.arguments.out, *m_plan.state);
 }
 

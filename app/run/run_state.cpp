@@ -59,7 +59,8 @@ json incidentsOf(const RunState& state)
 {
     json list = json::array();
     for (const auto& incident : state.incidents)
-        list.push_back({{"atNs", toNanos(incident.at)}, {"kind", incident.kind}, {"text", incident.text}});
+        list.push_back({{"atNs", toNanos(incident.at)}, {"kind", incident.kind}, {"text", incident.text}, {"count", incident.count},
+            {"lastNs", toNanos(incident.last)}});
     return list;
 }
 
@@ -96,8 +97,9 @@ RunState stateOf(const json& object)
     object.at("startedAt").get_to(state.startedAt);
     object.at("crashes").get_to(state.crashes);
     for (const json& incident : object.at("incidents")) {
-        state.incidents.push_back({fromNanos(incident.at("atNs").get<std::int64_t>()), incident.at("kind").get<std::string>(),
-            incident.at("text").get<std::string>()});
+        const auto at = incident.at("atNs").get<std::int64_t>();
+        state.incidents.push_back({fromNanos(at), incident.at("kind").get<std::string>(), incident.at("text").get<std::string>(),
+            incident.value("count", std::uint64_t{1}), fromNanos(incident.value("lastNs", at))});
     }
     for (const json& change : object.value("rateChanges", json::array()))
         state.rateChanges.push_back({std::chrono::nanoseconds(change.at("atNs").get<std::int64_t>()), change.at("factor").get<double>()});

@@ -91,9 +91,11 @@ void RunMonitor::gather(Second second)
 
 void RunMonitor::noteIncidents()
 {
-    if (m_incidents.size() == m_incidentNotes->size()) return;
+    const std::uint64_t changes = m_incidents.changes();
+    if (std::exchange(m_incidentChanges, changes) == changes) return;
     auto notes = std::make_shared<telemetry::IncidentNotes>();
-    for (const IncidentLog::Entry& entry : m_incidents.entries()) notes->push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
+    for (const IncidentLog::Entry& entry : m_incidents.entries())
+        notes->push_back({seconds(entry.at - m_origin), entry.kind, entry.words(m_origin)});
     m_incidentNotes = std::move(notes);
 }
 
@@ -131,7 +133,7 @@ void RunMonitor::fill(report::RunRecord& record) const
     record.traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);
     record.ledger = m_ledgerBefore;
     for (const IncidentLog::Entry& entry : m_incidents.entries()) {
-        record.incidents.push_back({seconds(entry.at - m_origin), entry.kind, entry.text});
+        record.incidents.push_back({seconds(entry.at - m_origin), entry.kind, entry.words(m_origin)});
     }
 }
 

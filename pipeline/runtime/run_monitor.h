@@ -65,6 +65,7 @@ private:
     Stamp m_secondBegan{};
     std::uint64_t m_sequence = 0;
     std::shared_ptr<const telemetry::IncidentNotes> m_incidentNotes = std::make_shared<const telemetry::IncidentNotes>();
+    std::uint64_t m_incidentChanges = 0; // of the log, when the notes were made
     std::vector<report::SecondRecord> m_seconds;
     Wakeup m_wakeup;
     std::jthread m_thread;

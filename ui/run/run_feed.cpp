@@ -98,14 +98,17 @@ void RunFeed::pullSnapshot()
     if (m_shown.kind != ShownRun::Kind::Live) return;
     auto snapshot = m_control.snapshot();
     if (!snapshot || (m_snapshot && snapshot->sequence == m_snapshot->sequence)) return;
+    const bool hasNewIncidents = !m_snapshot || m_snapshot->incidents != snapshot->incidents;
     m_snapshot = std::move(snapshot);
     if (m_snapshot->closedSeconds != m_closedSeconds) {
         m_closedSeconds = m_snapshot->closedSeconds;
         m_reader.add(m_snapshot);
     }
-    for (std::size_t i = m_liveIncidents.size(); i < m_snapshot->incidents->size(); ++i) {
-        const telemetry::IncidentNote& note = (*m_snapshot->incidents)[i];
-        m_liveIncidents.push_back({note.atSeconds, note.kind, note.text});
+    if (hasNewIncidents) {
+        // All anew: one may have become known later than others behind it, or stand for more than before.
+        m_liveIncidents.clear();
+        for (const telemetry::IncidentNote& note : *m_snapshot->incidents)
+            m_liveIncidents.push_back({note.atSeconds, note.kind, note.text});
     }
     Q_EMIT ticked();
 }

@@ -29,7 +29,7 @@ private slots:
         state.wallAtPlan = fromMillis(1'700'000'000'123);
         state.startedAt = "2026-11-21T10:00:00Z";
         state.crashes = 2;
-        state.incidents = {{fromNanos(5), "engine restarted", "a \"text\""}};
+        state.incidents = {{fromNanos(5), "store away", "a \"text\"", 3, fromNanos(9)}};
         state.rateChanges = {{std::chrono::milliseconds(1500), 2}, {std::chrono::milliseconds(2500), 1}};
         state.journalQuotaBytes = 1U << 30U;
         state.journalSegmentBytes = 1U << 20U;
@@ -51,6 +51,8 @@ private slots:
         QCOMPARE(loaded->crashes, std::size_t{2});
         QCOMPARE(loaded->incidents.size(), std::size_t{1});
         QCOMPARE(loaded->incidents[0].text, state.incidents[0].text);
+        QCOMPARE(loaded->incidents[0].count, std::uint64_t{3});
+        QVERIFY(loaded->incidents[0].last == fromNanos(9));
         QCOMPARE(loaded->rateChanges.size(), std::size_t{2});
         QVERIFY(loaded->rateChanges[0].at == std::chrono::milliseconds(1500) && loaded->rateChanges[0].factor == 2);
         QCOMPARE(loaded->journalQuotaBytes, state.journalQuotaBytes);

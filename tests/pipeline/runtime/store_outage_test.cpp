@@ -178,7 +178,7 @@ private slots:
         QCOMPARE(f.status.phase.load(), StorePhase::Away);
         QCOMPARE(f.status.recovery.load(), std::uint64_t{2});
         QVERIFY(f.letItBeProbed());
-        QCOMPARE(f.incidentKinds(), std::string("store away, store back, store away, store back"));
+        QCOMPARE(f.incidentKinds(), std::string("store away x2, store back x2"));
     }
 
     void countsWhatItCannotMeasure()

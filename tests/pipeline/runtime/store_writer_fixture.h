@@ -89,7 +89,8 @@ struct StoreWriterFixture {
     std::string incidentKinds() const
     {
         std::string kinds;
-        for (const auto& entry : incidents.entries()) kinds += (kinds.empty() ? "" : ", ") + entry.kind;
+        for (const auto& entry : incidents.entries())
+            kinds += (kinds.empty() ? "" : ", ") + entry.kind + (entry.count > 1 ? " x" + std::to_string(entry.count) : "");
         return kinds;
     }
     telemetry::Histogram freshness() { return latency.collect()[telemetry::FreshnessKey]; }
