@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/run/journal_plan.h"
+#include "app/run/ledger_note.h"
 #include "app/run/run_driver.h"
 #include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
@@ -115,6 +116,8 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
     }
     if (notTaken > 0) m_record.notes.push_back(std::to_string(notTaken) + " refused events were not offered again before the end.");
     noteLeftOver();
+    const ClientCounts clients{.acknowledged = status.accepted, .receivedBefore = m_receivedBefore};
+    m_record.notes.push_back(ledgerNote(m_record.ledger, m_drained ? std::optional(clients) : std::nullopt));
 }
 
 void RunDriver::noteLeftOver()
