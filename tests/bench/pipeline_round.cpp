@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -27,11 +28,32 @@ public:
     void write(LogLevel, std::string_view, std::string_view) override {}
 };
 
+// Counts how often it is read, by any thread.
+class CountingClock final : public Clock {
+public:
+    Stamp now() const override
+    {
+        m_readings.fetch_add(1, std::memory_order_relaxed);
+        return m_clock.now();
+    }
+    EventTime wallNow() const override
+    {
+        m_readings.fetch_add(1, std::memory_order_relaxed);
+        return m_clock.wallNow();
+    }
+    std::uint64_t readings() const { return m_readings.load(std::memory_order_relaxed); }
+
+private:
+    SystemClock m_clock;
+    mutable std::atomic<std::uint64_t> m_readings = 0;
+};
+
 struct Sample {
     Stamp at{};
     std::uint64_t applied = 0;
     std::map<std::string, double> cpuSeconds;
     double process = 0;
+    std::uint64_t clockReadings = 0;
 };
 
 double processCpuSeconds()
@@ -77,7 +99,7 @@ public:
                                        .telemetry = m_options.telemetry,
                                        .rules = {},
                                        .features = std::make_shared<const features::FeatureSet>(std::move(*features))},
-            log, m_clock);
+            log, m_options.countReadings ? static_cast<const Clock&>(m_counting) : m_clock);
         if (auto started = pipeline.start(tablesOf(catalogue)); !started) return started.error();
         simulator::Generator generator(traffic, pipeline.collector(), m_clock);
         return measure(pipeline, generator);
@@ -128,7 +150,11 @@ private:
 
     Sample sample(runtime::Pipeline& pipeline, const simulator::Generator& generator) const
     {
-        Sample sample{.at = m_clock.now(), .applied = pipeline.ledger().applied, .cpuSeconds = {}, .process = processCpuSeconds()};
+        Sample sample{.at = m_clock.now(),
+            .applied = pipeline.ledger().applied,
+            .cpuSeconds = {},
+            .process = processCpuSeconds(),
+            .clockReadings = m_counting.readings()};
         addThreads(sample.cpuSeconds);
         sample.cpuSeconds["generator"] = generator.cpuSeconds();
         sample.cpuSeconds["broker"] = pipeline.servers().brokerCpuSeconds().value_or(0); // both are embedded
@@ -141,6 +167,7 @@ private:
         RoundFigures figures;
         figures.events = after.applied - before.applied;
         figures.seconds = Seconds(after.at - before.at).count();
+        figures.clockReadings = after.clockReadings - before.clockReadings;
         for (const auto& [role, seconds] : after.cpuSeconds) {
             const auto earlier = before.cpuSeconds.find(role);
             figures.cpuSeconds[role] = seconds - (earlier == before.cpuSeconds.end() ? 0 : earlier->second);
@@ -156,6 +183,7 @@ private:
 
     RoundOptions m_options;
     SystemClock m_clock;
+    CountingClock m_counting; // the engine's, if its readings are counted
 };
 
 } // namespace

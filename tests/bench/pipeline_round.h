@@ -14,6 +14,7 @@ struct RoundOptions {
     double warmUpSeconds = 2; // not measured
     double seconds = 5;
     bool telemetry = true;
+    bool countReadings = false; // of the engine's clock; the counting costs something, so such a round is for nothing else
 };
 
 // Of the measured part of one round.
@@ -24,6 +25,7 @@ struct RoundFigures {
     double engineCpuSeconds = 0;              // this process without its generator
     double allCpuSeconds = 0;                 // and with generator and servers
     double freshnessP50Ms = 0, freshnessP99Ms = 0, totalP99Ms = 0; // of the whole round; 0 without telemetry
+    std::uint64_t clockReadings = 0;                               // by all threads of the engine; 0: not counted
     std::uint64_t lagEvents = 0;                                   // at the end of the measured part
     bool generatorWasLate = false;
 };
