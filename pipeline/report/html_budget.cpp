@@ -41,7 +41,10 @@ void addTitle(HtmlDocument& page, const Row& row)
 {
     const bool stage = std::ranges::find(telemetry::StageKeys, row.key) != telemetry::StageKeys.end();
     page.markup("<td class=\"title\">");
-    if (stage) page.markup("<span class=\"chip b-" + row.key + "\"></span>");
+    // A group carries the hues of its stages; only they are known to be names of ours.
+    for (const auto key : telemetry::StageKeys)
+        if ((stage && row.key == key) || std::ranges::find(row.stages, key) != row.stages.end())
+            page.markup("<span class=\"chip b-" + std::string(key) + "\"></span>");
     page.words(row.title);
     page.markup("</td>");
 }
@@ -54,7 +57,7 @@ void addRow(HtmlDocument& page, const Row& row, int decimals, std::string_view r
     const auto goal = [&](std::optional<double> value) { page.element("td", value ? plainNumber(*value) : "\u2013", "n goal"); };
     page.markup("<tr class=\"" + std::string(rowClass) + "\">");
     addTitle(page, row);
-    page.element("td", row.owner);
+    page.element("td", row.owner, "owner");
     page.element("td", grouped(row.values.count), "n soft");
     const bool missed = row.values.p50 && row.budgetP50 && *row.values.p50 > *row.budgetP50;
     number(row.values.p50, missed ? "over" : "");
