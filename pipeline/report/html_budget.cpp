@@ -68,7 +68,7 @@ void addRow(HtmlDocument& page, const Row& row, int decimals, std::string_view r
     number(row.values.p999, "");
     number(row.values.max, "");
     page.element("td", row.waitingShare ? fixed(*row.waitingShare * 100, 0) + " %" : "\u2013", "n");
-    page.markup("<td class=\"use\">" + budgetUseSvg(row) + "</td><td>");
+    page.markup("<td class=\"use\">" + budgetUseSvg(row) + "</td><td class=\"verdict\">");
     addState(page, row.state);
     // Where there is a state, its word or the hero says as much.
     if (!row.note.empty() && !row.state) page.element("span", row.note, "note");
@@ -118,7 +118,8 @@ void addBudgetTable(HtmlDocument& page, const Rows& rows)
     const int decimals = decimalsFor(rows);
     page.section("Budget",
         "All times in ms, measured from the moment the event was due. Collection, sessionize and store count every event; "
-        "recommendation, experience and total count the events that asked for a recommendation.");
+        "recommendation, experience and total count the events that asked for a recommendation."
+            + std::string(rows.groups.empty() ? "" : " Groups add up each event's own times in their stages, whose hues they carry."));
     page.markup(
         "<div class=\"panel\"><table><thead><tr><th>Stage</th><th>Owner</th><th class=\"n\">Samples</th><th class=\"n\">P50</th>"
         "<th class=\"n\">target</th><th class=\"n\">P90</th><th class=\"n\">P99</th><th class=\"n\">budget</th><th class=\"n\">P99.9</th>"
