@@ -65,6 +65,8 @@ int compareRunFiles(const CompareArguments& arguments)
     bool unknown = false;
     for (const auto* figures : {&comparison.differences.p50, &comparison.differences.p99})
         for (const auto& difference : *figures) unknown |= difference.meaning == Meaning::NoiseUnknown;
+    for (const auto& group : comparison.differences.groups)
+        unknown |= group.p50.meaning == Meaning::NoiseUnknown || group.p99.meaning == Meaning::NoiseUnknown;
     if (unknown) report::addNoiseWithin(comparison.differences, a->record, b->record);
     comparison.noise = noiseSentence(comparison.differences, unknown);
     const std::string text = arguments.format == "md" ? report::comparisonAsMarkdown(comparison)

@@ -59,7 +59,7 @@ void addRunOptions(CLI::App& command, run::RunArguments& run)
     command.add_option("--out", run.out, "Folder for the run file, the reports and the journal (made when missing)")->required();
     command
         .add_option("--threshold", run.thresholds,
-            "A promise to check, e.g. 'total.p99<1s', 'freshness.p50<=4ms', 'store.p99<20ms', 'lost==0', 'throughput>20000'; may be repeated")
+            "A promise to check, e.g. 'total.p99<1s', 'freshness.p50<=4ms', 'store.p99<20ms', 'lost==0', 'throughput>20000', or with a line of the budget as in 'process.p99<40ms'; may be repeated")
         ->allow_extra_args(false);
     command.add_option("--budget", run.budget, "Budget: reference, local, bidding, web-re-rank, push, e-mail, or a file")
         ->capture_default_str();

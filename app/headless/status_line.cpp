@@ -12,7 +12,7 @@
 #include "pipeline/report/stage_rows.h"
 #include "pipeline/report/text_columns.h"
 #include "pipeline/report/threshold.h"
-#include "pipeline/telemetry/series.h"
+#include "pipeline/telemetry/stage_group.h"
 #include "pipeline/telemetry/verdict.h"
 
 namespace tailrace::headless {
@@ -22,11 +22,20 @@ constexpr std::chrono::milliseconds WorthSaying{500};
 
 constexpr double NotableDifference = 0.02; // malformed, late and repeated events alone stay below
 
-std::string quantile(const telemetry::Series& series, const char* key, double q)
+std::string quantile(const telemetry::Series& series, const std::string& key, double q)
 {
     const auto found = series.find(key);
     const auto value = found == series.end() ? std::nullopt : telemetry::shownQuantile(found->second, q);
     return value ? report::threeDigits(report::toMs(*value)) : "-";
+}
+
+std::string groupsSoFar(const telemetry::Series& cumulative)
+{
+    std::string words;
+    for (const auto& [key, histogram] : cumulative)
+        if (const auto group = telemetry::groupKeyOf(key))
+            words += std::string(*group) + " P99 so far " + quantile(cumulative, key, 0.99) + " ms  ";
+    return words;
 }
 
 std::string ledgerWords(const telemetry::Ledger& ledger)
@@ -61,6 +70,7 @@ std::string budgetTable(const report::RunRecord& record)
     const report::Rows rows = report::rowsOf(record);
     std::vector<Cells> lines{{"Stage, in ms", "Owner", "P50", "target", "P99", "budget", "state"}};
     for (const report::Row& row : rows.stages) lines.push_back(cellsOf(row));
+    for (const report::Row& row : rows.groups) lines.push_back(cellsOf(row));
     lines.push_back(cellsOf(rows.freshness));
     lines.push_back(cellsOf(rows.total));
     return report::textColumns(lines, 2);
@@ -88,8 +98,8 @@ std::string statusLine(const telemetry::Snapshot& snapshot, std::string_view gen
     std::string line = std::string(clock) + "  " + rates(snapshot) + "  freshness P50 "
         + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.5) + " P99 "
         + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.99) + " ms  total P99 so far "
-        + quantile(snapshot.cumulative, telemetry::TotalKey, 0.99) + " ms  lag " + report::grouped(snapshot.lagEvents) + " events "
-        + report::fixed(snapshot.lagSeconds, 2) + " s  " + ledgerWords(snapshot.ledger);
+        + quantile(snapshot.cumulative, telemetry::TotalKey, 0.99) + " ms  " + groupsSoFar(snapshot.cumulative) + "lag "
+        + report::grouped(snapshot.lagEvents) + " events " + report::fixed(snapshot.lagSeconds, 2) + " s  " + ledgerWords(snapshot.ledger);
     if (snapshot.kafka.state != telemetry::ServerState::State::Up) line += "  " + snapshot.kafka.sentence;
     if (snapshot.redis.state != telemetry::ServerState::State::Up) line += "  " + snapshot.redis.sentence;
     if (!generatorNews.empty()) line.append("  ").append(generatorNews);

@@ -45,11 +45,6 @@ fs::path runFileOf(const fs::path& given)
 Result<RunEnvironment> prepareRun(const RunArguments& arguments)
 {
     RunEnvironment environment{.arguments = arguments, .resources = {}, .budget = {}, .thresholds = {}, .pipeline = {}, .journalWords = {}};
-    for (const std::string& text : arguments.thresholds) {
-        auto threshold = report::parseThreshold(text);
-        if (!threshold) return threshold.error();
-        environment.thresholds.push_back(std::move(*threshold));
-    }
     if (arguments.cuts > 0 && arguments.profile != "tailrace") {
         return Error(ErrorCode::InvalidInput,
             "--cuts: tailrace-verify does not recompute the values of the " + arguments.profile
@@ -65,6 +60,11 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     auto budget = findBudget(arguments.budget, environment.resources);
     if (!budget) return budget.error();
     environment.budget = std::move(*budget);
+    for (const std::string& text : arguments.thresholds) {
+        auto threshold = report::parseThreshold(text, environment.budget);
+        if (!threshold) return threshold.error();
+        environment.thresholds.push_back(std::move(*threshold));
+    }
     auto features = loadFeatures(environment.resources, arguments.profile);
     if (!features) return features.error();
     if (!arguments.brokers.empty()) {
@@ -83,6 +83,7 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
         .workers = arguments.workers,
         .coalesce = arguments.coalesce,
         .telemetry = arguments.telemetry,
+        .groups = telemetry::groupsOf(environment.budget),
         .rules = {},
         .features = std::move(*features)};
     if (arguments.partitions > 0) environment.pipeline.partitions = arguments.partitions;

@@ -64,27 +64,48 @@ struct Distances {
     }
 };
 
+// Redraws the two runs' blocks of one series, for the two differences that are measured in it.
+class Redraws {
+public:
+    Redraws(const RunRecord& a, const RunRecord& b, const BootstrapOptions& options)
+        : m_a(a),
+          m_b(b),
+          m_options(options),
+          m_random(options.seed)
+    {}
+
+    void judge(const std::string& series, Difference& p50, Difference& p99)
+    {
+        if (p50.noise && p99.noise) return;
+        const Blocks ofA = blocksOf(m_a, series), ofB = blocksOf(m_b, series);
+        if (std::min(ofA.size(), ofB.size()) < LeastBlocks) return;
+        const bool paired = ofA.size() == ofB.size() && m_a.scenario == m_b.scenario;
+        Distances halves{p50, 0.5}, tails{p99, 0.99};
+        for (int i = 0; i < m_options.redraws; ++i) {
+            const auto places = draw(ofA.size(), m_random);
+            const auto one = drawn(ofA, places), other = drawn(ofB, paired ? places : draw(ofB.size(), m_random));
+            halves.add(one, other);
+            tails.add(one, other);
+        }
+        if (!p50.noise) p50.judge(spreadOf(std::move(halves.all), m_options.redraws));
+        if (!p99.noise) p99.judge(spreadOf(std::move(tails.all), m_options.redraws));
+    }
+
+private:
+    const RunRecord& m_a;
+    const RunRecord& m_b;
+    const BootstrapOptions& m_options;
+    std::mt19937_64 m_random;
+};
+
 } // namespace
 
 void addNoiseWithin(RunDifferences& differences, const RunRecord& a, const RunRecord& b, const BootstrapOptions& options)
 {
-    std::mt19937_64 random(options.seed);
-    for (std::size_t line = 0; line < ComparedLines; ++line) {
-        Difference &p50 = differences.p50[line], &p99 = differences.p99[line];
-        if (p50.noise && p99.noise) continue;
-        const Blocks ofA = blocksOf(a, std::string(ComparedKeys[line])), ofB = blocksOf(b, std::string(ComparedKeys[line]));
-        if (std::min(ofA.size(), ofB.size()) < LeastBlocks) continue;
-        const bool paired = ofA.size() == ofB.size() && a.scenario == b.scenario;
-        Distances halves{p50, 0.5}, tails{p99, 0.99};
-        for (int i = 0; i < options.redraws; ++i) {
-            const auto places = draw(ofA.size(), random);
-            const auto one = drawn(ofA, places), other = drawn(ofB, paired ? places : draw(ofB.size(), random));
-            halves.add(one, other);
-            tails.add(one, other);
-        }
-        if (!p50.noise) p50.judge(spreadOf(std::move(halves.all), options.redraws));
-        if (!p99.noise) p99.judge(spreadOf(std::move(tails.all), options.redraws));
-    }
+    Redraws redraws(a, b, options);
+    for (std::size_t line = 0; line < ComparedLines; ++line)
+        redraws.judge(std::string(ComparedKeys[line]), differences.p50[line], differences.p99[line]);
+    for (GroupDifference& group : differences.groups) redraws.judge(telemetry::groupSeriesKey(group.key), group.p50, group.p99);
 }
 
 } // namespace tailrace::report

@@ -45,7 +45,7 @@ std::vector<double> drawStages(Svg& svg, const Rows& rows, double perMs)
     std::vector<double> starts;
     for (const auto& row : rows.stages) {
         const double width = *row.values.p99 * perMs;
-        svg.rect(x, BarTop, std::max(0.5, width - 1), BarHeight, "f-" + row.key, row.title + ": " + msText(row.values.p99) + " at P99");
+        svg.rect(x, BarTop, std::max(0.5, width - 1), BarHeight, "f-" + row.key, row.name() + ": " + msText(row.values.p99) + " at P99");
         starts.push_back(x);
         x += width;
     }

@@ -31,6 +31,36 @@ std::string product(const CapacityBasis& basis, double microseconds, std::size_t
         + " cores busy; each at most " + fixed(basis.busy * 100, 0) + " % busy: " + grouped(needed);
 }
 
+// The stage or group that is beyond its own budget by the largest factor.
+std::string mostOver(const Rows& rows)
+{
+    std::string found;
+    double most = 1;
+    for (const auto* lines : {&rows.stages, &rows.groups}) {
+        for (const Row& row : *lines) {
+            if (!row.values.p99 || !row.budgetP99 || *row.values.p99 / *row.budgetP99 <= most) continue;
+            most = *row.values.p99 / *row.budgetP99;
+            found = row.name() + ": P99 " + msText(row.values.p99) + " of a budget of " + plainMs(row.budgetP99);
+        }
+    }
+    return found;
+}
+
+std::string mostGrown(const Rows& rows, const Rows& earlier)
+{
+    std::string found;
+    double most = 1;
+    for (std::size_t i = 0; i < std::min(rows.stages.size(), earlier.stages.size()); ++i) {
+        const Row& row = rows.stages[i];
+        const double was = earlier.stages[i].values.p99.value_or(0);
+        if (!row.values.p99 || was <= 0 || *row.values.p99 / was <= most) continue;
+        most = *row.values.p99 / was;
+        found = row.name() + (row.budgetP99 ? ": within its budget, but its P99 grew the most, from " : ": its P99 grew the most, from ")
+            + msText(was) + " to " + msText(row.values.p99);
+    }
+    return found;
+}
+
 } // namespace
 
 CapacityNeed needOf(const CapacityBasis& basis)
@@ -63,23 +93,8 @@ CapacityNeed needOf(const CapacityBasis& basis)
 std::string brokenStage(const CapacityStep& step, const CapacityStep* before)
 {
     const Rows rows = rowsOf(step.record);
-    const Rows earlier = before ? rowsOf(before->record) : Rows{};
-    std::string over, grown;
-    double mostOver = 1, mostGrown = 1;
-    for (std::size_t i = 0; i < rows.stages.size(); ++i) {
-        const Row& row = rows.stages[i];
-        if (!row.values.p99) continue;
-        if (row.budgetP99 && *row.values.p99 / *row.budgetP99 > mostOver) {
-            mostOver = *row.values.p99 / *row.budgetP99;
-            over = row.title + ": P99 " + msText(row.values.p99) + " of a budget of " + plainMs(row.budgetP99);
-        }
-        if (i >= earlier.stages.size() || !earlier.stages[i].values.p99) continue;
-        const double was = *earlier.stages[i].values.p99;
-        if (was <= 0 || *row.values.p99 / was <= mostGrown) continue;
-        mostGrown = *row.values.p99 / was;
-        grown = row.title + ": within its budget, but its P99 grew the most, from " + msText(was) + " to " + msText(row.values.p99);
-    }
-    return over.empty() ? grown : over;
+    const std::string over = mostOver(rows);
+    return over.empty() && before ? mostGrown(rows, rowsOf(before->record)) : over;
 }
 
 std::string stepTable(const std::vector<CapacityStep>& steps)

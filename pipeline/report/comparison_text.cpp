@@ -35,12 +35,15 @@ void addCells(Line& line, const Difference& d)
 std::vector<Line> linesOf(const ComparedPair& comparison)
 {
     std::vector<Line> lines{Head};
-    for (std::size_t i = 0; i < ComparedLines; ++i) {
-        Line line{std::string(ComparedKeys[i])};
-        addCells(line, comparison.differences.p50[i]);
-        addCells(line, comparison.differences.p99[i]);
+    const auto add = [&](std::string name, const Difference& p50, const Difference& p99) {
+        Line line{std::move(name)};
+        addCells(line, p50);
+        addCells(line, p99);
         lines.push_back(std::move(line));
-    }
+    };
+    for (std::size_t i = 0; i < ComparedLines; ++i)
+        add(std::string(ComparedKeys[i]), comparison.differences.p50[i], comparison.differences.p99[i]);
+    for (const GroupDifference& group : comparison.differences.groups) add(group.key, group.p50, group.p99);
     return lines;
 }
 
@@ -105,6 +108,8 @@ std::string comparisonAsJson(const ComparedPair& comparison)
         lines.push_back({{"name", ComparedKeys[i]}, {"p50", toJson(comparison.differences.p50[i])},
             {"p99", toJson(comparison.differences.p99[i])}});
     }
+    for (const GroupDifference& group : comparison.differences.groups)
+        lines.push_back({{"name", group.key}, {"p50", toJson(group.p50)}, {"p99", toJson(group.p99)}});
     const Json out{{"formatVersion", 1}, {"a", toJson(comparison.a)}, {"b", toJson(comparison.b)}, {"lines", std::move(lines)},
         {"equalRuns", comparison.differences.equalRuns}, {"noise", comparison.noise}};
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

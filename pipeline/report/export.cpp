@@ -10,6 +10,7 @@
 #include "pipeline/report/report_html.h"
 #include "pipeline/report/report_json.h"
 #include "pipeline/report/report_markdown.h"
+#include "pipeline/telemetry/stage_group.h"
 
 namespace tailrace::report {
 namespace {
@@ -23,6 +24,7 @@ std::vector<File> hgrmFiles(const RunRecord& record)
 {
     std::vector<std::string> names(telemetry::StageKeys.begin(), telemetry::StageKeys.end());
     names.insert(names.end(), {"freshness", "total"});
+    for (const auto& group : telemetry::groupsOf(record.budget)) names.push_back(telemetry::groupSeriesKey(group.key));
     for (const auto& row : measuringRows(record)) names.push_back(row.key);
     std::vector<File> files;
     for (const auto& name : names)

@@ -41,7 +41,10 @@ void addTitle(HtmlDocument& page, const Row& row)
 {
     const bool stage = std::ranges::find(telemetry::StageKeys, row.key) != telemetry::StageKeys.end();
     page.markup("<td class=\"title\">");
-    if (stage) page.markup("<span class=\"chip b-" + row.key + "\"></span>");
+    // A group carries the hues of its stages; only they are known to be names of ours.
+    for (const auto key : telemetry::StageKeys)
+        if ((stage && row.key == key) || std::ranges::find(row.stages, key) != row.stages.end())
+            page.markup("<span class=\"chip b-" + std::string(key) + "\"></span>");
     page.words(row.title);
     page.markup("</td>");
 }
@@ -54,7 +57,7 @@ void addRow(HtmlDocument& page, const Row& row, int decimals, std::string_view r
     const auto goal = [&](std::optional<double> value) { page.element("td", value ? plainNumber(*value) : "\u2013", "n goal"); };
     page.markup("<tr class=\"" + std::string(rowClass) + "\">");
     addTitle(page, row);
-    page.element("td", row.owner);
+    page.element("td", row.owner, "owner");
     page.element("td", grouped(row.values.count), "n soft");
     const bool missed = row.values.p50 && row.budgetP50 && *row.values.p50 > *row.budgetP50;
     number(row.values.p50, missed ? "over" : "");
@@ -65,7 +68,7 @@ void addRow(HtmlDocument& page, const Row& row, int decimals, std::string_view r
     number(row.values.p999, "");
     number(row.values.max, "");
     page.element("td", row.waitingShare ? fixed(*row.waitingShare * 100, 0) + " %" : "\u2013", "n");
-    page.markup("<td class=\"use\">" + budgetUseSvg(row) + "</td><td>");
+    page.markup("<td class=\"use\">" + budgetUseSvg(row) + "</td><td class=\"verdict\">");
     addState(page, row.state);
     // Where there is a state, its word or the hero says as much.
     if (!row.note.empty() && !row.state) page.element("span", row.note, "note");
@@ -115,7 +118,8 @@ void addBudgetTable(HtmlDocument& page, const Rows& rows)
     const int decimals = decimalsFor(rows);
     page.section("Budget",
         "All times in ms, measured from the moment the event was due. Collection, sessionize and store count every event; "
-        "recommendation, experience and total count the events that asked for a recommendation.");
+        "recommendation, experience and total count the events that asked for a recommendation."
+            + std::string(rows.groups.empty() ? "" : " Groups add up each event's own times in their stages, whose hues they carry."));
     page.markup(
         "<div class=\"panel\"><table><thead><tr><th>Stage</th><th>Owner</th><th class=\"n\">Samples</th><th class=\"n\">P50</th>"
         "<th class=\"n\">target</th><th class=\"n\">P90</th><th class=\"n\">P99</th><th class=\"n\">budget</th><th class=\"n\">P99.9</th>"

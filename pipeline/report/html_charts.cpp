@@ -9,6 +9,7 @@
 #include "pipeline/report/spectrum_svg.h"
 #include "pipeline/report/timeline_svg.h"
 #include "pipeline/report/waterfall_svg.h"
+#include "pipeline/telemetry/stage_group.h"
 
 namespace tailrace::report {
 namespace {
@@ -18,7 +19,7 @@ constexpr std::size_t TracesShown = 8;
 void addHeatMap(HtmlDocument& page, const RunRecord& record, const Row& row)
 {
     const auto budget = row.budgetP99 ? std::optional(HeatMapBudget{*row.budgetP99, row.owner}) : std::nullopt;
-    const auto svg = heatMapSvg(record, row.key, budget);
+    const auto svg = heatMapSvg(record, row.series, budget);
     if (svg.empty()) return;
     page.markup("<div class=\"panel\">");
     page.element("h3", row.title);
@@ -74,6 +75,8 @@ void addHeatMaps(HtmlDocument& page, const RunRecord& record, const Rows& rows)
         "<i class=\"h5\"></i><i class=\"h6\"></i></span>many. The dashed line is the budget, with its owner.</p>\n<div class=\"grid\">");
     addHeatMap(page, record, rows.total);
     for (const auto& row : rows.stages) addHeatMap(page, record, row);
+    for (const auto& row : rows.groups)
+        if (telemetry::groupKeyOf(row.series)) addHeatMap(page, record, row); // any other has its picture already
     page.markup("</div>\n");
 }
 
@@ -93,8 +96,10 @@ void addTraces(HtmlDocument& page, const RunRecord& record)
     if (traces.empty()) return;
     double axisMs = 0.001;
     for (const auto* trace : traces) axisMs = std::max(axisMs, toMs(trace->life()));
-    page.section("Slowest events",
-        "From due (0) to rendered, on one time axis for all. Hatched is waiting, solid is working; numbers are ms per stage.");
+    std::string caption =
+        "From due (0) to rendered, on one time axis for all. Hatched is waiting, solid is working; numbers are ms per stage. ";
+    caption += TracesSpreadRule;
+    page.section("Slowest events", caption);
     page.markup(hatchDefinitions() + "<div class=\"grid\">");
     for (const auto* trace : traces) addTrace(page, *trace, axisMs);
     page.markup("</div>\n");

@@ -41,6 +41,7 @@ td.goal{color:var(--soft)}
 td.hot{font-weight:600}
 td.use{width:166px}td.use svg{width:158px;height:14px;vertical-align:middle}
 td.title{white-space:nowrap}
+tr.stage td.title,tr.group td.title{white-space:normal;min-width:26ch;padding-left:18px;text-indent:-18px}td.owner{min-width:15ch}td.verdict{min-width:12ch}
 tr.end td{border-top-color:var(--soft)}tr.end td.title{font-weight:600}
 .chip{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:8px}
 .note{display:block;color:var(--soft);font-size:12px}

@@ -22,6 +22,7 @@ Json toJson(const Row& row)
         {"p99Ms", orNull(row.values.p99)}, {"p999Ms", orNull(row.values.p999)}, {"maxMs", orNull(row.values.max)},
         {"waitingShare", orNull(row.waitingShare)}, {"budgetP50Ms", orNull(row.budgetP50)}, {"budgetP99Ms", orNull(row.budgetP99)},
         {"withinBudget", within ? Json(*within) : Json(nullptr)}, {"state", stateWord(row.state)}};
+    if (!row.stages.empty()) out["stages"] = row.stages;
     if (!row.note.empty()) out["note"] = row.note;
     return out;
 }

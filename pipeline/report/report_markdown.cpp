@@ -76,7 +76,8 @@ std::string traceTable(const RunRecord& record)
 {
     const auto traces = slowestTraces(record, SlowestShown);
     if (traces.empty()) return {};
-    std::string out = "\n## Slowest traces\n\n| Life in ms | Event | Shopper | Outcome | Event id |\n|---:|---|---|---|---|\n";
+    std::string out = "\n## Slowest traces\n\n" + std::string(TracesSpreadRule)
+        + "\n\n| Life in ms | Event | Shopper | Outcome | Event id |\n|---:|---|---|---|---|\n";
     for (const auto* t : traces)
         out += "| " + threeDigits(toMs(t->life())) + " | " + escapeMarkdown(t->eventType) + " | " + escapeMarkdown(t->shopper) + " | "
             + escapeMarkdown(t->outcome) + " | " + escapeMarkdown(t->eventId) + " |\n";

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "pipeline/report/run_record.h"
+#include "pipeline/telemetry/stage_group.h"
 
 namespace tailrace::report {
 
-// What two runs are compared by: the five stages, then the two ends.
+// What any two runs are compared by: the five stages, then the two ends.
 inline constexpr std::size_t ComparedLines = telemetry::StageCount + 2;
 inline constexpr std::array<std::string_view, ComparedLines> ComparedKeys{
     "collect", "sessionize", "store", "recommend", "experience", "freshness", "total"};
@@ -20,12 +21,19 @@ struct RunFigures {
     std::optional<double> p50Ms, p99Ms;
 };
 
+// A group of stages that the run's budget names.
+struct ComparedGroup {
+    telemetry::StageGroup group;
+    RunFigures figures;
+};
+
 // A run, as far as a comparison needs it.
 struct ComparedRun {
     std::string name; // that tells it from the others
     std::string scenario, traffic, budget, startedAt;
     double durationSeconds = 0;
     std::array<RunFigures, ComparedLines> lines;
+    std::vector<ComparedGroup> groups{};
 };
 ComparedRun comparedRun(std::string name, const RunRecord& record);
 
@@ -43,9 +51,15 @@ struct Difference {
     void judge(std::optional<double> noiseMs);
 };
 
-// Line by line, in the order of ComparedKeys.
+struct GroupDifference {
+    std::string key; // of the group
+    Difference p50, p99;
+};
+
+// Line by line, in the order of ComparedKeys; then the groups of the same name and stages in both runs.
 struct RunDifferences {
     std::array<Difference, ComparedLines> p50, p99;
+    std::vector<GroupDifference> groups{};
     std::size_t equalRuns = 0; // that the noise comes from, beside the two
 };
 

@@ -35,8 +35,8 @@ double endOf(std::uint64_t count)
 
 Curve curveOf(const RunRecord& record, const Row& row, std::string classes)
 {
-    Curve curve{.title = row.title, .classes = std::move(classes), .values = {}};
-    const auto at = record.series.find(row.key);
+    Curve curve{.title = row.name(), .classes = std::move(classes), .values = {}};
+    const auto at = record.series.find(row.series);
     if (at == record.series.end() || !telemetry::shownQuantile(at->second, 0)) return curve;
     const double end = endOf(at->second.count());
     for (double nines = 0; nines <= end + 1e-9; nines += StepNines)
@@ -49,7 +49,6 @@ std::vector<Curve> curvesOf(const RunRecord& record, const Rows& rows)
     std::vector<Curve> curves;
     for (const auto& row : rows.stages) curves.push_back(curveOf(record, row, "curve s-" + row.key));
     curves.push_back(curveOf(record, rows.total, "curve total"));
-    curves.back().title = "Total";
     std::erase_if(curves, [](const Curve& curve) { return curve.values.empty(); });
     return curves;
 }

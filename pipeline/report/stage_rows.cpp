@@ -4,16 +4,16 @@
 #include <algorithm>
 
 #include "pipeline/report/number_format.h"
-#include "pipeline/telemetry/series.h"
+#include "pipeline/telemetry/stage_group.h"
 
 namespace tailrace::report {
 namespace {
 
 using telemetry::BudgetLine;
+using telemetry::Population;
 using telemetry::StageCount;
 using telemetry::StageKeys;
 using telemetry::StageTitles;
-
 using telemetry::Verdict;
 
 constexpr std::size_t StoredStages = telemetry::StagesOfAll;
@@ -24,11 +24,11 @@ const telemetry::Histogram* seriesOf(const RunRecord& record, const std::string&
     return at == record.series.end() ? nullptr : &at->second;
 }
 
-void measure(Row& row, const RunRecord& record, const std::string& series)
+void measure(Row& row, const RunRecord& record)
 {
-    if (const auto* histogram = seriesOf(record, series)) {
+    if (const auto* histogram = seriesOf(record, row.series)) {
         row.values = quantilesOf(*histogram);
-        const auto* waiting = seriesOf(record, series + ".waiting");
+        const auto* waiting = seriesOf(record, row.series + ".waiting");
         const double mean = row.values.mean.value_or(0);
         if (waiting && waiting->count() > 0 && mean > 0) row.waitingShare = std::min(1.0, toMs(waiting->mean()) / mean);
     }
@@ -39,62 +39,79 @@ void measure(Row& row, const RunRecord& record, const std::string& series)
 }
 
 // Called after measure(): the budget, and how the row stands against it.
-void judge(Row& row, const RunRecord& record, const BudgetLine& line, const std::string& series)
+void judge(Row& row, const RunRecord& record, const BudgetLine& line)
 {
     row.owner = line.owner;
     if (line.p50.count() > 0) row.budgetP50 = toMs(line.p50);
     if (line.p99.count() <= 0) return;
     row.budgetP99 = toMs(line.p99);
-    const auto* histogram = seriesOf(record, series);
-    if (!series.empty()) row.state = histogram ? telemetry::verdictOf(*histogram, line.p99) : Verdict::Idle;
+    const auto* histogram = seriesOf(record, row.series);
+    row.state = histogram ? telemetry::verdictOf(*histogram, line.p99) : Verdict::Idle;
     const std::uint64_t missing = record.ledger.neverArrived();
     if (missing == 0 || (row.state != Verdict::Within && row.state != Verdict::Tight)) return;
     row.state = Verdict::WithinOfArrived;
     row.note = grouped(missing) + (missing == 1 ? " accepted event" : " accepted events") + " never arrived";
 }
 
-bool coversFirst(const BudgetLine& line, std::size_t count)
-{
-    return line.stages.size() == count
-        && std::all_of(StageKeys.begin(), StageKeys.begin() + static_cast<std::ptrdiff_t>(count),
-            [&](std::string_view key) { return std::ranges::find(line.stages, key) != line.stages.end(); });
-}
+std::string_view populationText(Population population) { return population == Population::All ? "all events" : "requests"; }
 
-Row measuredRow(const RunRecord& record, std::string key, std::string title, std::string population)
+Row measuredRow(const RunRecord& record, std::string key, std::string title, Population population)
 {
     Row row;
-    row.key = std::move(key);
+    row.key = row.series = std::move(key);
     row.title = std::move(title);
-    row.population = std::move(population);
-    measure(row, record, row.key);
+    row.population = populationText(population);
+    measure(row, record);
     return row;
 }
 
 Row stageRow(const RunRecord& record, std::size_t stage)
 {
     Row row = measuredRow(record, std::string(StageKeys[stage]), std::string(StageTitles[stage]),
-        stage < StoredStages ? "all events" : "requests");
-    for (const auto& line : record.budget.lines)
-        if (line.stages.size() == 1 && line.stages.front() == row.key) judge(row, record, line, row.key);
+        stage < StoredStages ? Population::All : Population::Requests);
+    for (const auto& line : record.budget.lines) {
+        if (line.stages.size() != 1 || line.stages.front() != row.key) continue;
+        if (!line.title.empty()) row.title = line.title;
+        judge(row, record, line);
+    }
     return row;
 }
 
-// The distribution of a sum does not follow from those of its parts, so a group is measured only where the run
-// measured it as a whole.
+Row totalRow(const RunRecord& record)
+{
+    const BudgetLine& line = record.budget.total;
+    Row row =
+        measuredRow(record, telemetry::TotalKey, "Total: " + (line.title.empty() ? "due to rendered" : line.title), Population::Requests);
+    judge(row, record, line);
+    return row;
+}
+
+// A program that could measure groups has samples of one as soon as it has some of all its stages.
+bool isOfAnOlderRun(const RunRecord& record, telemetry::StageSet stages)
+{
+    for (std::size_t i = 0; i < StageCount; ++i)
+        if (stages.test(i) && !seriesOf(record, telemetry::seriesKey(static_cast<telemetry::Stage>(i), telemetry::populationOf(stages))))
+            return false;
+    return true;
+}
+
+// The distribution of a sum does not follow from those of its parts, so a group has a series of its own.
 Row groupRow(const RunRecord& record, const BudgetLine& line)
 {
     Row row;
     row.key = line.key;
+    row.series = telemetry::seriesKeyOf(line);
+    row.stages = line.stages;
     row.title = line.title;
-    const bool stored = coversFirst(line, StoredStages);
-    const std::string series = stored ? telemetry::FreshnessKey : coversFirst(line, StageCount) ? telemetry::TotalKey : "";
-    if (series.empty()) {
-        row.note = "a group: its percentiles do not follow from those of its stages";
-    } else {
-        row.population = stored ? "all events" : "requests";
-        measure(row, record, series);
+    const telemetry::StageSet stages = telemetry::stagesOf(line);
+    row.population = populationText(telemetry::populationOf(stages));
+    measure(row, record);
+    judge(row, record, line);
+    if (row.values.count == 0 && isOfAnOlderRun(record, stages)) {
+        row.state.reset();
+        row.population.clear();
+        row.note = "this run did not measure the group, and its percentiles do not follow from those of its stages";
     }
-    judge(row, record, line, series);
     return row;
 }
 
@@ -107,9 +124,11 @@ const Row* largest(const Rows& rows)
 std::string overOwnBudget(const Rows& rows)
 {
     std::string text;
-    for (const auto& row : rows.stages) {
-        if (row.state != Verdict::Over) continue;
-        text += (text.empty() ? " Over its own budget: " : ", ") + row.title + " by " + msText(*row.values.p99 - *row.budgetP99);
+    for (const auto* lines : {&rows.stages, &rows.groups}) {
+        for (const auto& row : *lines) {
+            if (row.state != Verdict::Over) continue;
+            text += (text.empty() ? " Over its own budget: " : ", ") + row.name() + " by " + msText(*row.values.p99 - *row.budgetP99);
+        }
     }
     return text.empty() ? text : text + ".";
 }
@@ -119,7 +138,7 @@ std::string sentenceOf(const Rows& rows)
     const Row* most = largest(rows);
     const auto sum = sumOfP99(rows);
     if (!most) return "No stage has the 1 000 samples that a P99 needs. Let the run go on for longer, or offer more.";
-    std::string text = most->title + " takes most: its P99 is " + msText(most->values.p99);
+    std::string text = most->name() + " takes most: its P99 is " + msText(most->values.p99);
     if (sum && *sum > 0) text += ", " + percent(*most->values.p99 / *sum) + " of the stages' sum";
     text += ".";
     if (most->waitingShare) text += " It waits for " + percent(*most->waitingShare) + " of its time.";
@@ -145,17 +164,18 @@ std::optional<bool> Row::withinBudget() const
     return std::nullopt;
 }
 
+std::string Row::name() const { return title.substr(0, title.find(':')); }
+
 Rows rowsOf(const RunRecord& record)
 {
     Rows rows;
     for (std::size_t stage = 0; stage < StageCount; ++stage) rows.stages.push_back(stageRow(record, stage));
-    rows.freshness = measuredRow(record, "freshness", "Freshness: due to stored", "all events");
-    rows.total = measuredRow(record, "total", "Total: due to rendered", "requests");
-    judge(rows.total, record, record.budget.total, rows.total.key);
+    rows.freshness = measuredRow(record, telemetry::FreshnessKey, "Freshness: due to stored", Population::All);
+    rows.total = totalRow(record);
     for (const auto& line : record.budget.lines) {
         if (line.stages.size() < 2) continue;
         rows.groups.push_back(groupRow(record, line));
-        if (coversFirst(line, StoredStages)) judge(rows.freshness, record, line, rows.freshness.key);
+        if (rows.groups.back().series == rows.freshness.series) judge(rows.freshness, record, line);
     }
     return rows;
 }

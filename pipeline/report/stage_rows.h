@@ -20,7 +20,9 @@ std::string_view stateShape(State state);
 
 // One line of the budget table, the same in every export.
 struct Row {
-    std::string key; // a stage key, a group's key, "freshness" or "total"
+    std::string key;                 // a stage key, a group's key, "freshness" or "total"
+    std::string series{};            // its key in RunRecord::series
+    std::vector<std::string> stages; // keys of the stages that a group sums up; empty of any other row
     std::string title;
     std::string population; // "all events", "requests"; empty when nothing can be measured
     std::string owner;
@@ -32,6 +34,8 @@ struct Row {
     State state;
 
     std::optional<bool> withinBudget() const; // empty: not judged
+    // The title as far as a sentence or a label has room for it: up to a colon, which introduces an explanation.
+    std::string name() const;
 };
 
 struct Rows {

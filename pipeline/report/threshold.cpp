@@ -9,6 +9,7 @@
 #include "pipeline/base/located_json.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/quantiles.h"
+#include "pipeline/telemetry/stage_group.h"
 
 namespace tailrace::report {
 namespace {
@@ -27,21 +28,43 @@ std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-Error refused(std::string_view text, const std::string& reason)
+// What a threshold may speak of: the names that stand for a run's series.
+class SeriesNames {
+public:
+    explicit SeriesNames(const telemetry::Budget& budget) : m_budget(budget) {}
+
+    // The key of the series with that name.
+    std::optional<std::string> find(std::string_view name) const
+    {
+        if (name == telemetry::FreshnessKey || name == telemetry::TotalKey || std::ranges::find(StageKeys, name) != StageKeys.end())
+            return std::string(name);
+        const auto line = std::ranges::find(m_budget.lines, name, &telemetry::BudgetLine::key);
+        return line == m_budget.lines.end() ? std::nullopt : std::optional(telemetry::seriesKeyOf(*line));
+    }
+
+    std::string list() const
+    {
+        std::string names;
+        for (const auto key : StageKeys) names.append(key).append(", ");
+        names += "freshness, total";
+        std::string own;
+        for (const auto& line : m_budget.lines)
+            if (std::ranges::find(StageKeys, line.key) == StageKeys.end()) own.append(own.empty() ? "" : ", ").append(line.key);
+        return own.empty() ? names : names + "; of the budget " + m_budget.name + ": " + own;
+    }
+
+private:
+    const telemetry::Budget& m_budget;
+};
+
+Error refused(std::string_view text, const std::string& reason, const SeriesNames& names)
 {
-    std::string series;
-    for (const auto key : StageKeys) series += std::string(key) + ", ";
     return {ErrorCode::InvalidInput,
         "threshold '" + std::string(text) + "': " + reason
             + "\n  a latency:  SERIES.QUANTILE OPERATOR DURATION, e.g. total.p99<1s or freshness.p50<=4ms"
-            + "\n  a counter:  COUNTER OPERATOR NUMBER, e.g. lost==0 or throughput>20000" + "\n  series:     " + series + "freshness, total"
+            + "\n  a counter:  COUNTER OPERATOR NUMBER, e.g. lost==0 or throughput>20000" + "\n  series:     " + names.list()
             + "\n  quantiles:  p50, p90, p99, p999, max, mean"
             + "\n  counters:   lost, late, duplicate, malformed, refused, throughput (events per second)" + "\n  operators:  < <= > >= =="};
-}
-
-bool isSeries(std::string_view name)
-{
-    return name == "freshness" || name == "total" || std::ranges::find(StageKeys, name) != StageKeys.end();
 }
 
 std::optional<double> numberIn(std::string_view text)
@@ -52,37 +75,40 @@ std::optional<double> numberIn(std::string_view text)
     return value;
 }
 
-Result<ThresholdExpression> withLimit(ThresholdExpression expression, std::string_view limit)
+Result<ThresholdExpression> withLimit(ThresholdExpression expression, std::string_view limit, const SeriesNames& names)
 {
     if (expression.quantile.empty()) {
         const auto number = numberIn(limit);
-        if (!number || *number < 0) return refused(expression.text, "'" + std::string(limit) + "' is not a plain number of at least 0");
+        if (!number || *number < 0)
+            return refused(expression.text, "'" + std::string(limit) + "' is not a plain number of at least 0", names);
         expression.limit = *number;
         return expression;
     }
     const auto duration = parseDuration(limit);
-    if (!duration) return refused(expression.text, "'" + std::string(limit) + "' is not a duration such as 20ms, 1.5s or 250us");
+    if (!duration) return refused(expression.text, "'" + std::string(limit) + "' is not a duration such as 20ms, 1.5s or 250us", names);
     expression.limit = toMs(*duration);
     return expression;
 }
 
-Result<void> readSubject(ThresholdExpression& expression, std::string_view subject)
+Result<void> readSubject(ThresholdExpression& expression, std::string_view subject, const SeriesNames& names)
 {
     const auto dot = subject.find('.');
-    if (dot == std::string_view::npos) {
-        if (isSeries(subject))
-            return refused(expression.text, "'" + std::string(subject) + "' needs a quantile, e.g. " + std::string(subject) + ".p99");
-        if (std::ranges::find(Counters, subject) == Counters.end())
-            return refused(expression.text, "there is no counter '" + std::string(subject) + "'");
-        expression.subject = subject;
+    const auto quantile = dot == std::string_view::npos ? std::string_view() : subject.substr(dot + 1);
+    const std::string name(subject.substr(0, dot));
+    // A group may have the name of a counter: the quantile tells which is meant.
+    if (dot == std::string_view::npos && std::ranges::find(Counters, subject) != Counters.end()) {
+        expression.subject = name;
         return {};
     }
-    const auto series = subject.substr(0, dot);
-    const auto quantile = subject.substr(dot + 1);
-    if (!isSeries(series)) return refused(expression.text, "there is no series '" + std::string(series) + "'");
+    const auto series = names.find(name);
+    if (dot == std::string_view::npos) {
+        if (series) return refused(expression.text, "'" + name + "' needs a quantile, e.g. " + name + ".p99", names);
+        return refused(expression.text, "there is no counter '" + name + "'", names);
+    }
+    if (!series) return refused(expression.text, "there is no series '" + name + "'", names);
     if (std::ranges::find(Quantiles, quantile) == Quantiles.end())
-        return refused(expression.text, "there is no quantile '" + std::string(quantile) + "'");
-    expression.subject = series;
+        return refused(expression.text, "there is no quantile '" + std::string(quantile) + "'", names);
+    expression.subject = *series;
     expression.quantile = quantile;
     return {};
 }
@@ -124,17 +150,18 @@ bool holds(Comparison comparison, double value, double limit)
 
 } // namespace
 
-Result<ThresholdExpression> parseThreshold(std::string_view text)
+Result<ThresholdExpression> parseThreshold(std::string_view text, const telemetry::Budget& budget)
 {
+    const SeriesNames names(budget);
     ThresholdExpression expression;
     expression.text = text;
     const auto at = text.find_first_of("<>=");
-    if (at == std::string_view::npos) return refused(text, "it has no operator");
+    if (at == std::string_view::npos) return refused(text, "it has no operator", names);
     const auto* found = std::ranges::find_if(Comparisons, [&](const auto& c) { return text.substr(at).starts_with(c.first); });
-    if (found == Comparisons.end()) return refused(text, "a single = is not an operator; equality is ==");
+    if (found == Comparisons.end()) return refused(text, "a single = is not an operator; equality is ==", names);
     expression.comparison = found->second;
-    if (auto subject = readSubject(expression, trimmed(text.substr(0, at))); !subject) return subject.error();
-    return withLimit(std::move(expression), trimmed(text.substr(at + found->first.size())));
+    if (auto subject = readSubject(expression, trimmed(text.substr(0, at)), names); !subject) return subject.error();
+    return withLimit(std::move(expression), trimmed(text.substr(at + found->first.size())), names);
 }
 
 Threshold evaluate(const ThresholdExpression& expression, const RunRecord& record)

@@ -11,17 +11,17 @@ namespace tailrace::report {
 
 enum class Comparison { Less, AtMost, Greater, AtLeast, Equal };
 
-// A promise about a run that a program can check: "total.p99<1s", "lost==0", "throughput>20000".
+// A promise about a run that a program can check: "total.p99<1s", "process.p99<40ms", "lost==0", "throughput>20000".
 struct ThresholdExpression {
     std::string text;     // as given
-    std::string subject;  // a series ("total"), or a counter ("lost")
+    std::string subject;  // a key of the run's series ("total", "group.process"), or a counter ("lost")
     std::string quantile; // "p99", "max", "mean"; empty for a counter
     Comparison comparison = Comparison::Less;
     double limit = 0; // ms for a series, else the counter's own unit
 };
 
-// An error says what is wrong and lists what may stand there.
-Result<ThresholdExpression> parseThreshold(std::string_view text);
+// A series is a stage, freshness, total, or the key of a line of the budget. An error says what is wrong and lists what may stand there.
+Result<ThresholdExpression> parseThreshold(std::string_view text, const telemetry::Budget& budget = {});
 
 // With too few samples for its quantile, a threshold is not measured, and what is not measured has not passed. Nor has any latency
 // while accepted events are in flight: they would have been the slowest.

@@ -145,7 +145,7 @@ void Pipeline::makeWorkers()
         m_queues.push_back(std::make_unique<WorkQueue>(1'000'000));
         std::vector<Partition> partitions;
         for (std::size_t p = i; p < m_lanes.size(); p += count) partitions.emplace_back(static_cast<std::int32_t>(p));
-        auto set = std::make_unique<WorkerSet>(m_servers->redis(), store);
+        auto set = std::make_unique<WorkerSet>(m_servers->redis(), store, m_options.groups);
         set->latency.setEnabled(m_options.telemetry);
         set->worker =
             std::make_unique<Worker>(Worker::Parts{m_lanes, *m_queues[i], set->toStore, set->returned, set->status, *m_options.features,

@@ -143,7 +143,7 @@ private:
     RequestQueue m_requests{20'000};
     std::vector<std::unique_ptr<WorkerSet>> m_workers;
     std::unique_ptr<redis::RedisFeatureStore> m_readStore;
-    telemetry::LatencyRecorder m_recommendLatency;
+    telemetry::LatencyRecorder m_recommendLatency{m_options.groups};
     telemetry::TraceReservoir m_recommendTraces{50, 1};
     std::unique_ptr<RecommendRunner> m_recommender;
     std::unique_ptr<ConsumerRunner> m_consumer;

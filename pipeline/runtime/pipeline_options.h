@@ -13,6 +13,7 @@
 #include "pipeline/sessionize/session_rules.h"
 #include "pipeline/simulator/incident_plan.h"
 #include "pipeline/simulator/stock_feed.h"
+#include "pipeline/telemetry/stage_group.h"
 
 namespace tailrace::runtime {
 
@@ -32,10 +33,11 @@ struct PipelineOptions {
     std::size_t workers = 0;              // 0: one less than the cores, at least one
     int lingerMs = 1;
     std::size_t recommendedItems = 8;
-    std::chrono::milliseconds coalesce{1000}; // how long a value may wait for later ones under lag; 0: each event is written at once
-    bool telemetry = true;                    // off only to measure what it costs
-    std::chrono::nanoseconds plantedError{};  // see StoreWriterOptions; 0 but for a check that must fail
-    std::uint64_t seed = 1;                   // of the trace samples
+    std::chrono::milliseconds coalesce{1000};    // how long a value may wait for later ones under lag; 0: each event is written at once
+    bool telemetry = true;                       // off only to measure what it costs
+    std::vector<telemetry::StageGroup> groups{}; // of stages, that the budget wants measured as one
+    std::chrono::nanoseconds plantedError{};     // see StoreWriterOptions; 0 but for a check that must fail
+    std::uint64_t seed = 1;                      // of the trace samples
     sessionize::SessionRules rules;
     std::shared_ptr<const features::FeatureSet> features{}; // required of a pipeline
     std::vector<simulator::ScheduledIncident> incidents{};  // played from beginMeasuring() on

@@ -8,7 +8,10 @@ namespace tailrace::runtime {
 
 // A worker and the writer behind it, with what only they share.
 struct Pipeline::WorkerSet {
-    WorkerSet(const redis::RedisAddress& address, redis::RedisFeatureStoreOptions options) : store(address, options) {}
+    WorkerSet(const redis::RedisAddress& address, redis::RedisFeatureStoreOptions options, const std::vector<telemetry::StageGroup>& groups)
+        : store(address, options),
+          latency(groups)
+    {}
 
     StoreQueue toStore{8}; // jobs; a slow store holds the worker back, which shows as lag
     StoreQueue returned{1'000'000};

@@ -70,6 +70,9 @@ private:
         line.key = *std::move(key);
         if (line.key == TotalKey || line.key == FreshnessKey)
             return field.member("key")->error("\"" + line.key + "\" is not a stage or group");
+        // It stands in file names and thresholds.
+        if (line.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos)
+            return field.member("key")->error("\"" + line.key + "\" may hold only letters a to z, digits, _ and -");
         if (!m_keys.insert(line.key).second) return field.member("key")->error("\"" + line.key + "\" stands here twice");
         return {};
     }
@@ -138,7 +141,6 @@ Result<void> readTotal(const JsonField& root, Budget& budget)
     if (!field) return field.error();
     if (auto allowed = field->allowOnly({"title", "owner", "p50", "p99"}); !allowed) return allowed;
     budget.total.key = TotalKey;
-    budget.total.title = "Click to rendered";
     if (field->has("title")) {
         auto title = field->text("title");
         if (!title) return title.error();

@@ -13,7 +13,7 @@ namespace tailrace::telemetry {
 
 // One line of a budget: a stage, or a named group of stages, with the owner who answers for it.
 struct BudgetLine {
-    std::string key; // a stage key, or the group's own name
+    std::string key; // a stage key, or a name of its own: letters a to z, digits, _ and -
     std::string title;
     std::vector<std::string> stages; // stage keys it covers, at least one
     std::string owner;
@@ -24,7 +24,7 @@ struct BudgetLine {
 struct Budget {
     std::string name;
     std::vector<BudgetLine> lines;
-    BudgetLine total; // key "total"
+    BudgetLine total; // key "total"; its title may be empty
     std::chrono::nanoseconds promise{};
 };
 

@@ -16,6 +16,45 @@ struct LatencyRecorder::Buffer {
         }
     };
 
+    // When an event's times in all stages of a group are known.
+    enum class Known { Computed, Written, Rendered };
+
+    static Known knownAt(const StageGroup& group)
+    {
+        if (populationOf(group.stages) == Population::Requests) return Known::Rendered;
+        return group.stages.test(static_cast<std::size_t>(Stage::Store)) ? Known::Written : Known::Computed;
+    }
+
+    struct GroupHistograms {
+        std::string key, waitingKey;
+        std::vector<std::size_t> stages;
+        Known known;
+        StageHistograms sum{};
+
+        explicit GroupHistograms(const StageGroup& group)
+            : key(groupSeriesKey(group.key)),
+              waitingKey(groupSeriesKey(group.key, Share::Waiting)),
+              known(knownAt(group))
+        {
+            for (std::size_t i = 0; i < StageCount; ++i)
+                if (group.stages.test(i)) stages.push_back(i);
+        }
+
+        void record(const EventStamps& stamps)
+        {
+            const auto times = stageTimes(stamps);
+            StageTime time;
+            for (const std::size_t stage : stages) {
+                time.waiting += times[stage].waiting;
+                time.working += times[stage].working;
+            }
+            sum.record(time);
+        }
+    };
+
+    explicit Buffer(const std::vector<StageGroup>& measured) : groups(measured.begin(), measured.end()) {}
+
+    std::vector<GroupHistograms> groups;
     std::array<StageHistograms, StagesOfAll> all;
     std::array<StageHistograms, StageCount> requests;
     Histogram freshness, uncorrectedFreshness;
@@ -30,6 +69,18 @@ struct LatencyRecorder::Buffer {
         drain(uncorrectedFreshness, UncorrectedFreshnessKey, out);
         drain(total, TotalKey, out);
         drain(uncorrectedTotal, UncorrectedTotalKey, out);
+        for (GroupHistograms& group : groups) {
+            drain(group.sum.whole, group.key, out);
+            drain(group.sum.waiting, group.waitingKey, out);
+        }
+    }
+
+    // A pass of its own over the batch, so that a budget without groups costs the stages nothing.
+    void recordGroups(std::span<const EventStamps> events, Known known)
+    {
+        for (GroupHistograms& group : groups)
+            if (group.known == known)
+                for (const EventStamps& stamps : events) group.record(stamps);
     }
 
 private:
@@ -47,7 +98,10 @@ private:
     }
 };
 
-LatencyRecorder::LatencyRecorder() : m_active(std::make_unique<Buffer>()), m_spare(std::make_unique<Buffer>()) {}
+LatencyRecorder::LatencyRecorder(const std::vector<StageGroup>& groups)
+    : m_active(std::make_unique<Buffer>(groups)),
+      m_spare(std::make_unique<Buffer>(groups))
+{}
 
 LatencyRecorder::~LatencyRecorder() = default;
 
@@ -71,6 +125,8 @@ void LatencyRecorder::record(std::span<const EventStamps> events, bool computed,
         buffer.freshness.record(stamps.stored - stamps.due);
         buffer.uncorrectedFreshness.record(stamps.stored - offeredOrDue(stamps));
     }
+    if (computed) buffer.recordGroups(events, Buffer::Known::Computed);
+    if (written) buffer.recordGroups(events, Buffer::Known::Written);
 }
 
 void LatencyRecorder::recordRendered(std::span<const EventStamps> requests)
@@ -84,6 +140,7 @@ void LatencyRecorder::recordRendered(std::span<const EventStamps> requests)
         buffer.total.record(stamps.rendered - stamps.due);
         buffer.uncorrectedTotal.record(stamps.rendered - offeredOrDue(stamps));
     }
+    buffer.recordGroups(requests, Buffer::Known::Rendered);
 }
 
 Series LatencyRecorder::collect()

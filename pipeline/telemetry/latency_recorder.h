@@ -6,9 +6,11 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <vector>
 
 #include "pipeline/telemetry/event_stamps.h"
 #include "pipeline/telemetry/series.h"
+#include "pipeline/telemetry/stage_group.h"
 
 namespace tailrace::telemetry {
 
@@ -16,7 +18,8 @@ namespace tailrace::telemetry {
 // batch); another thread collects now and then and never holds the lock longer than a pointer swap takes.
 class LatencyRecorder {
 public:
-    LatencyRecorder();
+    // Beside the stages, the sum of each event's own times in the stages of each group (see groupSeriesKey): as soon as all of them are over.
+    explicit LatencyRecorder(const std::vector<StageGroup>& groups = {});
     ~LatencyRecorder();
     LatencyRecorder(const LatencyRecorder&) = delete;
     LatencyRecorder& operator=(const LatencyRecorder&) = delete;

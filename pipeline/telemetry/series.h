@@ -27,7 +27,7 @@ inline constexpr std::size_t StagesOfAll = 3;
 
 // "collect", "collect.request", "collect.waiting", "collect.request.waiting", "recommend", "recommend.waiting", …
 std::string seriesKey(Stage stage, Population population, Share share = Share::Whole);
-// Every key that a run can have.
+// Every key that a run can have whatever its budget; groups of stages have theirs beside them (see groupSeriesKey).
 std::vector<std::string> allSeriesKeys();
 
 void mergeInto(Series& sum, const Series& more);

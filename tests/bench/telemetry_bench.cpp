@@ -103,6 +103,8 @@ int main()
     LatencyRecorder recorder;
     print("recordStored, per event (7 histograms)", recording(recorder, events, seconds, false));
     print("recordRendered, per request (11 histograms)", recording(recorder, events, seconds, true));
+    LatencyRecorder grouping({{"process", StageSet("01010")}, {"govern", StageSet("10100")}});
+    print("the same with two groups (15 histograms)", recording(grouping, events, seconds, true));
     print("ask for a trace, per event", askingForTraces(events, seconds));
     recorder.setEnabled(false);
     print("recordStored, switched off", recording(recorder, events, seconds, false));

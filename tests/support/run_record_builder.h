@@ -5,12 +5,13 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <random>
 #include <string>
 
 #include "pipeline/report/run_record.h"
 #include "pipeline/report/threshold.h"
-#include "pipeline/telemetry/series.h"
+#include "pipeline/telemetry/stage_group.h"
 
 namespace tailrace::test {
 
@@ -44,6 +45,14 @@ public:
     RunRecordBuilder& slowRecommendation(double factor)
     {
         m_slow = factor;
+        return *this;
+    }
+
+    // Instead of the reference budget; its groups are measured.
+    RunRecordBuilder& against(telemetry::Budget budget)
+    {
+        m_groups = telemetry::groupsOf(budget);
+        m_budget = std::move(budget);
         return *this;
     }
 
@@ -92,6 +101,7 @@ private:
             line("experience", "Experience render", {"experience"}, "Frontend", {100, 250})};
         r.budget.total = line("total", "Total", {"collect", "sessionize", "store", "recommend", "experience"}, "M. Owner", {390, 1000});
         r.budget.promise = std::chrono::milliseconds(2000);
+        if (m_budget) r.budget = *m_budget;
         r.measuring = {.clockNanoseconds = 21.4,
             .stealShare = 0.001,
             .hiccupCore = 1,
@@ -179,6 +189,8 @@ private:
             if (ofAll) add(series, stage, Population::All, times[i]);
             if (t.request) add(series, stage, Population::Requests, times[i]);
         }
+        for (const auto& group : m_groups)
+            if (t.request || telemetry::populationOf(group.stages) == Population::All) add(series, group, times);
         series[telemetry::FreshnessKey].record(t.stamps.stored - t.stamps.due);
         series[telemetry::UncorrectedFreshnessKey].record(t.stamps.stored - telemetry::offeredOrDue(t.stamps));
         m_record.series["generator.lateness"].record(m_late);
@@ -191,6 +203,19 @@ private:
     {
         series[telemetry::seriesKey(stage, population)].record(time.total());
         series[telemetry::seriesKey(stage, population, telemetry::Share::Waiting)].record(time.waiting);
+    }
+
+    static void add(telemetry::Series& series, const telemetry::StageGroup& group,
+        const std::array<telemetry::StageTime, telemetry::StageCount>& times)
+    {
+        telemetry::StageTime sum;
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            if (!group.stages.test(i)) continue;
+            sum.waiting += times[i].waiting;
+            sum.working += times[i].working;
+        }
+        series[telemetry::groupSeriesKey(group.key)].record(sum.total());
+        series[telemetry::groupSeriesKey(group.key, telemetry::Share::Waiting)].record(sum.waiting);
     }
 
     void keep(telemetry::Trace t, int index, bool away)
@@ -208,6 +233,8 @@ private:
 
     int m_seconds = 20;
     int m_rate = 2000;
+    std::optional<telemetry::Budget> m_budget;
+    std::vector<telemetry::StageGroup> m_groups;
     double m_slow = 1;
     std::chrono::nanoseconds m_late{};
     std::mt19937_64 m_random{7};

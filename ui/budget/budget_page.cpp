@@ -11,6 +11,7 @@
 #include "ui/budget/sum_explanation.h"
 #include "ui/chart/number_text.h"
 #include "ui/chart/table_copy.h"
+#include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
@@ -59,7 +60,10 @@ BudgetPage::BudgetPage(RunFeed& feed, const Look& look)
     layout->addWidget(makeCharts(), 1);
 
     connect(&feed, &RunFeed::rangeChanged, this, &BudgetPage::renew);
-    connect(&feed, &RunFeed::shownChanged, this, &BudgetPage::renew);
+    connect(&feed, &RunFeed::shownChanged, this, [this] {
+        showSelected(); // under the names of its budget
+        renew();
+    });
     connect(m_bar, &BudgetBar::stageChosen, this, &BudgetPage::selectLine);
     connect(m_spectrum, &SpectrumChart::percentileChosen, this, &Page::wishesTraces);
     connect(m_traces, &QPushButton::clicked, this, [this] {
@@ -93,7 +97,10 @@ void BudgetPage::makeTable()
     head->setSectionResizeMode(StageModel::Name, QHeaderView::Stretch);
     head->setSectionResizeMode(StageModel::Trend, QHeaderView::Stretch);
     m_table->setSpan(StageModel::SumRow, StageModel::Budget, 1, StageModel::ColumnCount - StageModel::Budget);
-    m_table->setFixedHeight(RowHeight * (m_model->rowCount() + 1) + 2);
+    const auto fit = [this] { m_table->setFixedHeight(RowHeight * (m_model->rowCount() + 1) + 2); };
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, fit);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, fit);
+    fit();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BudgetPage::showSelected);
     const auto explain = [this](const QModelIndex& index) {
         if (index.row() == StageModel::SumRow && index.column() >= StageModel::P99) explainSum();
@@ -121,11 +128,7 @@ QWidget* BudgetPage::makeCharts()
     return charts;
 }
 
-void BudgetPage::selectLine(std::size_t line)
-{
-    const int row = line < telemetry::StageCount ? static_cast<int>(line) : StageModel::SumRow;
-    m_table->setCurrentIndex(m_model->index(row, 0));
-}
+void BudgetPage::selectLine(std::size_t line) { m_table->setCurrentIndex(m_model->index(StageModel::rowOf(line), 0)); }
 
 void BudgetPage::showSelected()
 {
@@ -134,8 +137,7 @@ void BudgetPage::showSelected()
     const auto line = static_cast<std::size_t>(current.data(StageModel::LineRole).toInt());
     m_heat->showLine(line);
     m_spectrum->showLine(line);
-    const QString title = line < telemetry::StageCount ? text(telemetry::StageTitles[line]).replace("->", QStringLiteral(u"\u2192"))
-                                                       : QStringLiteral("Click to rendered");
+    const QString title = lineTitle(m_feed.shown().budget, line);
     m_heatTitle->setText(title + ", latency over time");
     m_spectrumTitle->setText(title + ", percentiles");
 }

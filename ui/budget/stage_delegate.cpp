@@ -8,6 +8,7 @@
 #include "ui/budget/stage_model.h"
 #include "ui/chart/gapped_line.h"
 #include "ui/chart/state_mark.h"
+#include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
@@ -32,7 +33,7 @@ void StageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     }
     const bool isSum = index.row() == StageModel::SumRow;
     if (index.column() == StageModel::Trend && !isSum)
-        paintTrend(*painter, box.adjusted(Pad, 4, -Pad, -3), static_cast<std::size_t>(index.row()));
+        paintTrend(*painter, box.adjusted(Pad, 4, -Pad, -3), StageModel::lineOf(index.row()));
     else if (index.column() == StageModel::State && !isSum)
         paintState(*painter, box.adjusted(Pad, 0, -2, 0), index);
     else
@@ -51,7 +52,7 @@ void StageDelegate::paintText(QPainter& painter, const QRectF& box, const QModel
     const bool alarming = index.column() == StageModel::Left && state == static_cast<int>(telemetry::Verdict::Over) && !isSum;
     QRectF inner = box.adjusted(Pad, 0, -Pad, 0);
     if (index.column() == StageModel::Name) {
-        if (!isSum) painter.fillRect(QRectF(box.left() + 2, box.center().y() - 5, 10, 10), t.stages[static_cast<std::size_t>(index.row())]);
+        if (!isSum) paintHues(painter, QRectF(box.left() + 2, box.center().y() - 5, 10, 10), StageModel::lineOf(index.row()));
         inner.setLeft(box.left() + 20);
     }
     painter.setFont(strong ? m_look.type().strong : m_look.type().body);
@@ -60,6 +61,19 @@ void StageDelegate::paintText(QPainter& painter, const QRectF& box, const QModel
     const QString words = index.data().toString();
     painter.drawText(inner, static_cast<int>(side),
         painter.fontMetrics().elidedText(words, Qt::ElideRight, static_cast<int>(inner.width())));
+}
+
+// A group has the hues of all its stages, side by side.
+void StageDelegate::paintHues(QPainter& painter, const QRectF& box, std::size_t line) const
+{
+    const telemetry::StageSet stages = stagesOfLine(m_feed.shown().budget, line);
+    const double width = box.width() / static_cast<double>(std::max<std::size_t>(1, stages.count()));
+    double x = box.left();
+    for (std::size_t i = 0; i < stages.size(); ++i) {
+        if (!stages.test(i)) continue;
+        painter.fillRect(QRectF(x, box.top(), width, box.height()), m_look.tokens().stages[i]);
+        x += width;
+    }
 }
 
 void StageDelegate::paintState(QPainter& painter, const QRectF& box, const QModelIndex& index) const
@@ -85,7 +99,7 @@ void StageDelegate::paintTrend(QPainter& painter, const QRectF& box, std::size_t
     double most = budget;
     const auto isShown = [&](const SecondPoint& point) { return point.second < end && point.second >= end - TrendSeconds; };
     for (const SecondPoint& point : seconds)
-        if (isShown(point)) most = std::max(most, static_cast<double>(point.lines[line].p99Ms.value_or(0)));
+        if (isShown(point)) most = std::max(most, static_cast<double>(point.line(line).p99Ms.value_or(0)));
     if (most <= 0) return;
     // Beyond twice the budget it is cut off: the budget must stay a place in the picture.
     if (budget > 0) most = std::clamp(most, budget * 1.1, budget * 2);
@@ -98,15 +112,16 @@ void StageDelegate::paintTrend(QPainter& painter, const QRectF& box, std::size_t
         painter.drawLine(QPointF(box.left(), std::round(y(budget)) + 0.5), QPointF(box.right(), std::round(y(budget)) + 0.5));
     }
     painter.setRenderHint(QPainter::Antialiasing);
+    const QColor hue = line < telemetry::StageCount ? t.stages[line] : t.text;
     GappedLine drawn(painter);
     for (const SecondPoint& point : seconds) {
         if (!isShown(point)) continue;
-        const auto& p99 = point.lines[line].p99Ms;
+        const auto& p99 = point.line(line).p99Ms;
         if (!p99) {
             drawn.gap();
             continue;
         }
-        painter.setPen(QPen(budget > 0 && *p99 > budget ? t.over : t.stages[line], 1.5));
+        painter.setPen(QPen(budget > 0 && *p99 > budget ? t.over : hue, 1.5));
         drawn.to({x(point.second + 0.5), y(*p99)});
     }
 }

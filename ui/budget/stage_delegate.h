@@ -19,6 +19,7 @@ public:
 
 private:
     void paintTrend(QPainter& painter, const QRectF& box, std::size_t line) const;
+    void paintHues(QPainter& painter, const QRectF& box, std::size_t line) const;
     void paintState(QPainter& painter, const QRectF& box, const QModelIndex& index) const;
     void paintText(QPainter& painter, const QRectF& box, const QModelIndex& index) const;
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/budget/stage_model.h"
 
+#include <algorithm>
 #include <array>
 
 #include "ui/chart/number_text.h"
 #include "ui/chart/state_mark.h"
+#include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
@@ -20,12 +22,42 @@ StageModel::StageModel(RunFeed& feed) : m_feed(feed)
 {
     connect(&feed, &RunFeed::rangeChanged, this, &StageModel::renew);
     connect(&feed, &RunFeed::secondsAdded, this, &StageModel::renew);
-    connect(&feed, &RunFeed::shownChanged, this, &StageModel::renew);
+    connect(&feed, &RunFeed::shownChanged, this, [this] {
+        takeGroups();
+        renew();
+    });
+    takeGroups();
+}
+
+std::size_t StageModel::lineOf(int row)
+{
+    if (row < SumRow) return static_cast<std::size_t>(row);
+    return row == SumRow ? TotalLine : FirstGroupLine + static_cast<std::size_t>(row - SumRow - 1);
+}
+
+int StageModel::rowOf(std::size_t line)
+{
+    if (line < telemetry::StageCount) return static_cast<int>(line);
+    return line < FirstGroupLine ? SumRow : SumRow + 1 + static_cast<int>(line - FirstGroupLine);
+}
+
+void StageModel::takeGroups()
+{
+    const auto wanted = static_cast<int>(groupLines(m_feed.shown().budget));
+    if (wanted > m_groups) {
+        beginInsertRows({}, rowCount(), SumRow + wanted);
+        m_groups = wanted;
+        endInsertRows();
+    } else if (wanted < m_groups) {
+        beginRemoveRows({}, SumRow + 1 + wanted, rowCount() - 1);
+        m_groups = wanted;
+        endRemoveRows();
+    }
 }
 
 void StageModel::renew() { Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1)); }
 
-int StageModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : SumRow + 1; }
+int StageModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : SumRow + 1 + m_groups; }
 
 int StageModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(ColumnCount); }
 
@@ -38,53 +70,65 @@ QVariant StageModel::headerData(int section, Qt::Orientation orientation, int ro
     return {};
 }
 
+// The range may still be of the budget before.
+const report::Row& StageModel::measured(int row) const
+{
+    const auto range = m_feed.range();
+    if (!range) return EmptyRow;
+    if (row == SumRow) return range->rows.total;
+    if (row < SumRow) return range->rows.stages[static_cast<std::size_t>(row)];
+    const auto group = static_cast<std::size_t>(row - SumRow - 1);
+    return group < range->rows.groups.size() ? range->rows.groups[group] : EmptyRow;
+}
+
 QVariant StageModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const auto range = m_feed.range();
     const bool isSum = index.row() == SumRow;
-    const auto line = isSum ? TotalLine : static_cast<std::size_t>(index.row());
-    const report::Row* row = !range ? &EmptyRow : isSum ? &range->rows.total : &range->rows.stages[line];
+    const std::size_t line = lineOf(index.row());
+    const report::Row& row = measured(index.row());
     switch (role) {
     case Qt::DisplayRole:
         if (isSum) return displaySum(range ? range->rows : report::Rows{}, index.column());
-        return display(*row, line, index.column());
+        return display(row, line, index.column());
     case Qt::TextAlignmentRole: {
         const bool number = index.column() >= P50 && index.column() <= Left;
         return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
     }
-    case Qt::ToolTipRole: return isSum ? QVariant() : QVariant(explanation(*row, index.column()));
-    case StateRole: return row->state ? static_cast<int>(*row->state) : -1;
+    case Qt::ToolTipRole: return isSum ? QVariant() : QVariant(explanation(row, index.column()));
+    case StateRole: return row.state ? static_cast<int>(*row.state) : -1;
     case LineRole: return static_cast<int>(line);
     default: return {};
     }
 }
 
-QVariant StageModel::display(const report::Row& row, std::size_t stage, int column) const
+QVariant StageModel::display(const report::Row& row, std::size_t line, int column) const
 {
     const bool judged = row.values.p99 && row.budgetP99;
     switch (column) {
-    case Name: return text(telemetry::StageTitles[stage]).replace("->", QStringLiteral(u"\u2192"));
+    case Name: return lineTitle(m_feed.shown().budget, line);
     case Owner: return row.owner.empty() ? Dash : text(row.owner);
     case P50: return digits(row.values.p50);
     case Target: return plain(row.budgetP50);
     case P99: return digits(row.values.p99);
     case Budget: return plain(row.budgetP99);
     case Left: return judged ? text(report::threeDigits(*row.budgetP99 - *row.values.p99)).replace('-', QStringLiteral(u"\u2212")) : Dash;
-    case State: return stateWords(row, stage);
+    case State: return stateWords(row, line);
     default: return {};
     }
 }
 
-QString StageModel::stateWords(const report::Row& row, std::size_t stage) const
+QString StageModel::stateWords(const report::Row& row, std::size_t line) const
 {
-    const int over = m_feed.secondsOver(stage);
+    const int over = m_feed.secondsOver(line);
     if (over > 0 && m_feed.time().isLive()) return QStringLiteral("over for %1 s").arg(over);
     if (row.state != telemetry::Verdict::Over) return wordOf(row.state);
     const TimeSpan span = m_feed.time().measured();
+    const double budget = m_feed.budgetOf(line);
     int last = -1;
     for (const SecondPoint& point : m_feed.seconds())
-        if (point.second < span.to && point.lines[stage].p99Ms.value_or(0) > m_feed.budgetOf(stage)) last = point.second;
+        if (point.second < span.to && point.line(line).p99Ms.value_or(0) > budget) last = point.second;
     return last < 0 ? QStringLiteral("over") : QStringLiteral("over, until ") + clockText(last + 1);
 }
 
@@ -111,10 +155,23 @@ QString StageModel::explanation(const report::Row& row, int column) const
     case Target: return text(row.owner) + " aims at this P50: " + plain(row.budgetP50) + " ms";
     case Budget: return text(row.owner) + " has promised this P99: " + plain(row.budgetP99) + " ms";
     case Trend: return "P99 of each second, or of as many as it takes to have 1 000 samples; the line is the budget";
+    case Name:
+        return nameExplained(row) + (row.waitingShare ? " It waits for " + percent(*row.waitingShare) + " of its time, " + over : "");
     default: break;
     }
+    if (!row.note.empty()) return text(row.note);
     if (!row.waitingShare) return {};
     return text(row.title) + " waits for " + percent(*row.waitingShare) + " of its time, " + over;
+}
+
+QString StageModel::nameExplained(const report::Row& row) const
+{
+    QString stages;
+    for (std::size_t i = 0; i < telemetry::StageCount; ++i)
+        if (std::ranges::find(row.stages, telemetry::StageKeys[i]) != row.stages.end())
+            stages += (stages.isEmpty() ? "" : " + ") + text(telemetry::StageTitles[i]);
+    if (stages.isEmpty()) return text(row.title) + ".";
+    return text(row.title) + ". Of each event the sum of its own times in " + stages + ".";
 }
 
 } // namespace tailrace::ui

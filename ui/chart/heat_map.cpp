@@ -8,6 +8,7 @@
 #include "pipeline/report/svg_scale.h"
 #include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
+#include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
@@ -47,7 +48,7 @@ HeatMap::HeatMap(RunFeed& feed, const Look& look) : TimeChart(feed, look)
 void HeatMap::showLine(std::size_t line)
 {
     m_line = line;
-    setAccessibleName(QStringLiteral("Latency over time, %1").arg(text(LineNames[line])));
+    setAccessibleName(QStringLiteral("Latency over time, %1").arg(lineTitle(feed().shown().budget, line)));
     renew();
 }
 
@@ -60,7 +61,7 @@ HeatMap::Rows HeatMap::rowsShown() const
     const TimeSpan span = feed().time().measured();
     for (const SecondPoint& point : feed().seconds()) {
         if (point.second + 1 <= span.from || point.second >= span.to) continue;
-        const auto& heat = point.lines[m_line].heat;
+        const auto& heat = point.line(m_line).heat;
         for (std::size_t row = 0; row < HeatRows; ++row) {
             if (heat[row] == 0) continue;
             low = std::min(low, row);
@@ -98,7 +99,7 @@ void HeatMap::renew()
         if (point.second < from || point.second >= to) continue;
         const auto column = static_cast<std::size_t>(std::min(columns - 1, (point.second - from) / each));
         for (std::size_t row = 0; row < rows; ++row)
-            most = std::max(most, cells[column * rows + row] += point.lines[m_line].heat[m_rows.first + row]);
+            most = std::max(most, cells[column * rows + row] += point.line(m_line).heat[m_rows.first + row]);
     }
     m_image = QImage(columns, static_cast<int>(rows), QImage::Format_ARGB32_Premultiplied);
     m_image.fill(Qt::transparent);
@@ -137,11 +138,8 @@ void HeatMap::paintDecades(QPainter& painter) const
 
 QString HeatMap::owner() const
 {
-    const telemetry::Budget& budget = feed().shown().budget;
-    if (m_line == TotalLine) return text(budget.total.owner);
-    for (const auto& line : budget.lines)
-        if (line.stages.size() == 1 && line.stages.front() == LineKeys[m_line]) return text(line.owner);
-    return {};
+    const auto* own = budgetLineOf(feed().shown().budget, m_line);
+    return own ? text(own->owner) : QString();
 }
 
 void HeatMap::paintBudget(QPainter& painter) const
@@ -165,7 +163,7 @@ QString HeatMap::wordsAt(double second) const
 {
     const auto at = std::ranges::find(feed().seconds(), static_cast<int>(std::floor(second)), &SecondPoint::second);
     if (at == feed().seconds().end()) return {};
-    const LinePoint& point = at->lines[m_line];
+    const LinePoint& point = at->line(m_line);
     QString words = clockText(second);
     if (point.p99Ms) words += QStringLiteral(u" \u00B7 P99 ") + ms(*point.p99Ms);
     if (underMouse() && plot().contains(QPointF(plot().center().x(), m_hoverY))) {

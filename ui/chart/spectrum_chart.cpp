@@ -9,6 +9,7 @@
 #include "ui/chart/chart_label.h"
 #include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
+#include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
@@ -78,7 +79,7 @@ void SpectrumChart::dress()
 void SpectrumChart::showLine(std::size_t line)
 {
     m_line = line;
-    setAccessibleName(QStringLiteral("Percentile spectrum, %1").arg(text(LineNames[line])));
+    setAccessibleName(QStringLiteral("Percentile spectrum, %1").arg(lineTitle(m_feed.shown().budget, line)));
     dress();
     renew();
 }
@@ -86,17 +87,12 @@ void SpectrumChart::showLine(std::size_t line)
 SpectrumChart::Stair SpectrumChart::stair() const
 {
     const telemetry::Budget& budget = m_feed.shown().budget;
-    const auto of = [](const telemetry::BudgetLine& line) {
-        return Stair{.p50 = report::toMs(line.p50), .p99 = report::toMs(line.p99), .promise = 0, .owner = text(line.owner)};
-    };
-    if (m_line == TotalLine) {
-        Stair total = of(budget.total);
-        total.promise = report::toMs(budget.promise);
-        return total;
-    }
-    for (const auto& line : budget.lines)
-        if (line.stages.size() == 1 && line.stages.front() == LineKeys[m_line]) return of(line);
-    return {};
+    const auto* own = budgetLineOf(budget, m_line);
+    if (!own) return {};
+    return {.p50 = report::toMs(own->p50),
+        .p99 = report::toMs(own->p99),
+        .promise = m_line == TotalLine ? report::toMs(budget.promise) : 0,
+        .owner = text(own->owner)};
 }
 
 void SpectrumChart::renew()
@@ -106,7 +102,7 @@ void SpectrumChart::renew()
     double low = s.p50 > 0 ? s.p50 : 1, high = std::max({s.p99 * 1.6, s.promise * 1.6, low * 10});
     m_nines = 3;
     if (const auto range = m_feed.range()) {
-        const auto at = range->series.find(std::string(LineKeys[m_line]));
+        const auto at = range->series.find(seriesOfLine(m_feed.shown().budget, m_line));
         if (at != range->series.end() && telemetry::shownQuantile(at->second, 0.5)) {
             const double end = ninesOf(at->second.count());
             m_nines = std::max(m_nines, std::ceil(end - 0.05));

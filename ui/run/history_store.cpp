@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "pipeline/report/number_format.h"
+#include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
@@ -26,13 +27,18 @@ std::size_t heatRowOf(double ms)
     return std::min(static_cast<std::size_t>(row), HeatRows - 1);
 }
 
-const telemetry::Histogram* find(const telemetry::Series& series, std::string_view key)
+const telemetry::Histogram* find(const telemetry::Series& series, const std::string& key)
 {
-    const auto at = series.find(std::string(key));
+    const auto at = series.find(key);
     return at == series.end() ? nullptr : &at->second;
 }
 
 } // namespace
+
+HistoryStore::HistoryStore(telemetry::Budget budget) : m_budget(std::move(budget))
+{
+    for (std::size_t line = 0; line < LineCount + groupLines(m_budget); ++line) m_keys.push_back(seriesOfLine(m_budget, line));
+}
 
 SecondPoint HistoryStore::add(const report::SecondRecord& second)
 {
@@ -44,9 +50,9 @@ SecondPoint HistoryStore::add(const report::SecondRecord& second)
     closeBlock();
 
     const telemetry::Series series = second.series.unpack();
-    Lines lines;
-    for (std::size_t i = 0; i < LineCount; ++i)
-        if (const auto* histogram = find(series, LineKeys[i])) lines[i] = *histogram;
+    Lines lines(m_keys.size());
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        if (const auto* histogram = find(series, m_keys[i])) lines[i] = *histogram;
     m_recent.push_back(std::move(lines));
     if (m_recent.size() > RecentSeconds) m_recent.pop_front();
 
@@ -59,17 +65,18 @@ SecondPoint HistoryStore::add(const report::SecondRecord& second)
         .lagSeconds = second.lagSeconds,
         .queueFill = second.queueFill};
     for (std::size_t i = 0; i < LineCount; ++i) point.lines[i] = pointOf(series, i);
+    for (std::size_t i = FirstGroupLine; i < m_keys.size(); ++i) point.groups.push_back(pointOf(series, i));
     return point;
 }
 
 LinePoint HistoryStore::pointOf(const telemetry::Series& second, std::size_t line) const
 {
     LinePoint point;
-    const auto* histogram = find(second, LineKeys[line]);
+    const auto* histogram = find(second, m_keys[line]);
     if (!histogram) return point;
     point.count = static_cast<std::uint32_t>(histogram->count());
     const double mean = report::toMs(histogram->mean());
-    const auto* waiting = find(second, std::string(LineKeys[line]) + ".waiting");
+    const auto* waiting = find(second, m_keys[line] + ".waiting");
     if (waiting && mean > 0) point.waitingShare = static_cast<float>(std::min(1.0, report::toMs(waiting->mean()) / mean));
     point.p50Ms = quantileMs(recent(line, SamplesForP50), 0.5);
     point.p99Ms = quantileMs(recent(line, telemetry::Histogram::MinimumForP99), 0.99);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <deque>
 #include <vector>
 
@@ -14,7 +13,7 @@ namespace tailrace::ui {
 // The histograms of every second of a run, packed, so that any range of it can be summed up exactly. Not thread-safe.
 class HistoryStore {
 public:
-    explicit HistoryStore(telemetry::Budget budget = {}) : m_budget(std::move(budget)) {}
+    explicit HistoryStore(telemetry::Budget budget = {});
 
     // Seconds come in order; one that is missing stays empty. Returns what charts show of it.
     SecondPoint add(const report::SecondRecord& second);
@@ -24,14 +23,15 @@ public:
     std::size_t seconds() const { return m_seconds.size(); }
 
 private:
-    using Lines = std::array<telemetry::Histogram, LineCount>;
+    using Lines = std::vector<telemetry::Histogram>; // as m_keys
 
     void closeBlock();
     LinePoint pointOf(const telemetry::Series& second, std::size_t line) const;
     telemetry::Histogram recent(std::size_t line, std::uint64_t samples) const;
 
     telemetry::Budget m_budget;
-    telemetry::Ledger m_ledger; // empty while the run goes on: what is in flight may still arrive
+    std::vector<std::string> m_keys; // of the series by line, groups too
+    telemetry::Ledger m_ledger;      // empty while the run goes on: what is in flight may still arrive
     std::vector<telemetry::PackedSeries> m_seconds;
     std::vector<telemetry::PackedSeries> m_blocks; // sums of BlockSeconds each
     std::deque<Lines> m_recent;                    // the newest last

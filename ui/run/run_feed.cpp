@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "pipeline/report/number_format.h"
+#include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
@@ -185,10 +186,8 @@ QString RunFeed::whyUntouchable() const
 
 double RunFeed::budgetOf(std::size_t line) const
 {
-    if (line == TotalLine) return report::toMs(m_shown.budget.total.p99);
-    for (const auto& one : m_shown.budget.lines)
-        if (one.stages.size() == 1 && one.stages.front() == LineKeys[line]) return report::toMs(one.p99);
-    return 0;
+    const auto* own = budgetLineOf(m_shown.budget, line);
+    return own ? report::toMs(own->p99) : 0;
 }
 
 int RunFeed::secondsOver(std::size_t line) const
@@ -199,7 +198,7 @@ int RunFeed::secondsOver(std::size_t line) const
     int over = 0;
     for (auto point = m_seconds.rbegin(); point != m_seconds.rend(); ++point) {
         if (point->second >= end) continue;
-        const auto& p99 = point->lines[line].p99Ms;
+        const auto& p99 = point->line(line).p99Ms;
         if (!p99 || *p99 <= budget) break;
         ++over;
     }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/report/run_comparison.h"
 #include "pipeline/telemetry/ledger.h"
@@ -14,10 +15,11 @@
 
 namespace tailrace::ui {
 
-// The lines that the studio shows over time: the five stages, then the two ends.
+// The lines that the studio shows over time: the five stages, then the two ends; behind them what the budget groups (see shown_line.h).
 inline constexpr std::size_t LineCount = report::ComparedLines;
 inline constexpr std::size_t FreshnessLine = telemetry::StageCount;
 inline constexpr std::size_t TotalLine = telemetry::StageCount + 1;
+inline constexpr std::size_t FirstGroupLine = LineCount;
 inline constexpr std::array<std::string_view, LineCount> LineKeys = report::ComparedKeys;
 // As short as a label on a chart must be.
 inline constexpr std::array<std::string_view, LineCount> LineNames{
@@ -41,12 +43,21 @@ struct LinePoint {
 struct SecondPoint {
     int second = 0; // since the run's start
     std::array<LinePoint, LineCount> lines;
-    telemetry::Ledger ledger; // cumulative at its end
+    std::vector<LinePoint> groups{}; // the budget's lines over several stages
+    telemetry::Ledger ledger;        // cumulative at its end
     double offeredPerSecond = 0;
     double appliedPerSecond = 0;
     std::uint64_t lagEvents = 0;
     double lagSeconds = 0;
     std::map<std::string, double> queueFill; // name -> 0..1
+
+    // Empty for a group that the second knows nothing of.
+    const LinePoint& line(std::size_t which) const
+    {
+        static const LinePoint None;
+        if (which < LineCount) return lines[which];
+        return which - FirstGroupLine < groups.size() ? groups[which - FirstGroupLine] : None;
+    }
 };
 
 } // namespace tailrace::ui

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <set>
 
-#include "pipeline/telemetry/series.h"
 #include "ui/chart/number_text.h"
 #include "ui/run/second_point.h"
 
@@ -25,13 +24,14 @@ std::set<std::string> idsOf(const std::vector<telemetry::Trace>& traces)
 
 } // namespace
 
-std::optional<double> lineMs(const telemetry::Trace& trace, std::size_t line)
+std::optional<double> partMs(const telemetry::Trace& trace, telemetry::StageSet stages)
 {
-    const auto& stamps = trace.stamps;
-    if (line == FreshnessLine) return report::toMs(stamps.stored - stamps.due);
-    if (!trace.request && line >= telemetry::StagesOfAll) return std::nullopt;
-    if (line == TotalLine) return report::toMs(stamps.rendered - stamps.due);
-    return report::toMs(telemetry::stageTimes(stamps)[line].total());
+    if (!trace.request && telemetry::populationOf(stages) == telemetry::Population::Requests) return std::nullopt;
+    const auto times = telemetry::stageTimes(trace.stamps);
+    std::chrono::nanoseconds sum{};
+    for (std::size_t stage = 0; stage < times.size(); ++stage)
+        if (stages.test(stage)) sum += times[stage].total();
+    return report::toMs(sum);
 }
 
 std::size_t slowestStage(const telemetry::Trace& trace)
@@ -93,12 +93,12 @@ void TraceModel::renew(const std::vector<telemetry::Trace>& traces)
     endInsertRows();
 }
 
-int TraceModel::nearest(std::size_t line, double wanted) const
+int TraceModel::nearest(telemetry::StageSet stages, double wanted) const
 {
     int best = -1;
     double bestGap = 0;
     for (int row = 0; row < rowCount(); ++row) {
-        const auto took = lineMs(at(row), line);
+        const auto took = partMs(at(row), stages);
         if (!took) continue;
         const double gap = std::abs(*took - wanted);
         if (best >= 0 && gap >= bestGap) continue;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "pipeline/telemetry/stage_group.h"
 #include "pipeline/telemetry/trace.h"
 
 namespace tailrace::ui {
@@ -26,15 +27,15 @@ public:
 
     void renew(const std::vector<telemetry::Trace>& traces);
     const telemetry::Trace& at(int row) const { return m_traces[static_cast<std::size_t>(row)]; }
-    // The row for which that line (see LineKeys) took most nearly so long; -1 when no row has lived it.
-    int nearest(std::size_t line, double ms) const;
+    // The row for which these stages together took most nearly so long; -1 when no row has lived them all.
+    int nearest(telemetry::StageSet stages, double ms) const;
 
 private:
     std::vector<telemetry::Trace> m_traces;
 };
 
-// How long a line (see LineKeys) took for this event; nothing when it has no such part.
-std::optional<double> lineMs(const telemetry::Trace& trace, std::size_t line);
+// How long these stages together took for this event; nothing when it has not lived them all.
+std::optional<double> partMs(const telemetry::Trace& trace, telemetry::StageSet stages);
 
 // The stage in which the event spent most of its time.
 std::size_t slowestStage(const telemetry::Trace& trace);

@@ -6,6 +6,7 @@
 
 #include "ui/chart/number_text.h"
 #include "ui/chart/table_copy.h"
+#include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
@@ -89,7 +90,7 @@ void TracesPage::renew()
 void TracesPage::showNearest(std::size_t line, double ms)
 {
     renew();
-    const int row = m_model->nearest(line, ms);
+    const int row = m_model->nearest(stagesOfLine(m_feed.shown().budget, line), ms);
     if (row < 0) return;
     const QModelIndex index = m_sorted->mapFromSource(m_model->index(row, 0));
     m_table->setCurrentIndex(index);

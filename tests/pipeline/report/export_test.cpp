@@ -6,6 +6,7 @@
 #include "pipeline/base/whole_file.h"
 #include "pipeline/report/run_file.h"
 #include "tests/support/run_record_builder.h"
+#include "tests/support/shipped_budget.h"
 
 using namespace tailrace;
 using namespace tailrace::report;
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void init();
     void writesEveryFormat();
     void writesOnlyWhatIsAsked();
+    void givesEachGroupAFileOfItsPercentiles();
     void givesTheSameFromTheRunFile();
     void namesTheFormats();
     void keepsTheOldFileWhenItCannotWrite();
@@ -59,6 +61,14 @@ void ExportTest::writesOnlyWhatIsAsked()
     QVERIFY(files);
     QCOMPARE(files->size(), std::size_t{1});
     QVERIFY(!std::filesystem::exists(folder() / "report.html"));
+}
+
+void ExportTest::givesEachGroupAFileOfItsPercentiles()
+{
+    const auto record = test::RunRecordBuilder().seconds(11).against(test::shippedBudget("bidding")).build();
+    QVERIFY(exportRun(record, folder(), {Format::Hgrm}));
+    for (const char* name : {"group.process.hgrm", "group.govern.hgrm"}) QVERIFY2(!read(folder() / name).isEmpty(), name);
+    QVERIFY(!std::filesystem::exists(folder() / "group.connect.hgrm")); // one stage: collect.hgrm
 }
 
 void ExportTest::givesTheSameFromTheRunFile()

@@ -7,6 +7,7 @@
 
 #include "tests/support/run_record_builder.h"
 #include "tests/support/schema_check.h"
+#include "tests/support/shipped_budget.h"
 
 using namespace tailrace;
 using namespace tailrace::report;
@@ -23,6 +24,7 @@ class ReportJsonTest : public QObject {
 private Q_SLOTS:
     void followsItsSchema();
     void followsItsSchemaWithoutSamples();
+    void saysHowGroupsStand();
     void isCheckedByASchemaThatCanRefuse();
     void carriesTheNumbers();
     void vouchesOnlyForWhatArrived();
@@ -36,6 +38,20 @@ void ReportJsonTest::followsItsSchema()
     RunRecord record = test::RunRecordBuilder().seconds(11).build();
     record.budget.lines.push_back({"process", "Process", {"store", "recommend"}, "Cy", {}, std::chrono::milliseconds(20)});
     QCOMPARE(violation(json::parse(renderJson(record))), std::string());
+}
+
+void ReportJsonTest::saysHowGroupsStand()
+{
+    const RunRecord record = test::RunRecordBuilder().seconds(11).against(test::shippedBudget("bidding")).build();
+    const json report = json::parse(renderJson(record));
+    QCOMPARE(violation(report), std::string());
+    QCOMPARE(report["groups"].size(), std::size_t{2});
+    const json& process = report["groups"][0];
+    QCOMPARE(process["stages"], (json{"sessionize", "recommend"}));
+    QCOMPARE(process["population"].get<std::string>(), std::string("requests"));
+    QCOMPARE(process["count"], report["total"]["count"]);
+    QCOMPARE(process["withinBudget"].get<bool>(), process["p99Ms"].get<double>() <= 45);
+    QVERIFY(process["waitingShare"].is_number() && !process.contains("note"));
 }
 
 void ReportJsonTest::followsItsSchemaWithoutSamples() { QCOMPARE(violation(json::parse(renderJson(RunRecord{}))), std::string()); }

@@ -8,6 +8,7 @@
 #include "pipeline/report/comparison_text.h"
 #include "tests/support/run_record_builder.h"
 #include "tests/support/schema_check.h"
+#include "tests/support/shipped_budget.h"
 
 using namespace tailrace::report;
 using tailrace::test::RunRecordBuilder;
@@ -55,6 +56,28 @@ private Q_SLOTS:
         QCOMPARE(differences.p99[Recommend].meaning, Meaning::Slower);
         QVERIFY(*differences.p50[Recommend].share() > 0.3);
         QCOMPARE(differences.p50[0].meaning, Meaning::WithinNoise);
+    }
+
+    void groupsOfTheSameStagesAreCompared()
+    {
+        const auto bidding = tailrace::test::shippedBudget("bidding");
+        const RunRecord a = recordOf(builder(1).against(bidding)), b = recordOf(builder(2).against(bidding).slowRecommendation(1.5));
+        const auto differences = compared(a, b);
+        QCOMPARE(differences.groups.size(), std::size_t{2});
+        QCOMPARE(differences.groups[0].key, std::string("process"));
+        QCOMPARE(differences.groups[0].p99.meaning, Meaning::Slower);
+        QVERIFY(std::abs(*differences.groups[1].p50.share()) < 0.05);
+        const ComparedPair comparison{comparedRun("a", a), comparedRun("b", b), differences, {}};
+        QVERIFY(comparisonAsText(comparison).find("\nprocess ") != std::string::npos);
+        const auto json = nlohmann::json::parse(comparisonAsJson(comparison));
+        QCOMPARE(json["lines"][ComparedLines]["name"].get<std::string>(), std::string("process"));
+        QCOMPARE(tailrace::test::schemaViolation(tailrace::test::loadSchema("comparison.schema.json"), json), std::string());
+
+        auto other = bidding;
+        other.lines[1].stages = {"sessionize", "experience"}; // the same name for something else
+        other.lines[2].stages = {"store", "recommend"};
+        QVERIFY(compared(a, recordOf(builder(2).against(other))).groups.empty());
+        QVERIFY(compared(a, recordOf(builder(2))).groups.empty());
     }
 
     void sameRunsSameNoise()

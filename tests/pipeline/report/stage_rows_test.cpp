@@ -38,6 +38,9 @@ private Q_SLOTS:
     void saysNothingBelowEnoughSamples();
     void takesOwnersFromLinesOfOneStage();
     void measuresAGroupOnlyAsAWhole();
+    void judgesAGroupByItsOwnSeries();
+    void aRunThatDidNotMeasureTheGroupSaysSo();
+    void showsTheTitlesOfTheBudget();
     void namesTheStageThatTakesMost();
     void namesEveryStageOverItsBudget();
     void knowsTheWaitingShare();
@@ -115,9 +118,62 @@ void StageRowsTest::measuresAGroupOnlyAsAWhole()
     QCOMPARE(rows.groups[0].withinBudget(), std::optional(true));
     QCOMPARE(rows.groups[0].values.count, std::uint64_t{5000});
     QVERIFY(!rows.groups[1].values.p99 && !rows.groups[1].withinBudget() && !rows.groups[1].note.empty());
+    QCOMPARE(rows.groups[0].series, std::string("freshness"));
+    QCOMPARE(rows.groups[1].series, std::string("group.process"));
     QCOMPARE(rows.groups[1].budgetP99, std::optional(20.0));
     QVERIFY(rows.stages[2].owner.empty());
     QCOMPARE(rows.freshness.owner, std::string("Bo"));
+}
+
+void StageRowsTest::judgesAGroupByItsOwnSeries()
+{
+    RunRecord record = recordWith(2000, 50ms);
+    record.budget.lines = {{"process", "Process: all of it", {"sessionize", "recommend"}, "Cy", 5ms, 20ms},
+        {"edge", "Edge", {"collect", "store"}, "Di", 5ms, 20ms}};
+    record.series["group.process"] = samples(1000, 21ms);
+    record.series["group.process.waiting"] = samples(1000, 7ms);
+    record.series["group.edge"] = samples(1000, 19ms);
+    const Rows rows = rowsOf(record);
+    QCOMPARE(rows.groups[0].state, State(Verdict::Over));
+    QCOMPARE(rows.groups[0].values.count, std::uint64_t{1000});
+    QCOMPARE(rows.groups[0].owner, std::string("Cy"));
+    QCOMPARE(rows.groups[0].population, std::string("requests"));
+    QVERIFY(std::abs(*rows.groups[0].waitingShare - 1.0 / 3) < 0.01);
+    QVERIFY((rows.groups[0].stages == std::vector<std::string>{"sessionize", "recommend"}));
+    QCOMPARE(rows.groups[1].state, State(Verdict::Tight));
+    QCOMPARE(rows.groups[1].population, std::string("all events"));
+    for (const auto key : telemetry::StageKeys) record.series[std::string(key)] = samples(1000, 1ms);
+    const auto sentence = headlineOf(rowsOf(record)).sentence;
+    QVERIFY2(sentence.find("Over its own budget: Process by 1") != std::string::npos, sentence.c_str());
+}
+
+void StageRowsTest::aRunThatDidNotMeasureTheGroupSaysSo()
+{
+    RunRecord record = recordWith(2000, 50ms);
+    record.budget.lines = {{"process", "Process", {"sessionize", "recommend"}, "Cy", 5ms, 20ms}};
+    record.series["sessionize"] = samples(1000, 1ms); // of all events: no request has been rendered yet
+    QCOMPARE(rowsOf(record).groups[0].note, std::string("nothing measured"));
+    QCOMPARE(rowsOf(record).groups[0].state, State(Verdict::Idle));
+    record.series["sessionize.request"] = record.series["recommend"] = samples(1000, 1ms);
+    const Row row = rowsOf(record).groups[0];
+    QVERIFY2(row.note.starts_with("this run did not measure the group"), row.note.c_str());
+    QVERIFY(!row.state && !row.withinBudget() && row.population.empty());
+}
+
+void StageRowsTest::showsTheTitlesOfTheBudget()
+{
+    RunRecord record;
+    QCOMPARE(rowsOf(record).total.title, std::string("Total: due to rendered"));
+    record.budget.lines = {
+        {"connect", "Connect: event and context", {"collect"}, "Bo", 5ms, 20ms}, {"store", "", {"store"}, "Bo", 5ms, 20ms}};
+    record.budget.total.title = "Bid request to answer";
+    const Rows rows = rowsOf(record);
+    QCOMPARE(rows.stages[0].title, std::string("Connect: event and context"));
+    QCOMPARE(rows.stages[0].name(), std::string("Connect"));
+    QCOMPARE(rows.stages[2].title, std::string("Feature store write"));
+    QCOMPARE(rows.stages[2].name(), rows.stages[2].title);
+    QCOMPARE(rows.total.title, std::string("Total: Bid request to answer"));
+    QCOMPARE(rows.total.name(), std::string("Total"));
 }
 
 void StageRowsTest::namesTheStageThatTakesMost()

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void failsWhatIsNotMeasured();
     void passesNoPercentileWhileEventsAreMissing();
     void saysTheUnitOfWhatWasMeasured();
+    void knowsTheLinesOfTheBudget();
     void refusesWithAnExplanation_data();
     void refusesWithAnExplanation();
 };
@@ -108,6 +109,32 @@ void ThresholdTest::failsWhatIsNotMeasured()
     QVERIFY(evaluate(*parseThreshold("total.p90<1s"), record(999)).passed);
     RunRecord empty;
     QVERIFY(!evaluate(*parseThreshold("throughput<5"), empty).passed);
+}
+
+void ThresholdTest::knowsTheLinesOfTheBudget()
+{
+    telemetry::Budget budget;
+    budget.name = "bidding";
+    budget.lines = {{.key = "process", .title = {}, .stages = {"sessionize", "recommend"}, .owner = {}},
+        {.key = "lost", .title = {}, .stages = {"collect", "store"}, .owner = {}},
+        {.key = "shown", .title = {}, .stages = {"experience"}, .owner = {}}};
+    RunRecord run = record();
+    for (int i = 0; i < 1000; ++i) run.series["group.process"].record(39ms);
+    for (int i = 0; i < 1000; ++i) run.series["experience"].record(2ms);
+    for (int i = 0; i < 1000; ++i) run.series["group.lost"].record(3ms);
+    const auto judged = [&](const char* text) { return evaluate(*parseThreshold(text, budget), run); };
+    QVERIFY(judged("process.p99<40ms").passed);
+    QVERIFY(!judged("process.p99<38ms").passed);
+    QCOMPARE(judged("process.p99<40ms").expression, std::string("process.p99<40ms"));
+    QVERIFY(judged("shown.max<=2ms").passed);
+    QVERIFY(judged("lost.max<4ms").passed); // the group
+    QVERIFY(judged("lost==0").passed);      // the counter
+    const auto refusal = parseThreshold("proces.p99<40ms", budget);
+    QVERIFY(!refusal && refusal.error().context().find("of the budget bidding: process, lost, shown") != std::string::npos);
+    QVERIFY(!parseThreshold("process.p99<40ms"));
+    QVERIFY(!parseThreshold("process<40ms", budget));
+    RunRecord older = record();
+    QVERIFY(!evaluate(*parseThreshold("process.p99<40ms", budget), older).measured);
 }
 
 void ThresholdTest::refusesWithAnExplanation_data()

@@ -172,6 +172,11 @@ void BudgetTest::errorNamesFileLineAndField_data()
         "4: lines[0].stages:", "just \"store\"");
     row("total as a line", with(R"({"key": "total", "title": "T", "stages": ["store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
         "4: lines[0].key:", "not a stage");
+    row("key for no file name",
+        with(R"({"key": "up to/stored", "title": "G", "stages": ["store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].key:", "letters a to z");
+    row("key in capitals", with(R"({"key": "Process", "title": "G", "stages": ["store"], "owner": "o", "p50": "1ms", "p99": "2ms"})"),
+        "4: lines[0].key:", "letters a to z");
     row("no lines", with(""), "3: lines:", "at least one");
     row("no total", "{\"name\": \"x\",\n\"lines\": [" + Store + "],\n\"promise\": \"1s\"}", "1: total:", "missing");
     row("promise below total",

@@ -73,6 +73,9 @@ private Q_SLOTS:
     void recordsNothingWhileDisabled();
     void concurrentRecordAndCollectLoseNothing();
     void mergedSeriesHoldBothSides();
+    void groupsSumUpEachEventsOwnTimes();
+    void groupsAreKnownWithTheLastOfTheirStages_data();
+    void groupsAreKnownWithTheLastOfTheirStages();
 };
 
 void LatencyRecorderTest::storedEventsFillThreeStagesAndFreshness()
@@ -216,6 +219,67 @@ void LatencyRecorderTest::mergedSeriesHoldBothSides()
     mergeInto(sum, other.collect());
     QCOMPARE(sum.at("freshness").count(), 6U);
     QCOMPARE(sum.at("total").count(), 3U);
+}
+
+// One event is slow in one stage, the other in the other one: both take as long in all.
+void LatencyRecorderTest::groupsSumUpEachEventsOwnTimes()
+{
+    LatencyRecorder recorder({{"process", StageSet("01010")}});
+    EventStamps slowBefore = knownEvent(), slowBehind = knownEvent();
+    for (Stamp* stamp : {&slowBefore.computed, &slowBefore.storeStarted, &slowBefore.stored, &slowBefore.recommendStarted,
+             &slowBefore.responded, &slowBefore.renderStarted, &slowBefore.rendered}) {
+        *stamp += 100ms;
+    }
+    for (Stamp* stamp : {&slowBehind.recommendStarted, &slowBehind.responded, &slowBehind.renderStarted, &slowBehind.rendered})
+        *stamp += 100ms; // it waits
+    recorder.recordStored(std::vector{slowBefore, slowBehind});
+    QVERIFY(!recorder.collect().contains("group.process")); // of requests
+    recorder.recordRendered(std::vector{slowBefore, slowBehind});
+    const Series series = recorder.collect();
+    const auto& whole = series.at("group.process");
+    QCOMPARE(whole.count(), 2U);
+    QCOMPARE(whole.min(), std::chrono::nanoseconds(166ms));
+    QCOMPARE(whole.max(), std::chrono::nanoseconds(166ms)); // the slowest times of the two stages, 122 and 144 ms, met in no event
+    QCOMPARE(series.at("group.process.waiting").min(), std::chrono::nanoseconds(6ms));
+    QCOMPARE(series.at("group.process.waiting").max(), std::chrono::nanoseconds(106ms));
+}
+
+void LatencyRecorderTest::groupsAreKnownWithTheLastOfTheirStages_data()
+{
+    QTest::addColumn<std::string>("stages"); // the first one last
+    QTest::addColumn<int>("computed");       // how many of three events are measured then
+    QTest::addColumn<int>("written");
+    QTest::addColumn<int>("rendered");
+    QTest::addColumn<std::chrono::milliseconds>("sum");
+    QTest::newRow("before the store") << std::string("00011") << 3 << 0 << 0 << 33ms;
+    QTest::newRow("with the store") << std::string("00110") << 0 << 3 << 0 << 55ms;
+    QTest::newRow("around one") << std::string("00101") << 0 << 3 << 0 << 44ms;
+    QTest::newRow("of requests") << std::string("10100") << 0 << 0 << 3 << 88ms;
+}
+
+void LatencyRecorderTest::groupsAreKnownWithTheLastOfTheirStages()
+{
+    QFETCH(std::string, stages);
+    QFETCH(int, computed);
+    QFETCH(int, written);
+    QFETCH(int, rendered);
+    QFETCH(std::chrono::milliseconds, sum);
+    LatencyRecorder recorder({{"g", StageSet(stages)}});
+    const std::vector events(3, knownEvent());
+    const auto measured = [&] {
+        const Series series = recorder.collect();
+        if (!series.contains("group.g")) return 0;
+        const auto& whole = series.at("group.g");
+        return whole.max() == sum && whole.min() == sum ? static_cast<int>(whole.count()) : -1;
+    };
+    recorder.recordComputed(events);
+    QCOMPARE(measured(), computed);
+    recorder.recordWritten(events);
+    QCOMPARE(measured(), written);
+    recorder.recordStored(events);
+    QCOMPARE(measured(), computed + written); // once, not with each half
+    recorder.recordRendered(events);
+    QCOMPARE(measured(), rendered);
 }
 
 QTEST_GUILESS_MAIN(LatencyRecorderTest)

@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include "tests/support/fake_run_control.h"
+#include "tests/support/shipped_budget.h"
 #include "ui/budget/sum_explanation.h"
 #include "ui/chart/number_text.h"
 
@@ -14,15 +15,7 @@ using namespace tailrace::ui;
 class StageModelTest : public QObject {
     Q_OBJECT
 private slots:
-    void init()
-    {
-        m_control = std::make_unique<
-            test::FakeRunControl>(test::RunRecordBuilder().seconds(20).eventsPerSecond(2000).slowRecommendation(12).build());
-        m_time = std::make_unique<TimeView>();
-        m_feed = std::make_unique<RunFeed>(*m_control, *m_time);
-        m_model = std::make_unique<StageModel>(*m_feed);
-        m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
-    }
+    void init() { begin(test::RunRecordBuilder().seconds(20).eventsPerSecond(2000).slowRecommendation(12).build()); }
 
     void hasItsRowsBeforeAnythingIsMeasured()
     {
@@ -70,6 +63,28 @@ private slots:
         QCOMPARE(changed.count(), 1);
     }
 
+    void showsTheGroupsOfTheBudgetShown()
+    {
+        const auto bidding = test::RunRecordBuilder().seconds(20).eventsPerSecond(2000).against(test::shippedBudget("bidding")).build();
+        begin(bidding);
+        QCOMPARE(m_model->rowCount(), 6);
+        finish();
+        QCOMPARE(m_model->rowCount(), 8);
+        const report::Rows rows = report::rowsOf(bidding);
+        QCOMPARE(at(0, StageModel::Name), text(rows.stages[0].title));
+        QCOMPARE(at(7, StageModel::Name), QString("Govern: written once, shown on record"));
+        QCOMPARE(at(6, StageModel::P99), digits(rows.groups[0].values.p99));
+        QCOMPARE(at(6, StageModel::Budget), plain(rows.groups[0].budgetP99));
+        QCOMPARE(at(6, StageModel::Owner), QString("Data platform"));
+        QCOMPARE(rows.groups[0].state, report::State(telemetry::Verdict::Over));
+        QVERIFY2(at(6, StageModel::State).startsWith("over, until 0:"), qPrintable(at(6, StageModel::State)));
+        QVERIFY(m_model->index(6, StageModel::Name).data(Qt::ToolTipRole).toString().contains("Sessionize + enrich + Recommendation"));
+        QCOMPARE(m_model->index(6, 0).data(StageModel::LineRole).toInt(), static_cast<int>(FirstGroupLine));
+        for (int row = 0; row < m_model->rowCount(); ++row) QCOMPARE(StageModel::rowOf(StageModel::lineOf(row)), row);
+        QVERIFY(m_feed->seconds().back().line(FirstGroupLine).count > 0);
+        QVERIFY(m_feed->seconds().back().line(FirstGroupLine + 2).count == 0);
+    }
+
     void explainsTheSum()
     {
         const report::Rows rows = report::rowsOf(m_control->record());
@@ -78,6 +93,18 @@ private slots:
     }
 
 private:
+    void begin(report::RunRecord record)
+    {
+        m_tester.reset();
+        m_model.reset();
+        m_feed.reset();
+        m_control = std::make_unique<test::FakeRunControl>(std::move(record));
+        m_time = std::make_unique<TimeView>();
+        m_feed = std::make_unique<RunFeed>(*m_control, *m_time);
+        m_model = std::make_unique<StageModel>(*m_feed);
+        m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    }
+
     QString at(int row, int column) const { return m_model->index(row, column).data().toString(); }
 
     void finish()

@@ -11,6 +11,12 @@
 using namespace tailrace;
 using namespace tailrace::ui;
 
+namespace {
+
+const telemetry::StageSet Store("00100");
+
+} // namespace
+
 class TraceModelTest : public QObject {
     Q_OBJECT
 private slots:
@@ -55,16 +61,16 @@ private slots:
         const double wanted = std::chrono::duration<double, std::milli>(m_traces[0].life()).count();
         m_traces[0].request = false;
         m_model->renew(m_traces);
-        const int row = m_model->nearest(TotalLine, wanted);
+        const int row = m_model->nearest(telemetry::StageSet().set(), wanted);
         QVERIFY(m_model->at(row).request);
         QCOMPARE(m_model->at(row).eventId, m_traces[1].eventId); // slowest first
-        QCOMPARE(TraceModel(nullptr).nearest(TotalLine, 1), -1);
+        QCOMPARE(TraceModel(nullptr).nearest(telemetry::StageSet().set(), 1), -1);
     }
 
     void findsTheNearestOfAStage()
     {
         m_model->renew(m_traces);
-        const int row = m_model->nearest(2, *lineMs(m_traces[7], 2));
+        const int row = m_model->nearest(Store, *partMs(m_traces[7], Store));
         QCOMPARE(m_model->at(row).eventId, m_traces[7].eventId);
     }
 
