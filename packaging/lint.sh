@@ -48,7 +48,7 @@ database_for_clang() {
         [[ -f "$headers" ]] || continue
         cp "$headers" "$2/$(basename "$(dirname "$headers")" .dir).hxx"
     done
-    sed -E -e "s#-include [^ ]*/([^ /]+)\.dir/cmake_pch\.hxx#-include $PWD/$2/\1.hxx#" -e 's# -Winvalid-pch##' \
+    sed -E -e "s#-include [^ ]*/([^ /]+)\.dir/cmake_pch\.hxx#-include $PWD/$2/\1.hxx#" -e 's# -Winvalid-pch##' -e 's# -finline-limit=[0-9]+##' \
         -e 's# -o # -Wno-unknown-warning-option -o #' "$1" >"$2/compile_commands.json"
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "app/headless/exit_code.h"
+#include "app/headless/failed.h"
 #include "app/headless/role_costs.h"
 #include "app/run/console_log.h"
 #include "app/run/out_folder.h"
@@ -23,12 +23,6 @@ namespace fs = std::filesystem;
 // Less of what was demanded than this, applied until the last event is, was not sustained.
 constexpr double Sustained = 0.95;
 constexpr std::chrono::milliseconds GeneratorLate{10};
-
-int failed(const std::string& words, int code)
-{
-    std::fprintf(stderr, "tailrace-headless: %s\n", words.c_str());
-    return code;
-}
 
 std::string rateText(double rate) { return report::grouped(static_cast<std::uint64_t>(rate + 0.5)); }
 

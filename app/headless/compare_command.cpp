@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "app/headless/exit_code.h"
+#include "app/headless/failed.h"
 #include "app/run/run_environment.h"
 #include "pipeline/report/block_bootstrap.h"
 #include "pipeline/report/comparison_text.h"
@@ -41,23 +41,17 @@ std::string noiseSentence(const report::RunDifferences& differences, bool bootst
     return words + "Where it is not known, a run is too short for that. A difference within the noise means nothing.";
 }
 
-int failed(const Error& error)
-{
-    std::fprintf(stderr, "tailrace-headless: %s\n", error.context().c_str());
-    return ExitUsage;
-}
-
 } // namespace
 
 int compareRunFiles(const CompareArguments& arguments)
 {
     const auto a = readRun(arguments.a), b = readRun(arguments.b);
-    if (!a) return failed(a.error());
-    if (!b) return failed(b.error());
+    if (!a) return failed(a.error().context(), ExitUsage);
+    if (!b) return failed(b.error().context(), ExitUsage);
     std::vector<report::ComparedRun> all{a->figures, b->figures};
     for (const fs::path& file : arguments.also) {
         const auto more = readRun(file);
-        if (!more) return failed(more.error());
+        if (!more) return failed(more.error().context(), ExitUsage);
         all.push_back(more->figures);
     }
     report::ComparedPair comparison{a->figures, b->figures, report::compareRuns(a->figures, b->figures, all), {}};

@@ -3,37 +3,29 @@
 
 #include <cstdio>
 
-#include "app/headless/exit_code.h"
+#include "app/headless/failed.h"
 #include "app/run/run_environment.h"
 #include "pipeline/report/export.h"
 #include "pipeline/report/run_file.h"
 
 namespace tailrace::headless {
-namespace {
-
-int failed(const Error& error, int code)
-{
-    std::fprintf(stderr, "tailrace-headless: %s\n", error.context().c_str());
-    return code;
-}
-
-} // namespace
+namespace {} // namespace
 
 int exportRunFile(const std::filesystem::path& given, const std::vector<std::string>& names, std::filesystem::path out)
 {
     std::vector<report::Format> formats;
     for (const std::string& name : names) {
         const auto format = report::parseFormat(name);
-        if (!format) return failed(format.error(), ExitUsage);
+        if (!format) return failed(format.error().context(), ExitUsage);
         formats.push_back(*format);
     }
     if (formats.empty()) formats.assign(report::AllFormats.begin(), report::AllFormats.end());
     const std::filesystem::path runFile = run::runFileOf(given);
     const auto record = report::readRunFile(runFile);
-    if (!record) return failed(record.error(), ExitUsage);
+    if (!record) return failed(record.error().context(), ExitUsage);
     if (out.empty()) out = runFile.has_parent_path() ? runFile.parent_path() : ".";
     const auto files = report::exportRun(*record, out, formats);
-    if (!files) return failed(files.error(), ExitFailed);
+    if (!files) return failed(files.error().context(), ExitFailed);
     for (const auto& file : *files) std::printf("%s\n", file.c_str());
     return ExitOk;
 }

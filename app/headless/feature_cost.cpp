@@ -14,13 +14,13 @@ namespace tailrace::headless {
 namespace {
 
 using event::EventType;
-using Nanos = std::chrono::duration<double, std::nano>;
+using CostNanos = std::chrono::duration<double, std::nano>;
 
 constexpr std::size_t Shoppers = 200, EventsEach = 20, Rounds = 5;
 constexpr std::int64_t Start = 1'750'000'000'000;
 
 // Of the calling thread: what a busy neighbour does not add to.
-Nanos cpuTime()
+CostNanos cpuTime()
 {
     timespec time{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -51,14 +51,14 @@ event::Event sample(std::size_t shopper, std::size_t n, bool isMedia, std::strin
 }
 
 // One round of all events; only the evaluation is timed.
-Nanos timeOf(const features::FeatureSet& set, features::KeyKind kind)
+CostNanos timeOf(const features::FeatureSet& set, features::KeyKind kind)
 {
     features::EventColumns columns(set.columnUse());
     features::FeatureWriter writer(set, kind, columns);
     std::vector<features::EventHistory> histories(Shoppers);
     std::vector<features::WrittenValues> written(Shoppers);
     std::size_t bytes = 0;
-    Nanos spent{};
+    CostNanos spent{};
     std::string product;
     for (std::size_t n = 0; n < EventsEach; ++n) {
         for (std::size_t i = 0; i < Shoppers; ++i) {
@@ -73,14 +73,14 @@ Nanos timeOf(const features::FeatureSet& set, features::KeyKind kind)
         }
         spent += cpuTime() - begin;
     }
-    return bytes == 0 ? Nanos{} : spent / (Shoppers * EventsEach);
+    return bytes == 0 ? CostNanos{} : spent / (Shoppers * EventsEach);
 }
 
-Nanos viewerTimeOf(features::Aggregate aggregate)
+CostNanos viewerTimeOf(features::Aggregate aggregate)
 {
     features::TextPool texts;
     std::vector<features::ViewerState> viewers(Shoppers);
-    Nanos spent{};
+    CostNanos spent{};
     std::string product, text;
     for (std::size_t n = 0; n < EventsEach; ++n) {
         for (std::size_t i = 0; i < Shoppers; ++i) viewers[i].insert(sample(i, n, true, product), texts);
@@ -96,11 +96,11 @@ Nanos viewerTimeOf(features::Aggregate aggregate)
 
 } // namespace
 
-Nanos costPerEvent(const features::FeatureDeclaration& feature)
+CostNanos costPerEvent(const features::FeatureDeclaration& feature)
 {
     const auto set = features::FeatureSet::compile({feature}, features::Profile::Tailrace);
     if (!set) return {};
-    Nanos least = Nanos::max();
+    CostNanos least = CostNanos::max();
     for (std::size_t round = 0; round < Rounds; ++round)
         least = std::min(least, feature.key == features::KeyKind::Viewer ? viewerTimeOf(feature.aggregate) : timeOf(*set, feature.key));
     return least;

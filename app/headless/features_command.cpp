@@ -3,7 +3,7 @@
 
 #include <cstdio>
 
-#include "app/headless/exit_code.h"
+#include "app/headless/failed.h"
 #include "app/headless/feature_cost.h"
 #include "app/run/resource_path.h"
 #include "pipeline/features/feature_file.h"
@@ -11,11 +11,7 @@
 namespace tailrace::headless {
 namespace {
 
-int refused(const Error& error)
-{
-    std::fprintf(stderr, "tailrace-headless: %s\n", error.context().c_str());
-    return ExitUsage;
-}
+int refused(const Error& error) { return failed(error.context(), ExitUsage); }
 
 std::string windowsOf(const features::FeatureDeclaration& feature)
 {

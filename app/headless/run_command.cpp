@@ -3,7 +3,7 @@
 
 #include <cstdio>
 
-#include "app/headless/exit_code.h"
+#include "app/headless/failed.h"
 #include "app/headless/supervisor.h"
 #include "app/headless/traffic_run.h"
 #include "app/run/journal_replay.h"
@@ -12,17 +12,7 @@
 namespace tailrace::headless {
 namespace {
 
-int wrongUsage(const Error& error)
-{
-    std::fprintf(stderr, "tailrace-headless: %s\n", error.context().c_str());
-    return ExitUsage;
-}
-
-int failed(const std::string& words)
-{
-    std::fprintf(stderr, "tailrace-headless: %s\n", words.c_str());
-    return ExitFailed;
-}
+int wrongUsage(const Error& error) { return failed(error.context(), ExitUsage); }
 
 // Gives the run its journal and its folder, and plays.
 int play(Result<run::RunPlan> plan)

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "app/headless/due_book.h"
-#include "app/headless/exit_code.h"
+#include "app/headless/failed.h"
 #include "app/headless/observer_child.h"
 #include "app/headless/selfcheck_judgement.h"
 #include "app/headless/traffic_run.h"
@@ -22,12 +22,6 @@ namespace tailrace::headless {
 namespace {
 
 constexpr auto StallLength = std::chrono::milliseconds(100);
-
-int failed(const std::string& words, int code)
-{
-    std::fprintf(stderr, "tailrace-headless: %s\n", words.c_str());
-    return code;
-}
 
 // Starts the observer before the traffic, and stops the broker for a moment in its middle.
 class SelfcheckObserver final : public run::RunObserver {

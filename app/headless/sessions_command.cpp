@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "app/headless/exit_code.h"
+#include "app/headless/failed.h"
 #include "app/run/out_folder.h"
 #include "pipeline/event/iso_time.h"
 #include "pipeline/report/number_format.h"
@@ -82,13 +82,9 @@ int listSessions(const SessionsArguments& arguments)
     const sessionize::ClosedSessionReader index(run::OutFolder::closedSessionsIn(arguments.folder));
     const auto sessions = read(index, arguments);
     if (!sessions) {
-        if (sessions.error().code() == ErrorCode::NotFound) {
-            std::fprintf(stderr, "tailrace-headless: %s holds no index of closed sessions; give the folder that a run was given as --out\n",
-                arguments.folder.c_str());
-            return ExitUsage;
-        }
-        std::fprintf(stderr, "tailrace-headless: %s\n", sessions.error().message().c_str());
-        return ExitFailed;
+        if (sessions.error().code() != ErrorCode::NotFound) return failed(sessions.error().message());
+        return failed(arguments.folder.string() + " holds no index of closed sessions; give the folder that a run was given as --out",
+            ExitUsage);
     }
     if (arguments.format == "json") {
         printAsJson(*sessions);

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <ctime>
 
-#include "app/headless/exit_code.h"
+#include "app/headless/failed.h"
 #include "app/headless/status_line.h"
 #include "app/run/console_log.h"
 #include "app/run/run_driver.h"
@@ -81,10 +81,7 @@ Result<int> playTraffic(run::RunPlan plan)
     if (auto played = driver.play(); !played) return played.error();
     std::printf("\n%s", summary(*driver.record()).c_str());
     for (const std::string& sentence : driver.failures()) std::fprintf(stderr, "tailrace-headless: not passed. %s\n", sentence.c_str());
-    if (auto written = driver.writeReports(); !written) {
-        std::fprintf(stderr, "tailrace-headless: %s\n", written.error().message().c_str());
-        return ExitFailed;
-    }
+    if (auto written = driver.writeReports(); !written) return failed(written.error().message());
     std::printf("Run file: %s\nReport: %s\n", (out / run::RunFileName).c_str(), (out / run::ReportName).c_str());
     std::fflush(stdout);
     driver.keepServers();

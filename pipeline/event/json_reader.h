@@ -64,6 +64,7 @@ protected:
         if (value.get_array().get(array) != simdjson::SUCCESS) return notJson();
         for (auto item : array) {
             ondemand::value element;
+            // NOLINTNEXTLINE(performance-move-const-arg): get() wants an rvalue.
             if (std::move(item).get(element) != simdjson::SUCCESS) return notJson();
             if (!onElement(element)) return false;
         }

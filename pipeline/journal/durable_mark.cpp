@@ -16,7 +16,7 @@ namespace tailrace::journal {
 namespace {
 
 // Little-endian: u64 incarnation, u64 position, u64 XXH3-64 of both. A half that a kill leaves is no mark.
-constexpr std::size_t IncarnationAt = 0, PositionAt = 8, MarkChecksumAt = 16, MarkSize = 24;
+constexpr std::size_t MarkIncarnationAt = 0, MarkPositionAt = 8, MarkChecksumAt = 16, MarkSize = 24;
 
 std::uint64_t checksum(const char* mark) { return XXH3_64bits(mark, MarkChecksumAt); }
 
@@ -30,8 +30,8 @@ std::optional<JournalPosition> DurableMark::read(const std::filesystem::path& di
     if (!bytes || bytes->size() != MarkSize) return std::nullopt;
     const char* mark = bytes->data();
     if (fieldAt<std::uint64_t>(mark, MarkChecksumAt) != checksum(mark)) return std::nullopt;
-    if (fieldAt<std::uint64_t>(mark, IncarnationAt) != incarnation.value) return std::nullopt;
-    return JournalPosition(fieldAt<std::uint64_t>(mark, PositionAt));
+    if (fieldAt<std::uint64_t>(mark, MarkIncarnationAt) != incarnation.value) return std::nullopt;
+    return JournalPosition(fieldAt<std::uint64_t>(mark, MarkPositionAt));
 }
 
 void DurableMark::open(const std::filesystem::path& directory, Incarnation incarnation)
@@ -53,8 +53,8 @@ DurableMark::~DurableMark()
 void DurableMark::set(JournalPosition acknowledged)
 {
     if (m_mapped == nullptr) return;
-    putField(m_mapped, IncarnationAt, m_incarnation.value);
-    putField(m_mapped, PositionAt, acknowledged.value);
+    putField(m_mapped, MarkIncarnationAt, m_incarnation.value);
+    putField(m_mapped, MarkPositionAt, acknowledged.value);
     putField(m_mapped, MarkChecksumAt, checksum(m_mapped));
 }
 

@@ -7,14 +7,10 @@
 #include <hiredis/hiredis.h>
 
 #include "pipeline/redis/key_layout.h"
+#include "pipeline/redis/reply_text.h"
 
 namespace tailrace::redis {
 namespace {
-
-std::string_view textOf(const redisReply& reply)
-{
-    return reply.str != nullptr ? std::string_view(reply.str, reply.len) : std::string_view();
-}
 
 std::optional<std::uint64_t> numberIn(std::string_view text)
 {

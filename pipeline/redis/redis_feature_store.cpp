@@ -11,17 +11,13 @@
 #include "pipeline/redis/key_layout.h"
 #include "pipeline/redis/packed_texts.h"
 #include "pipeline/redis/redis_error.h"
+#include "pipeline/redis/reply_text.h"
 #include "pipeline/redis/server_info.h"
 
 namespace tailrace::redis {
 namespace {
 
 constexpr std::size_t MostArguments = 1'000'000; // Redis closes the connection at 1 048 576
-
-std::string_view textOf(const redisReply& reply)
-{
-    return reply.str != nullptr ? std::string_view(reply.str, reply.len) : std::string_view();
-}
 
 bool isArrayOf(const redisReply& reply, std::size_t count) { return reply.type == REDIS_REPLY_ARRAY && reply.elements == count; }
 

@@ -15,7 +15,6 @@ constexpr double Height = 94;
 constexpr double BarTop = 26;
 constexpr double BarHeight = 26;
 constexpr double GlyphWidth = 6.4; // of the label font, to keep labels apart
-constexpr std::array<const char*, telemetry::StageCount> ShortTitles{"Edge", "Sessionize", "Store", "Recommendation", "Experience"};
 
 // Labels start under their stage where there is room, else beside their neighbour; the square says which is which.
 void drawLabels(Svg& svg, const Rows& rows, std::vector<double> starts)
@@ -25,7 +24,7 @@ void drawLabels(Svg& svg, const Rows& rows, std::vector<double> starts)
     std::vector<double> widths;
     double free = 0, most = Width;
     for (std::size_t i = 0; i < rows.stages.size(); ++i) {
-        words.push_back(std::string(ShortTitles[i]) + " " + threeDigits(*rows.stages[i].values.p99));
+        words.push_back(std::string(telemetry::StageShortTitles[i]) + " " + threeDigits(*rows.stages[i].values.p99));
         widths.push_back(Square + GlyphWidth * static_cast<double>(words[i].size()) + Gap);
         starts[i] = std::max(starts[i], free);
         free = starts[i] + widths[i];

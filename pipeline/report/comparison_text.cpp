@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/report/number_format.h"
+#include "pipeline/report/optional_json.h"
 #include "pipeline/report/text_columns.h"
 #include "pipeline/report/text_escape.h"
 
@@ -51,8 +52,6 @@ std::string runText(const ComparedRun& run)
 {
     return run.name + ": " + run.scenario + ", " + run.traffic + ", " + fixed(run.durationSeconds, 0) + " s, started " + run.startedAt;
 }
-
-Json orNull(std::optional<double> value) { return value ? Json(*value) : Json(nullptr); }
 
 Json toJson(const Difference& d)
 {

@@ -12,9 +12,9 @@
 namespace tailrace::report {
 namespace {
 
-constexpr Plot Area{.left = 52, .top = 14, .right = 544, .bottom = 158};
-constexpr double Height = 178;
-constexpr double Width = 560;
+constexpr Plot HeatMapArea{.left = 52, .top = 14, .right = 544, .bottom = 158};
+constexpr double HeatMapHeight = 178;
+constexpr double HeatMapWidth = 560;
 constexpr int MostColumns = 125;
 constexpr int RowsPerDecade = 9;
 
@@ -61,9 +61,9 @@ int levelOf(std::uint64_t count, std::uint64_t most)
 void drawCells(Svg& svg, const Cells& cells, const LogScale& scale)
 {
     std::array<std::string, HeatLevels> paths;
-    const double width = Area.width() / cells.columns;
+    const double width = HeatMapArea.width() / cells.columns;
     for (const auto& [cell, count] : cells.counts) {
-        const double x = Area.left + cell.first * width;
+        const double x = HeatMapArea.left + cell.first * width;
         const double top = scale.y(std::pow(10.0, static_cast<double>(cell.second + 1) / RowsPerDecade));
         const double bottom = scale.y(std::pow(10.0, static_cast<double>(cell.second) / RowsPerDecade));
         auto& path = paths[static_cast<std::size_t>(levelOf(count, cells.most))];
@@ -81,16 +81,16 @@ std::string heatMapSvg(const RunRecord& record, const std::string& series, const
     if (cells.counts.empty()) return {};
     // Half a decade of air around the budget line, so that its label has room.
     const double high = std::max(cells.highMs, budget ? budget->p99Ms * 1.5 : 0);
-    const LogScale scale = decadesAround(std::min(cells.lowMs, budget ? budget->p99Ms : cells.lowMs), high, Area);
-    Svg svg(Width, Height, "Latency over time, " + series);
-    drawDecades(svg, scale, Area);
+    const LogScale scale = decadesAround(std::min(cells.lowMs, budget ? budget->p99Ms : cells.lowMs), high, HeatMapArea);
+    Svg svg(HeatMapWidth, HeatMapHeight, "Latency over time, " + series);
+    drawDecades(svg, scale, HeatMapArea);
     drawCells(svg, cells, scale);
-    svg.line(Area.left, Area.bottom, Area.right, Area.bottom, "axis");
-    drawSeconds(svg, cells.columns * cells.secondsPerColumn, Area);
+    svg.line(HeatMapArea.left, HeatMapArea.bottom, HeatMapArea.right, HeatMapArea.bottom, "axis");
+    drawSeconds(svg, cells.columns * cells.secondsPerColumn, HeatMapArea);
     if (budget) {
         const double y = scale.y(budget->p99Ms);
-        svg.line(Area.left, y, Area.right, y, "budget");
-        svg.plate(Area.right - 4, y - 6, (budget->owner.empty() ? "" : budget->owner + ", ") + plainMs(budget->p99Ms) + " at P99",
+        svg.line(HeatMapArea.left, y, HeatMapArea.right, y, "budget");
+        svg.plate(HeatMapArea.right - 4, y - 6, (budget->owner.empty() ? "" : budget->owner + ", ") + plainMs(budget->p99Ms) + " at P99",
             "t strong", "end");
     }
     return std::move(svg).take();

@@ -5,14 +5,13 @@
 
 #include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
+#include "pipeline/report/optional_json.h"
 #include "pipeline/report/stage_rows.h"
 
 namespace tailrace::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json orNull(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
 Json toJson(const Row& row)
 {

@@ -13,9 +13,9 @@
 namespace tailrace::report {
 namespace {
 
-constexpr Plot Area{.left = 56, .top = 16, .right = 960, .bottom = 330};
-constexpr double Width = 1136;
-constexpr double Height = 366;
+constexpr Plot SpectrumArea{.left = 56, .top = 16, .right = 960, .bottom = 330};
+constexpr double SpectrumWidth = 1136;
+constexpr double SpectrumHeight = 366;
 constexpr double MostNines = 5;
 constexpr double StepNines = 0.02;
 constexpr double LabelGap = 15;
@@ -53,7 +53,7 @@ std::vector<Curve> curvesOf(const RunRecord& record, const Rows& rows)
     return curves;
 }
 
-double xOf(double nines, double end) { return Area.left + nines / end * Area.width(); }
+double xOf(double nines, double end) { return SpectrumArea.left + nines / end * SpectrumArea.width(); }
 
 void drawPercentiles(Svg& svg, double end)
 {
@@ -61,8 +61,8 @@ void drawPercentiles(Svg& svg, double end)
         {{0, "0"}, {0.30103, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}}};
     for (const auto& [nines, text] : Ticks) {
         if (nines > end + 1e-6) continue;
-        svg.line(xOf(nines, end), Area.top, xOf(nines, end), Area.bottom, "grid");
-        svg.text(xOf(nines, end), Area.bottom + 16, text, "tick", "middle");
+        svg.line(xOf(nines, end), SpectrumArea.top, xOf(nines, end), SpectrumArea.bottom, "grid");
+        svg.text(xOf(nines, end), SpectrumArea.bottom + 16, text, "tick", "middle");
     }
 }
 
@@ -108,12 +108,12 @@ void drawCurves(Svg& svg, const std::vector<Curve>& curves, const LogScale& scal
         svg.polyline(points, curve.classes);
         ys.push_back(points.back().second + 4);
     }
-    const auto labels = spreadLabels(ys, LabelGap, Area.top, Area.bottom);
+    const auto labels = spreadLabels(ys, LabelGap, SpectrumArea.top, SpectrumArea.bottom);
     for (std::size_t i = 0; i < curves.size(); ++i) {
         const double lineEnd = xOf(curves[i].values.back().first, end);
-        svg.polyline({{lineEnd, ys[i] - 4}, {Area.right + 6, labels[i] - 4}, {Area.right + 10, labels[i] - 4}},
+        svg.polyline({{lineEnd, ys[i] - 4}, {SpectrumArea.right + 6, labels[i] - 4}, {SpectrumArea.right + 10, labels[i] - 4}},
             "lead " + curves[i].classes);
-        svg.text(Area.right + 14, labels[i], curves[i].title, curves[i].classes.ends_with("total") ? "t strong" : "t");
+        svg.text(SpectrumArea.right + 14, labels[i], curves[i].title, curves[i].classes.ends_with("total") ? "t strong" : "t");
     }
 }
 
@@ -134,9 +134,9 @@ std::string spectrumSvg(const RunRecord& record)
     }
     const double promiseMs = toMs(record.budget.promise);
     high = std::max({high, rows.total.budgetP99.value_or(0) * 1.4, promiseMs * 1.4});
-    const LogScale scale = decadesAround(std::max(low, high / 1e6), high, Area);
-    Svg svg(Width, Height, "Percentile spectrum of the total and of every stage");
-    drawDecades(svg, scale, Area);
+    const LogScale scale = decadesAround(std::max(low, high / 1e6), high, SpectrumArea);
+    Svg svg(SpectrumWidth, SpectrumHeight, "Percentile spectrum of the total and of every stage");
+    drawDecades(svg, scale, SpectrumArea);
     drawPercentiles(svg, end);
     drawStaircase(svg, rows.total, promiseMs, scale, end);
     drawCurves(svg, curves, scale, end);

@@ -14,12 +14,11 @@ using telemetry::Stage;
 using telemetry::StageCount;
 using telemetry::StageKeys;
 
-constexpr Plot Area{.left = 92, .top = 4, .right = 492, .bottom = 99};
+constexpr Plot WaterfallArea{.left = 92, .top = 4, .right = 492, .bottom = 99};
 constexpr double WaterfallWidth = 560;
 constexpr double WaterfallHeight = 118;
 constexpr double RowHeight = 19;
-constexpr double BarHeight = 11;
-constexpr std::array<const char*, StageCount> ShortTitles{"Edge", "Sessionize", "Store", "Recommend", "Experience"};
+constexpr double StageBarHeight = 11;
 
 class Waterfall {
 public:
@@ -31,8 +30,8 @@ public:
     void name(Stage stage, Stamp from, Stamp to)
     {
         const double y = top(stage);
-        m_svg.text(Area.left - 8, y + 9.5, ShortTitles[static_cast<std::size_t>(stage)], "t", "end");
-        m_svg.text(Area.right + 60, y + 9.5, threeDigits(toMs(to - from)), "t num", "end");
+        m_svg.text(WaterfallArea.left - 8, y + 9.5, std::string(telemetry::StageShortTitles[static_cast<std::size_t>(stage)]), "t", "end");
+        m_svg.text(WaterfallArea.right + 60, y + 9.5, threeDigits(toMs(to - from)), "t num", "end");
     }
 
     // One that waits, then works.
@@ -44,15 +43,15 @@ public:
     }
 
 private:
-    static double top(Stage stage) { return Area.top + static_cast<double>(stage) * RowHeight + 4; }
-    double x(Stamp at) const { return Area.left + std::clamp(toMs(at - m_due) / m_axisMs, 0.0, 1.0) * Area.width(); }
+    static double top(Stage stage) { return WaterfallArea.top + static_cast<double>(stage) * RowHeight + 4; }
+    double x(Stamp at) const { return WaterfallArea.left + std::clamp(toMs(at - m_due) / m_axisMs, 0.0, 1.0) * WaterfallArea.width(); }
 
     void bar(Stage stage, Stamp from, Stamp to, const char* kind, const char* words)
     {
         if (to <= from) return;
         const auto key = std::string(StageKeys[static_cast<std::size_t>(stage)]);
         // Something that took time is never invisible.
-        m_svg.rect(x(from), top(stage), std::max(0.6, x(to) - x(from)), BarHeight, kind + key, msText(toMs(to - from)) + words);
+        m_svg.rect(x(from), top(stage), std::max(0.6, x(to) - x(from)), StageBarHeight, kind + key, msText(toMs(to - from)) + words);
     }
 
     Svg& m_svg;
@@ -82,9 +81,9 @@ void drawAxis(Svg& svg, double axisMs)
     constexpr int Ticks = 4;
     const double step = niceCeiling(axisMs / Ticks);
     for (int i = 0; i * step <= axisMs * 1.0001; ++i) {
-        const double x = Area.left + i * step / axisMs * Area.width();
-        svg.line(x, Area.top, x, Area.bottom, "grid");
-        svg.text(x, Area.bottom + 13, plainNumber(i * step) + (i == 0 ? " ms" : ""), "tick", "middle");
+        const double x = WaterfallArea.left + i * step / axisMs * WaterfallArea.width();
+        svg.line(x, WaterfallArea.top, x, WaterfallArea.bottom, "grid");
+        svg.text(x, WaterfallArea.bottom + 13, plainNumber(i * step) + (i == 0 ? " ms" : ""), "tick", "middle");
     }
 }
 

@@ -9,7 +9,7 @@
 namespace tailrace::runtime {
 namespace {
 
-void appendNumber(std::string& out, std::string_view name, std::uint64_t value)
+void appendMember(std::string& out, std::string_view name, std::uint64_t value)
 {
     out.append(",\"").append(name).append("\":").append(std::to_string(value));
 }
@@ -26,7 +26,7 @@ void appendCutHeader(std::string& out, Incarnation incarnation, const collector:
     std::array<char, 20> digits{};
     std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(incarnation.value));
     out.append("{\"cut\":1,\"incarnation\":\"").append(digits.data()).append("\"");
-    appendNumber(out, "position", mark.position.value);
+    appendMember(out, "position", mark.position.value);
     appendTime(out, "as_of", mark.watermark);
     out += ",\"applied\":{";
     for (std::size_t p = 0; p < mark.next.size(); ++p) {
@@ -41,21 +41,21 @@ void appendCutSession(std::string& out, std::string_view shopper, const sessioni
     event::appendJsonString(out, shopper);
     appendTime(out, "first", session.first);
     appendTime(out, "last", session.last);
-    appendNumber(out, "events", session.counts.events);
-    appendNumber(out, "page_views", session.counts.pageViews);
-    appendNumber(out, "product_views", session.counts.productViews);
-    appendNumber(out, "cart_adds", session.counts.cartAdds);
-    appendNumber(out, "cart_removes", session.counts.cartRemoves);
-    appendNumber(out, "checkouts", session.counts.checkouts);
+    appendMember(out, "events", session.counts.events);
+    appendMember(out, "page_views", session.counts.pageViews);
+    appendMember(out, "product_views", session.counts.productViews);
+    appendMember(out, "cart_adds", session.counts.cartAdds);
+    appendMember(out, "cart_removes", session.counts.cartRemoves);
+    appendMember(out, "checkouts", session.counts.checkouts);
     out.append(",\"closed\":").append(isOpen ? "false}}\n" : "true}}\n");
 }
 
 void appendCutEnd(std::string& out, std::uint64_t accepted, const ShardCounts& counts)
 {
     out.append("{\"ledger\":{\"accepted\":").append(std::to_string(accepted));
-    appendNumber(out, "applied", counts.applied);
-    appendNumber(out, "duplicate", counts.duplicate);
-    appendNumber(out, "late", counts.late);
+    appendMember(out, "applied", counts.applied);
+    appendMember(out, "duplicate", counts.duplicate);
+    appendMember(out, "late", counts.late);
     out += "}}\n{\"end\":true}\n";
 }
 

@@ -52,8 +52,8 @@ private:
     enum class State { Waits, Out, Delivered };
     struct Letter {
         journal::JournalPosition at;
-        std::size_t bytes;
-        State state;
+        std::size_t bytes = 0;
+        State state = State::Waits;
     };
 
     void begin();

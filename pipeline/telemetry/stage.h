@@ -15,5 +15,7 @@ inline constexpr std::size_t StageCount = 5;
 inline constexpr std::array<std::string_view, StageCount> StageKeys{"collect", "sessionize", "store", "recommend", "experience"};
 inline constexpr std::array<std::string_view, StageCount> StageTitles{
     "Edge collection -> Kafka", "Sessionize + enrich", "Feature store write", "Recommendation", "Experience render"};
+// Where there is little room.
+inline constexpr std::array<std::string_view, StageCount> StageShortTitles{"Edge", "Sessionize", "Store", "Recommend", "Experience"};
 
 } // namespace tailrace::telemetry
