@@ -24,7 +24,7 @@ void drawLabels(Svg& svg, const Rows& rows, std::vector<double> starts)
     std::vector<double> widths;
     double free = 0, most = Width;
     for (std::size_t i = 0; i < rows.stages.size(); ++i) {
-        words.push_back(std::string(telemetry::StageShortTitles[i]) + " " + threeDigits(*rows.stages[i].values.p99));
+        words.push_back(std::string(telemetry::StageShortTitles[i]) + " " + threeDigits(*requestP99(rows, i)));
         widths.push_back(Square + GlyphWidth * static_cast<double>(words[i].size()) + Gap);
         starts[i] = std::max(starts[i], free);
         free = starts[i] + widths[i];
@@ -42,9 +42,12 @@ std::vector<double> drawStages(Svg& svg, const Rows& rows, double perMs)
 {
     double x = 0;
     std::vector<double> starts;
-    for (const auto& row : rows.stages) {
-        const double width = *row.values.p99 * perMs;
-        svg.rect(x, BarTop, std::max(0.5, width - 1), BarHeight, "f-" + row.key, row.name() + ": " + msText(row.values.p99) + " at P99");
+    for (std::size_t i = 0; i < rows.stages.size(); ++i) {
+        const Row& row = rows.stages[i];
+        const double p99 = *requestP99(rows, i);
+        const double width = p99 * perMs;
+        svg.rect(x, BarTop, std::max(0.5, width - 1), BarHeight, "f-" + row.key,
+            row.name() + ": " + msText(p99) + " at P99 of the requests");
         starts.push_back(x);
         x += width;
     }
@@ -65,7 +68,7 @@ std::string budgetBarSvg(const Rows& rows, double promiseMs)
     const double x = *sum * perMs;
     svg.line(x, BarTop - 5, x, BarTop + BarHeight + 5, "mark");
     const bool left = x > Width * 0.7;
-    svg.text(left ? x - 6 : x + 6, BarTop - 9, "sum of the stages' P99 " + msText(sum), "t num", left ? "end" : "start");
+    svg.text(left ? x - 6 : x + 6, BarTop - 9, "sum of the stages' P99 over the requests " + msText(sum), "t num", left ? "end" : "start");
     if (budget > 0) {
         const double at = budget * perMs;
         svg.line(at, BarTop - 5, at, BarTop + BarHeight + 24, "budget");

@@ -23,6 +23,8 @@ struct File {
 std::vector<File> hgrmFiles(const RunRecord& record)
 {
     std::vector<std::string> names(telemetry::StageKeys.begin(), telemetry::StageKeys.end());
+    for (std::size_t stage = 0; stage < telemetry::StagesOfAll; ++stage)
+        names.push_back(telemetry::seriesKey(static_cast<telemetry::Stage>(stage), telemetry::Population::Requests));
     names.insert(names.end(), {"freshness", "total"});
     for (const auto& group : telemetry::groupsOf(record.budget)) names.push_back(telemetry::groupSeriesKey(group.key));
     for (const auto& row : measuringRows(record)) names.push_back(row.key);

@@ -118,22 +118,20 @@ void addBudgetTable(HtmlDocument& page, const Rows& rows)
     const int decimals = decimalsFor(rows);
     page.section("Budget",
         "All times in ms, measured from the moment the event was due. Collection, sessionize and store count every event; "
-        "recommendation, experience and total count the events that asked for a recommendation."
+        "recommendation, experience and total count the events that asked for a recommendation: the requests. Of these the first three "
+        "stages stand here a second time, for they are what the total is made of."
             + std::string(rows.groups.empty() ? "" : " Groups add up each event's own times in their stages, whose hues they carry."));
     page.markup(
         "<div class=\"panel\"><table><thead><tr><th>Stage</th><th>Owner</th><th class=\"n\">Samples</th><th class=\"n\">P50</th>"
         "<th class=\"n\">target</th><th class=\"n\">P90</th><th class=\"n\">P99</th><th class=\"n\">budget</th><th class=\"n\">P99.9</th>"
         "<th class=\"n\">Max</th><th class=\"n\">Waiting</th><th>Use of budget</th><th>State</th></tr></thead><tbody>\n");
     for (const auto& row : rows.stages) addRow(page, row, decimals, "stage");
+    for (const auto& row : rows.requests) addRow(page, row, decimals, "requests");
     for (const auto& row : rows.groups) addRow(page, row, decimals, "group");
     addRow(page, rows.freshness, decimals, "end");
     addRow(page, rows.total, decimals, "end");
     page.markup("</tbody></table></div>\n");
-    if (const auto sum = sumOfP99(rows))
-        page.element("p",
-            "The stages' P99 add up to " + msText(sum) + ", the total's own P99 is " + msText(rows.total.values.p99)
-                + ". They differ because one event is rarely slow in every stage.",
-            "soft");
+    if (const std::string words = sumSentence(rows); !words.empty()) page.element("p", words, "soft");
 }
 
 } // namespace tailrace::report

@@ -33,15 +33,16 @@ p{margin:4px 0 8px;max-width:118ch;overflow-wrap:anywhere}
 .within{color:var(--within)}.tight{color:var(--tight)}.over{color:var(--over)}.unjudged{color:var(--idle)}
 .state .shape{display:inline-block;width:1.25em}
 table{border-collapse:collapse;width:100%}
-th{font-weight:400;color:var(--soft);font-size:12px;text-align:left;padding:0 10px 4px 0;white-space:nowrap;vertical-align:bottom}
-td{padding:4px 10px 4px 0;border-top:1px solid var(--hair);vertical-align:baseline;overflow-wrap:break-word}
+th{font-weight:400;color:var(--soft);font-size:12px;text-align:left;padding:0 8px 4px 0;white-space:nowrap;vertical-align:bottom}
+td{padding:4px 8px 4px 0;border-top:1px solid var(--hair);vertical-align:baseline;overflow-wrap:break-word}
 th:last-child,td:last-child{padding-right:0}
 td.n,th.n{text-align:right;white-space:nowrap;overflow-wrap:normal}
 td.goal{color:var(--soft)}
 td.hot{font-weight:600}
 td.use{width:166px}td.use svg{width:158px;height:14px;vertical-align:middle}
 td.title{white-space:nowrap}
-tr.stage td.title,tr.group td.title{white-space:normal;min-width:26ch;padding-left:18px;text-indent:-18px}td.owner{min-width:15ch}td.verdict{min-width:12ch}
+tr.stage td.title,tr.requests td.title,tr.group td.title{white-space:normal;min-width:26ch;padding-left:18px;text-indent:-18px}td.owner{min-width:15ch}td.verdict{min-width:12ch}
+tr.requests td{color:var(--soft)}
 tr.end td{border-top-color:var(--soft)}tr.end td.title{font-weight:600}
 .chip{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:8px}
 .note{display:block;color:var(--soft);font-size:12px}

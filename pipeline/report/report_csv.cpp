@@ -33,6 +33,7 @@ std::string renderCsv(const RunRecord& record)
                       "budgetP50Ms,budgetP99Ms,withinBudget,note\r\n";
     const Rows rows = rowsOf(record);
     for (const auto& row : rows.stages) out += lineOf(record, row);
+    for (const auto& row : rows.requests) out += lineOf(record, row);
     for (const auto& row : rows.groups) out += lineOf(record, row);
     out += lineOf(record, rows.freshness) + lineOf(record, rows.total);
     for (const auto& row : measuringRows(record)) out += lineOf(record, row);

@@ -86,10 +86,10 @@ std::string renderJson(const RunRecord& record)
     const Json out{{"formatVersion", 1}, {"scenario", record.scenario}, {"seed", record.seed ? Json(*record.seed) : Json(nullptr)},
         {"durationSeconds", record.durationSeconds}, {"startedAt", record.startedAt}, {"machine", record.machine},
         {"configuration", record.configuration}, {"budget", {{"name", record.budget.name}, {"promiseMs", toMs(record.budget.promise)}}},
-        {"stages", toJson(rows.stages)}, {"groups", toJson(rows.groups)}, {"freshness", toJson(rows.freshness)},
-        {"total", toJson(rows.total)}, {"ledger", toJson(record.ledger)}, {"throughput", throughput(record)},
-        {"measuring", measuring(record)}, {"thresholds", thresholds(record.thresholds)}, {"incidents", incidents(record.incidents)},
-        {"notes", record.notes}};
+        {"stages", toJson(rows.stages)}, {"requests", toJson(rows.requests)}, {"groups", toJson(rows.groups)},
+        {"freshness", toJson(rows.freshness)}, {"total", toJson(rows.total)}, {"ledger", toJson(record.ledger)},
+        {"throughput", throughput(record)}, {"measuring", measuring(record)}, {"thresholds", thresholds(record.thresholds)},
+        {"incidents", incidents(record.incidents)}, {"notes", record.notes}};
     // Event text may hold bytes that are no UTF-8; a report is written all the same.
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

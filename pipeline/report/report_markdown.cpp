@@ -32,15 +32,16 @@ std::string tableLine(const Row& row)
 
 std::string budgetTable(const Rows& rows)
 {
-    std::string out = "## Budget\n\nAll times in ms.\n\n"
-                      "| Stage | Owner | Samples | P50 | target | P90 | P99 | budget | P99.9 | Max | State |\n"
-                      "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---|\n";
+    std::string out =
+        "## Budget\n\nAll times in ms. Collection, sessionize, store and freshness count every event; the other lines the events that "
+        "asked for a recommendation, the requests.\n\n"
+        "| Stage | Owner | Samples | P50 | target | P90 | P99 | budget | P99.9 | Max | State |\n"
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---|\n";
     for (const auto& row : rows.stages) out += tableLine(row);
+    for (const auto& row : rows.requests) out += tableLine(row);
     for (const auto& row : rows.groups) out += tableLine(row);
     out += tableLine(rows.freshness) + tableLine(rows.total);
-    if (const auto sum = sumOfP99(rows))
-        out += "\nThe stages' P99 add up to " + msText(sum)
-            + "; that is not the P99 of the sum, because one event is rarely slow in every stage.\n";
+    if (const std::string words = sumSentence(rows); !words.empty()) out += "\n" + words + "\n";
     return out;
 }
 

@@ -77,6 +77,20 @@ Row stageRow(const RunRecord& record, std::size_t stage)
     return row;
 }
 
+Row requestRow(const RunRecord& record, const Row& ofAll, std::size_t stage)
+{
+    Row row = measuredRow(record, telemetry::seriesKey(static_cast<telemetry::Stage>(stage), Population::Requests),
+        ofAll.name() + " (requests)", Population::Requests);
+    row.owner = ofAll.owner;
+    row.stages = {ofAll.key};
+    return row;
+}
+
+const Row& rowOfRequests(const Rows& rows, std::size_t stage)
+{
+    return stage < rows.requests.size() ? rows.requests[stage] : rows.stages[stage];
+}
+
 Row totalRow(const RunRecord& record)
 {
     const BudgetLine& line = record.budget.total;
@@ -115,10 +129,13 @@ Row groupRow(const RunRecord& record, const BudgetLine& line)
     return row;
 }
 
-const Row* largest(const Rows& rows)
+// Of the requests' time, for that is what the total is made of.
+std::optional<std::size_t> largest(const Rows& rows)
 {
-    const auto at = std::ranges::max_element(rows.stages, {}, [](const Row& row) { return row.values.p99.value_or(-1); });
-    return at != rows.stages.end() && at->values.p99 ? &*at : nullptr;
+    std::optional<std::size_t> most;
+    for (std::size_t i = 0; i < rows.stages.size(); ++i)
+        if (const auto p99 = requestP99(rows, i); p99 && (!most || *p99 > *requestP99(rows, *most))) most = i;
+    return most;
 }
 
 std::string overOwnBudget(const Rows& rows)
@@ -135,13 +152,14 @@ std::string overOwnBudget(const Rows& rows)
 
 std::string sentenceOf(const Rows& rows)
 {
-    const Row* most = largest(rows);
+    const auto most = largest(rows);
     const auto sum = sumOfP99(rows);
     if (!most) return "No stage has the 1 000 samples that a P99 needs. Let the run go on for longer, or offer more.";
-    std::string text = most->name() + " takes most: its P99 is " + msText(most->values.p99);
-    if (sum && *sum > 0) text += ", " + percent(*most->values.p99 / *sum) + " of the stages' sum";
+    const Row& row = rowOfRequests(rows, *most);
+    std::string text = rows.stages[*most].name() + " takes most of a request's time: its P99 is " + msText(row.values.p99);
+    if (sum && *sum > 0) text += ", " + percent(*row.values.p99 / *sum) + " of the stages' sum";
     text += ".";
-    if (most->waitingShare) text += " It waits for " + percent(*most->waitingShare) + " of its time.";
+    if (row.waitingShare) text += " It waits for " + percent(*row.waitingShare) + " of its time.";
     return text + overOwnBudget(rows);
 }
 
@@ -170,6 +188,7 @@ Rows rowsOf(const RunRecord& record)
 {
     Rows rows;
     for (std::size_t stage = 0; stage < StageCount; ++stage) rows.stages.push_back(stageRow(record, stage));
+    for (std::size_t stage = 0; stage < StoredStages; ++stage) rows.requests.push_back(requestRow(record, rows.stages[stage], stage));
     rows.freshness = measuredRow(record, telemetry::FreshnessKey, "Freshness: due to stored", Population::All);
     rows.total = totalRow(record);
     for (const auto& line : record.budget.lines) {
@@ -180,14 +199,27 @@ Rows rowsOf(const RunRecord& record)
     return rows;
 }
 
+std::optional<double> requestP99(const Rows& rows, std::size_t stage) { return rowOfRequests(rows, stage).values.p99; }
+
 std::optional<double> sumOfP99(const Rows& rows)
 {
     double sum = 0;
-    for (const auto& row : rows.stages) {
-        if (!row.values.p99) return std::nullopt;
-        sum += *row.values.p99;
+    for (std::size_t stage = 0; stage < rows.stages.size(); ++stage) {
+        const auto p99 = requestP99(rows, stage);
+        if (!p99) return std::nullopt;
+        sum += *p99;
     }
     return sum;
+}
+
+std::string sumSentence(const Rows& rows)
+{
+    const auto sum = sumOfP99(rows);
+    const auto total = rows.total.values.p99;
+    if (!sum || !total) return {};
+    return "The stages' P99 over the requests add up to " + msText(sum) + ", the total's own P99 is " + msText(total)
+        + (*total <= *sum ? ". They differ because one event is rarely slow in every stage."
+                          : ". It is more because what is slow is slow in several stages at once, as behind a pause that holds up all.");
 }
 
 Headline headlineOf(const Rows& rows)

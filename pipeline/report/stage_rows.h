@@ -22,7 +22,7 @@ std::string_view stateShape(State state);
 struct Row {
     std::string key;                 // a stage key, a group's key, "freshness" or "total"
     std::string series{};            // its key in RunRecord::series
-    std::vector<std::string> stages; // keys of the stages that a group sums up; empty of any other row
+    std::vector<std::string> stages; // keys of the stages that a group sums up, or of the stage that stands here again; else empty
     std::string title;
     std::string population; // "all events", "requests"; empty when nothing can be measured
     std::string owner;
@@ -39,7 +39,9 @@ struct Row {
 };
 
 struct Rows {
-    std::vector<Row> stages; // always the five, in order
+    std::vector<Row> stages; // always the five, in order: the first three of all events, as their budgets are; the others of requests
+    // The first three again, of requests alone and not judged: only these and the last two are parts of the total.
+    std::vector<Row> requests;
     std::vector<Row> groups; // budget lines that cover several stages
     Row freshness;
     Row total;
@@ -57,7 +59,11 @@ struct Headline {
 };
 Headline headlineOf(const Rows& rows);
 
-// The sum of the stages' P99; empty when one of them is not measured. It is not the P99 of the sum.
+// P99 of a stage over the requests, in ms; empty when there are too few.
+std::optional<double> requestP99(const Rows& rows, std::size_t stage);
+// The sum of these; empty when one of them is not measured. It is not the P99 of the sum.
 std::optional<double> sumOfP99(const Rows& rows);
+// Both, and why they differ; empty when one of them is missing.
+std::string sumSentence(const Rows& rows);
 
 } // namespace tailrace::report

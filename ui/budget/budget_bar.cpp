@@ -47,7 +47,7 @@ std::vector<BudgetBar::Segment> BudgetBar::segments() const
     if (!range || !report::sumOfP99(range->rows)) return found;
     double x = 0;
     for (std::size_t i = 0; i < range->rows.stages.size(); ++i) {
-        const double p99 = *range->rows.stages[i].values.p99;
+        const double p99 = *report::requestP99(range->rows, i);
         const double length = p99 * pixelsPerMs();
         found.push_back({i, {x, BarTop, length, BarHeight}, p99});
         x += length;
@@ -134,9 +134,10 @@ bool BudgetBar::event(QEvent* event)
     for (const Segment& segment : segments()) {
         if (help->pos().x() < segment.box.left() || help->pos().x() >= segment.box.right()) continue;
         const auto& row = m_feed.range()->rows.stages[segment.stage];
+        const QString requests = count(static_cast<double>(m_feed.range()->rows.total.values.count));
         QToolTip::showText(help->globalPos(),
-            text(row.title) + ": " + ms(segment.ms) + " at P99 of " + count(static_cast<double>(row.values.count)) + " "
-                + text(row.population) + " between " + clockText(m_feed.range()->span.from) + " and " + clockText(m_feed.range()->span.to),
+            text(row.title) + ": " + ms(segment.ms) + " at P99 of " + requests + " requests between " + clockText(m_feed.range()->span.from)
+                + " and " + clockText(m_feed.range()->span.to),
             this);
         return true;
     }

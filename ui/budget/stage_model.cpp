@@ -96,7 +96,7 @@ QVariant StageModel::data(const QModelIndex& index, int role) const
         const bool number = index.column() >= P50 && index.column() <= Left;
         return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
     }
-    case Qt::ToolTipRole: return isSum ? QVariant() : QVariant(explanation(row, index.column()));
+    case Qt::ToolTipRole: return isSum ? QVariant() : QVariant(explanation(row, index.column()) + ofRequests(index));
     case StateRole: return row.state ? static_cast<int>(*row.state) : -1;
     case LineRole: return static_cast<int>(line);
     default: return {};
@@ -134,7 +134,7 @@ QString StageModel::stateWords(const report::Row& row, std::size_t line) const
 
 QVariant StageModel::displaySum(const report::Rows& rows, int column) const
 {
-    if (column == Name) return QStringLiteral(u"Sum of the stages\u2019 P99");
+    if (column == Name) return QStringLiteral(u"Sum of the stages\u2019 P99, requests");
     if (column == P99) return rows.stages.empty() ? Dash : digits(report::sumOfP99(rows));
     if (column != Budget) return {};
     if (!rows.total.values.p99) return QStringLiteral("the P99 of the sum needs 1 000 requests");
@@ -162,6 +162,17 @@ QString StageModel::explanation(const report::Row& row, int column) const
     if (!row.note.empty()) return text(row.note);
     if (!row.waitingShare) return {};
     return text(row.title) + " waits for " + percent(*row.waitingShare) + " of its time, " + over;
+}
+
+// The first three stages' own rows count all events.
+QString StageModel::ofRequests(const QModelIndex& index) const
+{
+    const auto range = m_feed.range();
+    const auto stage = static_cast<std::size_t>(index.row());
+    if (!range || (index.column() != P50 && index.column() != P99) || stage >= range->rows.requests.size()) return {};
+    const report::Quantiles& values = range->rows.requests[stage].values;
+    return "\n\nOf the " + count(static_cast<double>(values.count))
+        + " that asked for a recommendation alone: " + ms(index.column() == P50 ? values.p50 : values.p99);
 }
 
 QString StageModel::nameExplained(const report::Row& row) const

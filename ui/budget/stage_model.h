@@ -34,6 +34,7 @@ private:
     QVariant displaySum(const report::Rows& rows, int column) const;
     QString stateWords(const report::Row& row, std::size_t line) const;
     QString explanation(const report::Row& row, int column) const;
+    QString ofRequests(const QModelIndex& index) const;
     QString nameExplained(const report::Row& row) const;
     void renew();
     void takeGroups();

@@ -9,8 +9,8 @@ QString sumExplanation(const report::Rows& rows)
 {
     const auto sum = report::sumOfP99(rows);
     QString words;
-    for (const report::Row& row : rows.stages) words += (words.isEmpty() ? "" : " + ") + digits(row.values.p99);
-    words = "The stages' P99 add up to " + words + " = " + ms(sum) + ".\n\n";
+    for (std::size_t i = 0; i < rows.stages.size(); ++i) words += (words.isEmpty() ? "" : " + ") + digits(report::requestP99(rows, i));
+    words = "Over the events that asked for a recommendation, the stages' P99 add up to " + words + " = " + ms(sum) + ".\n\n";
     if (!rows.total.values.p99 || !sum) return words + "The total has too few requests for a P99 of its own (it needs 1 000).";
     words += "Measured from click to rendered, the P99 is " + ms(rows.total.values.p99) + ".\n\n";
     if (*rows.total.values.p99 <= *sum) {
@@ -19,8 +19,7 @@ QString sumExplanation(const report::Rows& rows)
               "hundredth in the others as well. Budgets that add up to the total are therefore on the safe side.";
     } else {
         words += "The total is larger by " + ms(*rows.total.values.p99 - *sum)
-            + ". Two things do that: a slow event is slow in several stages at once, as behind a pause that holds up all of them; and the first "
-              "three rows count all events, the total only those that asked for a recommendation.";
+            + ": a slow event is slow in several stages at once, as behind a pause that holds up all of them.";
     }
     return words + "\n\nThe stages of one event always add up exactly to its own time.";
 }

@@ -49,8 +49,8 @@ void ExportTest::writesEveryFormat()
     }
     QCOMPARE(names,
         (QStringList{"report.html", "report.md", "report.csv", "report.json", "collect.hgrm", "sessionize.hgrm", "store.hgrm",
-            "recommend.hgrm", "experience.hgrm", "freshness.hgrm", "total.hgrm", "hiccup.hgrm", "generator.lateness.hgrm",
-            "freshness.uncorrected.hgrm", "total.uncorrected.hgrm"}));
+            "recommend.hgrm", "experience.hgrm", "collect.request.hgrm", "sessionize.request.hgrm", "store.request.hgrm", "freshness.hgrm",
+            "total.hgrm", "hiccup.hgrm", "generator.lateness.hgrm", "freshness.uncorrected.hgrm", "total.uncorrected.hgrm"}));
     const QDir out(QString::fromStdString(folder().string()));
     QCOMPARE(out.entryList(QDir::Files | QDir::Hidden).size(), names.size());
 }

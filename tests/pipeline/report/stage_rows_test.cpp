@@ -42,6 +42,7 @@ private Q_SLOTS:
     void aRunThatDidNotMeasureTheGroupSaysSo();
     void showsTheTitlesOfTheBudget();
     void namesTheStageThatTakesMost();
+    void addsUpWhatRequestsWaitFor();
     void namesEveryStageOverItsBudget();
     void knowsTheWaitingShare();
 };
@@ -179,11 +180,35 @@ void StageRowsTest::showsTheTitlesOfTheBudget()
 void StageRowsTest::namesTheStageThatTakesMost()
 {
     RunRecord record = recordWith(1000, 50ms);
-    for (const auto key : telemetry::StageKeys) record.series[std::string(key)] = samples(1000, 10ms);
+    for (const auto key : telemetry::StageKeys) {
+        record.series[std::string(key)] = samples(1000, 10ms);
+        record.series[std::string(key) + ".request"] = samples(1000, 10ms);
+    }
     record.series["experience"] = samples(1000, 60ms);
     const auto sentence = headlineOf(rowsOf(record)).sentence;
-    QVERIFY2(sentence.starts_with("Experience render takes most") && sentence.find("60\u00A0% of the stages' sum") != std::string::npos,
+    QVERIFY2(sentence.starts_with("Experience render takes most of a request's time")
+            && sentence.find("60\u00A0% of the stages' sum") != std::string::npos,
         sentence.c_str());
+}
+
+// The store is slow, but not for those that ask for a recommendation: it is no part of what makes the total slow.
+void StageRowsTest::addsUpWhatRequestsWaitFor()
+{
+    RunRecord record = recordWith(1000, 50ms);
+    for (const auto key : telemetry::StageKeys) {
+        record.series[std::string(key)] = samples(10'000, 10ms);
+        record.series[std::string(key) + ".request"] = samples(1000, 10ms);
+    }
+    record.series["store"] = samples(10'000, 900ms);
+    record.series["collect.request"] = samples(1000, 20ms);
+    const Rows rows = rowsOf(record);
+    QCOMPARE(rows.requests.size(), std::size_t{3});
+    QCOMPARE(rows.requests[0].key, std::string("collect.request"));
+    QCOMPARE(rows.requests[2].population, std::string("requests"));
+    QVERIFY(!rows.requests[2].state);
+    QVERIFY(*rows.stages[2].values.p99 > 800);
+    QVERIFY(*sumOfP99(rows) < 70);
+    QVERIFY2(headlineOf(rows).sentence.starts_with("Edge collection"), headlineOf(rows).sentence.c_str());
 }
 
 void StageRowsTest::namesEveryStageOverItsBudget()

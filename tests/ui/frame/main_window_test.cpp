@@ -58,7 +58,7 @@ private slots:
     {
         play(22); // the total has its 1 000 requests
         QVERIFY(page("Budget")->isVisible());
-        QTRY_VERIFY(find<QLabel>("budgetSentence")->text().contains("Recommendation takes most"));
+        QTRY_VERIFY(find<QLabel>("budgetSentence")->text().contains("Recommendation takes most of a request's time"));
         QVERIFY(find<QLabel>("runTitle")->text() == "Flash sale");
         finish();
         const report::Rows rows = report::rowsOf(m_record);
