@@ -226,8 +226,8 @@ private slots:
             constexpr EventType Types[] = {EventType::PageView, EventType::ProductView, EventType::ListView, EventType::AddToCart,
                 EventType::RemoveFromCart, EventType::CheckoutStep, EventType::Other};
             const std::string product = std::to_string(below(5)), brand = std::string(1, static_cast<char>('A' + below(3)));
-            const std::string id = "id" + std::to_string(step);
-            auto event = productEvent(Types[below(7)], product, below(100) / 8.0, brand + "cat", brand);
+            const std::string id = "id" + std::to_string(step), category = brand + "cat";
+            auto event = productEvent(Types[below(7)], product, below(100) / 8.0, category, brand);
             event.id = id;
             event.checkoutStep = below(3);
             event.cartTotal = below(50);
