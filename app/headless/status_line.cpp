@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/run/ledger_note.h"
 #include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
@@ -130,7 +131,8 @@ std::string summary(const report::RunRecord& record)
     }
     for (const report::Incident& incident : record.incidents)
         out += "At " + report::fixed(incident.atSeconds, 1) + " s: " + incident.text + "\n";
-    for (const std::string& note : record.notes) out += "Note: " + note + "\n";
+    for (const std::string& note : record.notes)
+        if (!run::isLedgerMethod(note)) out += "Note: " + note + "\n";
     return out;
 }
 

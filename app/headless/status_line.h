@@ -26,7 +26,8 @@ private:
 // the generator is behind with.
 std::string statusLine(const telemetry::Snapshot& snapshot, const telemetry::Budget& budget, std::string_view generatorNews = {});
 
-// The table that a run ends with: each stage's P50 and P99 against its owner's budget, and the ledger.
+// The table that a run ends with: each stage's P50 and P99 against its owner's budget, the ledger, and the notes; how the
+// ledger is counted stands in the reports, and here where its counts differ.
 std::string summary(const report::RunRecord& record);
 
 } // namespace tailrace::headless

@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include "app/run/ledger_note.h"
 #include "tests/support/run_record_builder.h"
 #include "tests/support/shipped_budget.h"
 
@@ -79,6 +80,16 @@ private slots:
         const auto text = QString::fromStdString(summary(record));
         QVERIFY(!text.contains(plainly));
         QVERIFY(text.contains(QRegularExpression("^Total: .* within, of what arrived$", QRegularExpression::MultilineOption)));
+    }
+
+    void leavesHowTheLedgerIsCountedToTheReports()
+    {
+        report::RunRecord record = test::RunRecordBuilder().seconds(11).build();
+        record.notes.push_back(run::ledgerNote({.received = 5}, run::ClientCounts{5}));
+        QVERIFY(!QString::fromStdString(summary(record)).contains("Ledger: "));
+        QVERIFY(QString::fromStdString(summary(record)).contains("Note: " + QString::fromStdString(record.notes.front())));
+        record.notes.push_back(run::ledgerNote({.received = 4}, run::ClientCounts{5}));
+        QVERIFY(QString::fromStdString(summary(record)).contains("Do not trust the ledger."));
     }
 
     void saysTheUnitOfAThreshold()
