@@ -48,7 +48,9 @@ Result<void> RunDriver::play()
     begin();
     if (auto kept = keepState(); !kept) return kept;
     goOn();
-    simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock);
+    // A run that goes on: what fell due while the engine was away is not the generator's doing.
+    const Stamp answersFrom = m_pipeline.recovered() ? m_clock.now() : m_origin;
+    simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock, {.answersFrom = answersFrom});
     m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
     generator.start(m_origin);
     m_generator = &generator;
