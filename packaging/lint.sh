@@ -17,8 +17,10 @@ Checks the C++ files named, or all in pipeline, ui, app and tests:
   --tidy     only the mistakes: several minutes for all files
   --help     this text
 
-Installs nothing and builds nothing: clang-format and clang-tidy (14 or later) must be there, and for clang-tidy the
-preset dev must be built (packaging/test.sh does), because tests include sources that the build generates.
+Installs nothing and builds nothing: clang-format and clang-tidy (14 or later) must be there. For clang-tidy the preset
+dev must be built file by file, because tests include sources that the build generates (packaging/test.sh builds the
+sources of a library in batches, which clang-tidy cannot check one by one):
+  cmake --preset dev -DCMAKE_UNITY_BUILD=OFF && cmake --build --preset dev
 Exit code: 0 nothing found, 1 something found, 2 wrong usage or something missing.
 TEXT
 }
@@ -55,7 +57,7 @@ database_for_clang() {
 check_mistakes() {
     need clang-tidy
     local database="build/dev/compile_commands.json" file
-    [[ -f "$database" ]] || die "$database is not there: cmake --preset dev && cmake --build --preset dev"
+    [[ -f "$database" ]] || die "$database is not there: cmake --preset dev -DCMAKE_UNITY_BUILD=OFF && cmake --build --preset dev"
     ! grep -qF "/Unity/" "$database" \
         || die "build/dev compiles in batches, clang-tidy wants each file: cmake --preset dev -DCMAKE_UNITY_BUILD=OFF && cmake --build --preset dev"
     local -a units=()

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/run/ledger_note.h"
 #include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/stage_rows.h"
@@ -29,12 +30,14 @@ std::string quantile(const telemetry::Series& series, const std::string& key, do
     return value ? report::threeDigits(report::toMs(*value)) : "-";
 }
 
-std::string groupsSoFar(const telemetry::Series& cumulative)
+// The lines that the budget gives a name of its own; those of a stage's would fill the screen.
+std::string namedLinesSoFar(const telemetry::Series& cumulative, const telemetry::Budget& budget)
 {
     std::string words;
-    for (const auto& [key, histogram] : cumulative)
-        if (const auto group = telemetry::groupKeyOf(key))
-            words += std::string(*group) + " P99 so far " + quantile(cumulative, key, 0.99) + " ms  ";
+    for (const telemetry::BudgetLine& line : budget.lines) {
+        if (std::ranges::find(telemetry::StageKeys, line.key) != telemetry::StageKeys.end()) continue;
+        words += line.key + " P99 so far " + quantile(cumulative, telemetry::seriesKeyOf(line), 0.99) + " ms  ";
+    }
     return words;
 }
 
@@ -90,7 +93,7 @@ std::string GeneratorWatch::news(const simulator::GeneratorStatus& status)
     return {};
 }
 
-std::string statusLine(const telemetry::Snapshot& snapshot, std::string_view generatorNews)
+std::string statusLine(const telemetry::Snapshot& snapshot, const telemetry::Budget& budget, std::string_view generatorNews)
 {
     const auto whole = static_cast<unsigned>(snapshot.secondsSinceStart < 0 ? 0 : snapshot.secondsSinceStart);
     char clock[16];
@@ -98,7 +101,7 @@ std::string statusLine(const telemetry::Snapshot& snapshot, std::string_view gen
     std::string line = std::string(clock) + "  " + rates(snapshot) + "  freshness P50 "
         + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.5) + " P99 "
         + quantile(snapshot.lastSecond, telemetry::FreshnessKey, 0.99) + " ms  total P99 so far "
-        + quantile(snapshot.cumulative, telemetry::TotalKey, 0.99) + " ms  " + groupsSoFar(snapshot.cumulative) + "lag "
+        + quantile(snapshot.cumulative, telemetry::TotalKey, 0.99) + " ms  " + namedLinesSoFar(snapshot.cumulative, budget) + "lag "
         + report::grouped(snapshot.lagEvents) + " events " + report::fixed(snapshot.lagSeconds, 2) + " s  " + ledgerWords(snapshot.ledger);
     if (snapshot.kafka.state != telemetry::ServerState::State::Up) line += "  " + snapshot.kafka.sentence;
     if (snapshot.redis.state != telemetry::ServerState::State::Up) line += "  " + snapshot.redis.sentence;
@@ -128,7 +131,8 @@ std::string summary(const report::RunRecord& record)
     }
     for (const report::Incident& incident : record.incidents)
         out += "At " + report::fixed(incident.atSeconds, 1) + " s: " + incident.text + "\n";
-    for (const std::string& note : record.notes) out += "Note: " + note + "\n";
+    for (const std::string& note : record.notes)
+        if (!run::isLedgerMethod(note)) out += "Note: " + note + "\n";
     return out;
 }
 

@@ -21,6 +21,7 @@ public:
     explicit TerminalObserver(const run::RunPlan& plan)
         : m_quiet(plan.environment.arguments.quiet),
           m_keys(plan.environment.arguments.profile == "published" ? "user:*" : "tr:*"),
+          m_budget(plan.environment.budget),
           m_title(plan.traffic.scenario + ": " + plan.traffic.inWords)
     {}
 
@@ -40,7 +41,7 @@ public:
         m_shown = now;
         // On a terminal one line that changes; in a file one line a second.
         std::printf(isatty(STDOUT_FILENO) ? "\r\033[K%s" : "%s\n",
-            statusLine(*snapshot, generator ? m_watch.news(generator->status()) : "").c_str());
+            statusLine(*snapshot, m_budget, generator ? m_watch.news(generator->status()) : "").c_str());
         std::fflush(stdout);
     }
 
@@ -58,6 +59,7 @@ public:
 private:
     bool m_quiet;
     const char* m_keys;
+    telemetry::Budget m_budget;
     std::string m_title;
     std::chrono::steady_clock::time_point m_shown{};
     GeneratorWatch m_watch;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "pipeline/telemetry/ledger.h"
 
@@ -18,5 +19,8 @@ struct ClientCounts {
 // For the report: where the terms of the ledger come from, what "lost" can show and what it cannot. With the one count that no part
 // of the pipeline makes, if everything was worked off: that of the clients.
 std::string ledgerNote(const telemetry::Ledger& ledger, const std::optional<ClientCounts>& clients);
+
+// Whether such a note says how the ledger is counted and nothing else, or that its counts agree: whoever has little room leaves it out.
+bool isLedgerMethod(std::string_view note);
 
 } // namespace tailrace::run

@@ -107,7 +107,10 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
         m_record.notes.push_back("The generator could not keep up: " + std::to_string(status.lateEvents)
             + " events were offered more than 10 ms late, at most "
             + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(std::max(status.maxLateness, status.behind)).count())
-            + " ms. Latency counts from the due time all the same.");
+            + " ms. Latency counts from the due time all the same."
+            + (m_pipeline.recovered()
+                    ? " What fell due while the engine was away is not among them; what fell due while that was made up for is."
+                    : ""));
     }
     if (m_gaveUp) {
         m_record.notes.emplace_back(

@@ -48,7 +48,9 @@ Result<void> RunDriver::play()
     begin();
     if (auto kept = keepState(); !kept) return kept;
     goOn();
-    simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock);
+    // A run that goes on: what fell due while the engine was away is not the generator's doing.
+    const Stamp answersFrom = m_pipeline.recovered() ? m_clock.now() : m_origin;
+    simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock, {.answersFrom = answersFrom});
     m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
     generator.start(m_origin);
     m_generator = &generator;
@@ -79,7 +81,7 @@ void RunDriver::begin()
 bool RunDriver::playTraffic(simulator::Generator& generator)
 {
     bool stopped = false;
-    while (!stopped && !generator.finished() && generator.status().failure.empty() && !m_gaveUp) {
+    while (!stopped && !isTrafficOver(generator) && generator.status().failure.empty() && !m_gaveUp) {
         stopped = m_observer.stopAsked(TrafficPace);
         actByHand();
         m_pipeline.tick();
@@ -90,6 +92,13 @@ bool RunDriver::playTraffic(simulator::Generator& generator)
         m_gaveUp = generator.status().behind > RefusedTooLong;
     }
     return stopped;
+}
+
+// A scenario's stages may end without events, and incidents may happen in them.
+bool RunDriver::isTrafficOver(const simulator::Generator& generator) const
+{
+    if (m_plan.traffic.fillsItsDuration && m_clock.now() - m_origin < m_plan.traffic.duration) return false;
+    return generator.finished();
 }
 
 // Until it is done. False: something is left over, because of the deadline, of Kafka or of the user.

@@ -41,6 +41,7 @@ public:
 private:
     void begin();
     bool playTraffic(simulator::Generator& generator);
+    bool isTrafficOver(const simulator::Generator& generator) const;
     bool workOff(const std::function<bool()>& done);
     void cutWhenDue();
     void actByHand();

@@ -71,6 +71,7 @@ Result<RunPlan> planTraffic(const RunArguments& run, const simulator::Scenario& 
             .inWords = scenario.inWords(),
             .seed = scenario.seed,
             .duration = scenario.duration(),
+            .fillsItsDuration = true,
             .notes = {},
             .modelled = {"Shoppers, viewers, their events and the catalogue come from a generator: scenario " + scenario.name + ", seed "
                 + std::to_string(scenario.seed) + "."}},

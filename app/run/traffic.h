@@ -23,6 +23,7 @@ struct Traffic {
     std::string inWords;
     std::optional<std::uint64_t> seed;                // none: nothing is drawn
     std::optional<std::chrono::nanoseconds> duration; // none: nobody knows beforehand
+    bool fillsItsDuration = false;                    // goes on to the end of it without events, too; else it ends with its last one
     std::vector<std::string> notes{};                 // for the report
     std::vector<std::string> modelled{};              // what of it is not the real thing, a sentence each
 };

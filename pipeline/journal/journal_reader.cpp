@@ -17,9 +17,11 @@ bool JournalCursor::isWantedTick(const FrameOutline& outline) const
     return m_ticks == CursorTicks::Include && outline.kind == FrameKind::Tick;
 }
 
-std::optional<FrameView> JournalCursor::next(JournalPosition durable)
+std::optional<FrameView> JournalCursor::next(JournalPosition durable, JournalPosition stopAt)
 {
-    while (const auto outline = m_walk.outline(durable)) {
+    while (m_walk.position() < stopAt) {
+        const auto outline = m_walk.outline(durable);
+        if (!outline) break;
         const bool own = isOwn(*outline);
         if (!own && !isWantedTick(*outline)) {
             m_walk.step(*outline);

@@ -19,8 +19,9 @@ public:
     // With Include, ticks are returned between the frames of the partition.
     JournalCursor(const JournalSegments& segments, Partition partition, JournalPosition start, CursorTicks ticks = CursorTicks::Skip);
 
-    // The next frame below `durable` (JournalWriter::durablePosition()). Empty: none yet, or failed (see error()).
-    std::optional<FrameView> next(JournalPosition durable);
+    // The next frame below `durable` (JournalWriter::durablePosition()). Empty: none yet, or failed (see error()). Nothing that begins at
+    // or behind `stopAt` is looked at, so that a thread with other work need not step over a whole journal: it asks again.
+    std::optional<FrameView> next(JournalPosition durable, JournalPosition stopAt = JournalPosition(UINT64_MAX));
 
     // Behind the last frame returned or stepped over: everything of this partition below it was returned.
     JournalPosition position() const { return m_walk.position(); }

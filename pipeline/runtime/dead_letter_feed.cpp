@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/dead_letter_feed.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "pipeline/runtime/topics.h"
@@ -48,10 +49,13 @@ bool DeadLetterFeed::readOn()
 {
     bool moved = false;
     const journal::JournalPosition durable = m_journal.durablePosition();
+    const journal::JournalPosition stopAt(m_cursor.position().value + m_options.mostBytesRead);
     while (m_letters.size() < m_options.mostOut && m_bytes < m_options.mostBytesOut) {
-        const auto frame = m_cursor.next(durable);
+        const auto frame = m_cursor.next(durable, stopAt);
         if (!frame) {
-            m_readTo = durable;
+            const bool isCutShort = !m_cursor.error() && stopAt < durable;
+            m_readTo = isCutShort ? m_cursor.position() : durable;
+            moved |= isCutShort;
             break;
         }
         m_readTo = frame->position;
@@ -133,8 +137,10 @@ void DeadLetterFeed::settle()
 
 void DeadLetterFeed::finish(std::chrono::milliseconds deadline)
 {
-    step();
-    if (m_out > 0 && m_producer) m_producer->flush(deadline);
+    const Stamp until = m_clock.now() + deadline;
+    while (step() && m_clock.now() < until) {}
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - m_clock.now());
+    if (m_out > 0 && m_producer) m_producer->flush(std::max(left, std::chrono::milliseconds(0)));
     settle();
 }
 

@@ -20,6 +20,8 @@ struct DeadLetterFeedOptions {
     // broker holds before it drops its oldest.
     std::size_t mostOut = 2000;
     std::size_t mostBytesOut = std::size_t{1} << 20;
+    // Of the journal, in one step: whoever steps has more to do, and after the loss of a broker all of it is read once more.
+    std::uint64_t mostBytesRead = std::uint64_t{4} << 20;
     int queueMessages = 100'000;                                   // of the producer
     std::chrono::milliseconds retryAfter{std::chrono::seconds(1)}; // what the broker refused is not offered again before
 };
@@ -36,11 +38,11 @@ public:
         DeadLetterFeedOptions options = {});
     ~DeadLetterFeed() override;
 
-    // Serves reports, and hands out what there is room for. True: letters were handed out.
+    // Serves reports, reads on by a bounded part of the journal and hands out what there is room for. True: there may be more to do at once.
     bool step();
     // Reports are still to come.
     bool isWaiting() const { return m_out > 0; }
-    // For the end: a last step, and then the reports of what is out, for which it waits at most so long.
+    // For the end: steps as long as there is more to do, and then the reports of what is out; all of that at most so long.
     void finish(std::chrono::milliseconds deadline);
     // The broker has confirmed all dead letters before it. Any thread.
     journal::JournalPosition deliveredTo() const { return journal::JournalPosition(m_deliveredTo.load(std::memory_order_acquire)); }

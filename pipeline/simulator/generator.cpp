@@ -178,6 +178,7 @@ void Generator::noteLateness(SubmissionBatch& batch, std::size_t firstNew)
     batch.markOffered(firstNew, now);
     const std::lock_guard lock(m_mutex);
     for (std::size_t i = firstNew; i < batch.items().size(); ++i) {
+        if (batch.items()[i].due < m_options.answersFrom) continue;
         const std::chrono::nanoseconds late = now - batch.items()[i].due;
         m_lateness.record(late);
         m_progress.maxLateness = std::max(m_progress.maxLateness, late);
@@ -188,7 +189,8 @@ void Generator::noteLateness(SubmissionBatch& batch, std::size_t firstNew)
 void Generator::publish()
 {
     const bool over = !m_source.nextDue();
-    const std::chrono::nanoseconds behind = std::max(std::chrono::nanoseconds(0), m_clock.now() - oldestNotTaken());
+    const Stamp waitsSince = std::max(oldestNotTaken(), m_options.answersFrom);
+    const std::chrono::nanoseconds behind = std::max(std::chrono::nanoseconds(0), m_clock.now() - waitsSince);
     const auto cpu = telemetry::callingThreadCpuTime();
     const std::lock_guard lock(m_mutex);
     m_status.offered += m_progress.offered;

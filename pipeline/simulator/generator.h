@@ -26,6 +26,7 @@ struct GeneratorOptions {
     std::size_t batchBytes = std::size_t{256} << 10;
     std::size_t backlogBytes = std::size_t{64} << 20;                   // refused events kept for another try; beyond, no new ones are made
     std::chrono::nanoseconds lateAfter = std::chrono::milliseconds(10); // its own lateness beyond this is said
+    Stamp answersFrom = Stamp::min(); // what was due before was due to nobody: neither its lateness nor left lying by the collector
 };
 
 struct GeneratorStatus {
@@ -38,7 +39,7 @@ struct GeneratorStatus {
     std::uint64_t backlogBytes = 0;
     std::uint64_t lateEvents = 0; // offered later than `lateAfter` after they were due
     std::chrono::nanoseconds maxLateness{};
-    std::chrono::nanoseconds behind{}; // how long ago the oldest event was due that the collector has not taken yet; 0: none
+    std::chrono::nanoseconds behind{}; // since when, of due time and `answersFrom`, the oldest event waits that is not taken yet; 0: none
     bool heldBack = false;             // now: the backlog is full, events are made later than they are due
     bool wasHeldBack = false;          // at any time
     bool finished = false;             // nothing more is due, and all was taken
@@ -71,7 +72,7 @@ public:
     GeneratorStatus status() const;
     bool finished() const { return status().finished; }
     double cpuSeconds() const { return status().cpuSeconds; }
-    // Offered minus due, of every event: the generator's own lateness and, while held back, the collector's.
+    // Offered minus due, of every event that it answers for: the generator's own lateness and, while held back, the collector's.
     telemetry::Histogram lateness() const;
 
 private:

@@ -3,7 +3,9 @@
 
 #include <QtTest>
 
+#include "app/run/ledger_note.h"
 #include "tests/support/run_record_builder.h"
+#include "tests/support/shipped_budget.h"
 
 using namespace tailrace;
 using namespace tailrace::headless;
@@ -23,6 +25,20 @@ private slots:
         QVERIFY(line(snapshot).contains(QStringLiteral(u"  offered 30\u202F000 applied 20\u202F000 ev/s  ")));
     }
 
+    // Also one of a single stage; those that are called like their stage are not shown.
+    void showsTheBudgetsOwnLinesInItsOrder()
+    {
+        telemetry::Snapshot snapshot;
+        const std::vector<std::pair<std::string, int>> series{{"collect", 1}, {"group.process", 2}, {"group.govern", 3}};
+        for (const auto& [key, ms] : series)
+            for (int i = 0; i < 2000; ++i) snapshot.cumulative[key].record(std::chrono::milliseconds(ms));
+        const auto shown = QString::fromStdString(statusLine(snapshot, test::shippedBudget("bidding")));
+        static const QRegularExpression
+            InOrder(R"( ms  connect P99 so far 1\.\d+ ms  process P99 so far [12]\.\d+ ms  govern P99 so far [23]\.\d+ ms  lag )");
+        QVERIFY2(shown.contains(InOrder), qPrintable(shown));
+        QCOMPARE(QString::fromStdString(statusLine(snapshot, test::shippedBudget("local"))).count("P99 so far"), 1);
+    }
+
     void saysThatTheGeneratorIsLateWhileItIs()
     {
         GeneratorWatch watch;
@@ -38,7 +54,7 @@ private slots:
         status.heldBack = true;
         const std::string heldBack = watch.news(status);
         QVERIFY(heldBack.starts_with("generator held back"));
-        QVERIFY(QString::fromStdString(statusLine({}, heldBack)).endsWith(QString::fromStdString("  " + heldBack)));
+        QVERIFY(QString::fromStdString(statusLine({}, {}, heldBack)).endsWith(QString::fromStdString("  " + heldBack)));
     }
 
     void alignsTheTableWhateverItsOwners()
@@ -66,6 +82,16 @@ private slots:
         QVERIFY(text.contains(QRegularExpression("^Total: .* within, of what arrived$", QRegularExpression::MultilineOption)));
     }
 
+    void leavesHowTheLedgerIsCountedToTheReports()
+    {
+        report::RunRecord record = test::RunRecordBuilder().seconds(11).build();
+        record.notes.push_back(run::ledgerNote({.received = 5}, run::ClientCounts{5}));
+        QVERIFY(!QString::fromStdString(summary(record)).contains("Ledger: "));
+        QVERIFY(QString::fromStdString(summary(record)).contains("Note: " + QString::fromStdString(record.notes.front())));
+        record.notes.push_back(run::ledgerNote({.received = 4}, run::ClientCounts{5}));
+        QVERIFY(QString::fromStdString(summary(record)).contains("Do not trust the ledger."));
+    }
+
     void saysTheUnitOfAThreshold()
     {
         const auto text = QString::fromStdString(summary(test::RunRecordBuilder().seconds(11).build()));
@@ -74,7 +100,7 @@ private slots:
     }
 
 private:
-    static QString line(const telemetry::Snapshot& snapshot) { return QString::fromStdString(statusLine(snapshot)); }
+    static QString line(const telemetry::Snapshot& snapshot) { return QString::fromStdString(statusLine(snapshot, {})); }
 };
 
 QTEST_GUILESS_MAIN(StatusLineTest)

@@ -82,12 +82,11 @@ double cpuSeconds(const std::vector<pid_t>& pids)
     return sum;
 }
 
-// A second of traffic, then none for far longer than is measured, but more to come.
+// A second of traffic, then none for far longer than is measured.
 std::string writeQuietScenario(const std::string& file)
 {
     std::ofstream(file) << R"({"name": "quiet", "description": "A few events, then none.", "seed": 1, "shoppers": 100, "eventBytes": 650,
-  "stages": [{"duration": "1s", "from": 10, "to": 10}, {"duration": "1h", "from": 0, "to": 0},
-    {"duration": "1s", "from": 10, "to": 10}],
+  "stages": [{"duration": "1s", "from": 10, "to": 10}, {"duration": "1h", "from": 0, "to": 0}],
   "mix": {"requestShare": 0.1}})";
     return file;
 }

@@ -61,11 +61,7 @@ private slots:
             {"at": "7s", "kind": "broker-killed"},
             {"at": "8s", "kind": "redis-slow", "for": "1s", "delay": "100ms"},
             {"at": "9s", "kind": "worker-paused", "for": "1s", "worker": 60}])");
-        const std::string text = scenario.dump();
-        QFile file(m_directory.filePath("all.json"));
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text.c_str()) > 0);
-        file.close();
-        HeadlessRun run({"run", "--scenario", file.fileName(), "--out", out("all")});
+        HeadlessRun run({"run", "--scenario", written("all.json", scenario), "--out", out("all")});
         QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
         const nlohmann::json report = reportOf(out("all"));
         QCOMPARE(ledgerTrouble(report), std::string());
@@ -79,8 +75,44 @@ private slots:
         QVERIFY2(report["ledger"]["late"] > 0 && report["ledger"]["duplicate"] > 0 && report["ledger"]["malformed"] > 0, all.c_str());
     }
 
+    // Stages without events are part of the scenario, and so is what happens in them.
+    void aQuietEndLastsAndHasItsIncidents()
+    {
+        nlohmann::json scenario = nlohmann::json::parse(contentOf(TAILRACE_SOURCE_DIR "/resources/scenarios/steady.json").toStdString());
+        scenario["stages"] =
+            nlohmann::json::parse(R"([{"duration": "2s", "from": 100, "to": 100}, {"duration": "8s", "from": 0, "to": 0}])");
+        scenario["incidents"] = nlohmann::json::parse(R"([{"at": "6s", "kind": "redis-slow", "for": "1s", "delay": "20ms"}])");
+        HeadlessRun run({"run", "--scenario", written("tail.json", scenario), "--duration", "5s", "--out", out("tail")});
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        const nlohmann::json report = reportOf(out("tail"));
+        QCOMPARE(ledgerTrouble(report), std::string());
+        const double lasted = report["durationSeconds"];
+        QVERIFY2(lasted >= 5 && lasted < 5 + 0.5 * Slowness, qPrintable(QString::number(lasted)));
+        const double began = timeOf(report, "redis-slow begins");
+        const double ended = timeOf(report, "redis-slow ends");
+        QVERIFY2(began >= 3 && ended > began && ended < lasted, report["incidents"].dump().c_str());
+        for (const auto& note : report["notes"]) QVERIFY2(!note.get<std::string>().starts_with("The run was stopped"), note.dump().c_str());
+    }
+
+    void aScenarioWithoutEventsLasts()
+    {
+        nlohmann::json scenario = nlohmann::json::parse(contentOf(TAILRACE_SOURCE_DIR "/resources/scenarios/steady.json").toStdString());
+        scenario["stages"] = nlohmann::json::parse(R"([{"duration": "2s", "from": 0, "to": 0}])");
+        HeadlessRun run({"run", "--scenario", written("none.json", scenario), "--out", out("none")});
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        const nlohmann::json report = reportOf(out("none"));
+        QVERIFY2(report["durationSeconds"] >= 2, report["durationSeconds"].dump().c_str());
+        QCOMPARE(report["ledger"]["received"].get<int>(), 0);
+    }
+
 private:
     QString out(const QString& name) const { return m_directory.filePath(name); }
+    QString written(const QString& name, const nlohmann::json& scenario) const
+    {
+        QFile file(m_directory.filePath(name));
+        const QByteArray text = QByteArray::fromStdString(scenario.dump());
+        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() ? file.fileName() : QString();
+    }
     static double timeOf(const nlohmann::json& report, const std::string& kind)
     {
         for (const auto& incident : report.at("incidents"))

@@ -31,6 +31,15 @@ private slots:
             " counted 3 acknowledged calls since the engine's last start, as many as the collector received."));
     }
 
+    void isMoreThanAMethodWhenTheyDiffer()
+    {
+        QVERIFY(isLedgerMethod(ledgerNote({.received = 5}, std::nullopt)));
+        QVERIFY(isLedgerMethod(ledgerNote({.received = 5}, ClientCounts{5})));
+        QVERIFY(!isLedgerMethod(ledgerNote({.received = 4}, ClientCounts{5})));
+        QVERIFY(!isLedgerMethod(ledgerNote({.received = 4, .refused = 1}, ClientCounts{5})));
+        QVERIFY(!isLedgerMethod("The engine ended without notice once and went on."));
+    }
+
     void warnsWhenTheyDiffer()
     {
         QVERIFY(ends(ledgerNote({.received = 4}, ClientCounts{5}), "the collector received 4: they differ. Do not trust the ledger."));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "pipeline/journal/segment_header.h"
 #include "pipeline/runtime/topics.h"
 #include "tests/pipeline/journal/journal_fixture.h"
 #include "tests/support/mock_broker.h"
@@ -115,6 +116,31 @@ private slots:
         DeadLetterFeed small(*journal, board, m_clock, Logger(m_silence, "feed"), {.mostBytesOut = 1});
         QVERIFY(deliver(small, *journal));
         QCOMPARE(lettersAt(broker).size(), std::size_t{80});
+    }
+
+    // A long journal without letters is stepped over piece by piece: the thread that steps feeds the events, too.
+    void readsABoundedPartInOneStep()
+    {
+        const journal::JournalFixture files;
+        const auto journal = files.open();
+        const MockBroker broker{topics::DeadLetters};
+        const BrokerBoard board({.bootstrap = broker.bootstrap()});
+        write(*journal, 0, 0);
+        for (int i = 0; i < 50; ++i) QVERIFY(journal::JournalFixture::commitEvents(*journal, 40).has_value());
+        write(*journal, 0, 1);
+        constexpr std::uint64_t Most = 10'000, Beyond = journal::SegmentHeaderSize + 200; // the last frame, and what lies between segments
+        DeadLetterFeed feed(*journal, board, m_clock, Logger(m_silence, "feed"), {.mostBytesRead = Most});
+        std::uint64_t steps = 0, before = journal->segments().firstPosition().value;
+        while (feed.step()) {
+            const std::uint64_t now = feed.deliveredTo().value;
+            QVERIFY2(now < before + Most + Beyond, qPrintable(QString::number(now - before)));
+            before = now;
+            QVERIFY(++steps < 1000);
+        }
+        const std::uint64_t whole = journal->durablePosition().value - journal->segments().firstPosition().value;
+        QVERIFY2(steps > 5 && steps >= whole / (Most + Beyond), qPrintable(QString("%1 steps for %2 bytes").arg(steps).arg(whole)));
+        QVERIFY(deliver(feed, *journal));
+        QCOMPARE(lettersAt(broker), numbers(1));
     }
 
     // Each request may hold many letters: all of them are handed out again, those that were confirmed are not.

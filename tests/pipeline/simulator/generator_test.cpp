@@ -207,6 +207,24 @@ private slots:
         QVERIFY(generator.status().couldNotKeepUp());
     }
 
+    // A run that goes on after a crash: half of the events were due while nobody was there.
+    void doesNotAnswerForWhatWasDueBefore()
+    {
+        CountedTraffic traffic(10, 100ms);
+        test::FakeCollector collector;
+        collector.refuseAll(true);
+        const Stamp now = m_clock.now();
+        Generator generator(traffic, collector, m_clock, {.lateAfter = test::patience(5000) * 1ms, .answersFrom = now});
+        generator.start(now - 450ms);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.status().behind > 1ms, test::patience(5000));
+        QVERIFY(generator.status().behind <= m_clock.now() - now);
+        collector.refuseAll(false);
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
+        verifyAll(collector.taken(), 10, now - 450ms, 100ms);
+        QCOMPARE(generator.lateness().count(), std::uint64_t{5});
+        QCOMPARE(generator.status().lateEvents, std::uint64_t{0});
+    }
+
     void aSourceWithoutPaceIsNotTakenWhileTheCollectorRefuses()
     {
         CountedTraffic traffic(1000, 0ns, false);
