@@ -20,7 +20,7 @@ std::string IncidentLog::Entry::words(Stamp origin) const
 {
     if (count == 1) return text;
     const auto seconds = [origin](Stamp stamp) { return report::fixed(std::chrono::duration<double>(stamp - origin).count(), 1); };
-    return kind + " " + std::to_string(count) + " times between " + seconds(at) + " s and " + seconds(last) + " s, the last time: " + text;
+    return std::to_string(count) + " times between " + seconds(at) + " s and " + seconds(last) + " s, the last time: " + text;
 }
 
 void IncidentLog::add(Stamp at, std::string kind, std::string text)
