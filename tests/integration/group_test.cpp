@@ -3,6 +3,7 @@
 
 #include "pipeline/report/run_file.h"
 #include "tests/support/headless_run.h"
+#include "tests/support/patience.h"
 
 using namespace tailrace;
 using namespace tailrace::test;
@@ -15,8 +16,8 @@ private slots:
     void initTestCase()
     {
         if (!HeadlessRun::hasRedisServer()) QSKIP("redis-server is not installed");
-        HeadlessRun run({"run", "--scenario", "steady", "--rate", "5000", "--duration", "4s", "--budget", "bidding", "--threshold",
-            "process.p99<20s", "--threshold", "govern.mean<1us", "--out", out()});
+        HeadlessRun run({"run", "--scenario", "steady", "--rate", easyRate(5000), "--duration", easyDuration(4), "--budget", "bidding",
+            "--threshold", "process.p99<20s", "--threshold", "govern.mean<1us", "--out", out()});
         QVERIFY2(run.exitCode() == 1, qPrintable(run.out() + run.err())); // one of the two thresholds
         m_report = reportOf(out());
         QCOMPARE(ledgerTrouble(m_report), std::string());
