@@ -181,12 +181,12 @@ int findCapacity(run::RunArguments run, const CapacityArguments& arguments)
     const auto length = parseDuration(arguments.stepDuration);
     if (!length || length->count() <= 0) return failed("--step: a length like 10s, more than 0", ExitUsage);
     const auto resources = run::resourcePath();
-    if (!resources) return failed(resources.error().context(), ExitUsage);
+    if (!resources) return wrongUsage(resources.error());
     auto scenario = simulator::findScenario(arguments.scenario, *resources);
-    if (!scenario) return failed(scenario.error().context(), ExitUsage);
+    if (!scenario) return wrongUsage(scenario.error());
     if (run.thresholds.empty()) {
         const auto environment = run::prepareRun(run);
-        if (!environment) return failed(environment.error().context(), ExitUsage);
+        if (!environment) return wrongUsage(environment.error());
         run.thresholds = {"total.p99<" + std::to_string(environment->budget.total.p99.count() / 1000) + "us", "lost==0"};
     }
     CapacitySearch search(std::move(run), std::move(*scenario), *length, arguments);

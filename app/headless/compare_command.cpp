@@ -46,12 +46,12 @@ std::string noiseSentence(const report::RunDifferences& differences, bool bootst
 int compareRunFiles(const CompareArguments& arguments)
 {
     const auto a = readRun(arguments.a), b = readRun(arguments.b);
-    if (!a) return failed(a.error().context(), ExitUsage);
-    if (!b) return failed(b.error().context(), ExitUsage);
+    if (!a) return wrongUsage(a.error());
+    if (!b) return wrongUsage(b.error());
     std::vector<report::ComparedRun> all{a->figures, b->figures};
     for (const fs::path& file : arguments.also) {
         const auto more = readRun(file);
-        if (!more) return failed(more.error().context(), ExitUsage);
+        if (!more) return wrongUsage(more.error());
         all.push_back(more->figures);
     }
     report::ComparedPair comparison{a->figures, b->figures, report::compareRuns(a->figures, b->figures, all), {}};

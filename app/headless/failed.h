@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/headless/exit_code.h"
+#include "pipeline/base/error.h"
 
 namespace tailrace::headless {
 
@@ -14,5 +15,7 @@ inline int failed(const std::string& words, int code = ExitFailed)
     std::fprintf(stderr, "tailrace-headless: %s\n", words.c_str());
     return code;
 }
+
+inline int wrongUsage(const Error& error) { return failed(error.context(), ExitUsage); }
 
 } // namespace tailrace::headless

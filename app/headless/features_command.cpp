@@ -11,8 +11,6 @@
 namespace tailrace::headless {
 namespace {
 
-int refused(const Error& error) { return failed(error.context(), ExitUsage); }
-
 std::string windowsOf(const features::FeatureDeclaration& feature)
 {
     std::string text;
@@ -46,15 +44,15 @@ int listFeatures(std::filesystem::path folder, const std::string& profile)
 {
     if (folder.empty()) {
         const auto resources = run::resourcePath();
-        if (!resources) return refused(resources.error());
+        if (!resources) return wrongUsage(resources.error());
         folder = *resources / "features";
     }
     const auto declared = features::readFeatureFolder(folder);
-    if (!declared) return refused(declared.error());
+    if (!declared) return wrongUsage(declared.error());
     const auto kind = features::profileOf(profile);
-    if (!kind) return refused(kind.error());
+    if (!kind) return wrongUsage(kind.error());
     const bool isPublished = *kind == features::Profile::Published;
-    if (const auto set = features::FeatureSet::compile(*declared, *kind); !set) return refused(set.error());
+    if (const auto set = features::FeatureSet::compile(*declared, *kind); !set) return wrongUsage(set.error());
     std::printf("%-27s %-8s %-10s %8s  %s\n", "NAME", "KEY", "WINDOWS", isPublished ? "TTL" : "NS/EVENT", "MEANING");
     for (const auto& feature : *declared) {
         if (isPublished) {

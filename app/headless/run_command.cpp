@@ -12,8 +12,6 @@
 namespace tailrace::headless {
 namespace {
 
-int wrongUsage(const Error& error) { return failed(error.context(), ExitUsage); }
-
 // Gives the run its journal and its folder, and plays.
 int play(Result<run::RunPlan> plan)
 {

@@ -138,9 +138,9 @@ Result<run::RunPlan> planOf(const SelfcheckArguments& arguments, const std::file
 int check(const SelfcheckArguments& arguments, const std::filesystem::path& out)
 {
     auto plan = planOf(arguments, out);
-    if (!plan) return failed(plan.error().context(), ExitUsage);
+    if (!plan) return wrongUsage(plan.error());
     auto folder = run::OutFolder::make(out);
-    if (!folder) return failed(folder.error().context(), ExitUsage);
+    if (!folder) return wrongUsage(folder.error());
     auto book = std::make_unique<DueBook>(std::move(plan->traffic.source));
     const auto dues = book->dues();
     plan->traffic.source = std::move(book);

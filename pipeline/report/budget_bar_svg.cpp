@@ -24,7 +24,7 @@ void drawLabels(Svg& svg, const Rows& rows, std::vector<double> starts)
     std::vector<double> widths;
     double free = 0, most = Width;
     for (std::size_t i = 0; i < rows.stages.size(); ++i) {
-        words.push_back(std::string(telemetry::StageShortTitles[i]) + " " + threeDigits(*requestP99(rows, i)));
+        words.push_back(std::string(telemetry::StageShortTitles[i]) + " " + threeDigits(*rowOfRequests(rows, i).values.p99));
         widths.push_back(Square + GlyphWidth * static_cast<double>(words[i].size()) + Gap);
         starts[i] = std::max(starts[i], free);
         free = starts[i] + widths[i];
@@ -44,7 +44,7 @@ std::vector<double> drawStages(Svg& svg, const Rows& rows, double perMs)
     std::vector<double> starts;
     for (std::size_t i = 0; i < rows.stages.size(); ++i) {
         const Row& row = rows.stages[i];
-        const double p99 = *requestP99(rows, i);
+        const double p99 = *rowOfRequests(rows, i).values.p99;
         const double width = p99 * perMs;
         svg.rect(x, BarTop, std::max(0.5, width - 1), BarHeight, "f-" + row.key,
             row.name() + ": " + msText(p99) + " at P99 of the requests");

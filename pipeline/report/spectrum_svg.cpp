@@ -48,7 +48,7 @@ std::vector<Curve> curvesOf(const RunRecord& record, const Rows& rows)
 {
     std::vector<Curve> curves;
     for (std::size_t i = 0; i < rows.stages.size(); ++i)
-        curves.push_back(curveOf(record, i < rows.requests.size() ? rows.requests[i] : rows.stages[i], "curve s-" + rows.stages[i].key));
+        curves.push_back(curveOf(record, rowOfRequests(rows, i), "curve s-" + rows.stages[i].key));
     curves.push_back(curveOf(record, rows.total, "curve total"));
     std::erase_if(curves, [](const Curve& curve) { return curve.values.empty(); });
     return curves;

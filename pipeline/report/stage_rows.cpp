@@ -86,11 +86,6 @@ Row requestRow(const RunRecord& record, const Row& ofAll, std::size_t stage)
     return row;
 }
 
-const Row& rowOfRequests(const Rows& rows, std::size_t stage)
-{
-    return stage < rows.requests.size() ? rows.requests[stage] : rows.stages[stage];
-}
-
 Row totalRow(const RunRecord& record)
 {
     const BudgetLine& line = record.budget.total;
@@ -134,7 +129,7 @@ std::optional<std::size_t> largest(const Rows& rows)
 {
     std::optional<std::size_t> most;
     for (std::size_t i = 0; i < rows.stages.size(); ++i)
-        if (const auto p99 = requestP99(rows, i); p99 && (!most || *p99 > *requestP99(rows, *most))) most = i;
+        if (const auto p99 = rowOfRequests(rows, i).values.p99; p99 && (!most || *p99 > *rowOfRequests(rows, *most).values.p99)) most = i;
     return most;
 }
 
@@ -199,13 +194,16 @@ Rows rowsOf(const RunRecord& record)
     return rows;
 }
 
-std::optional<double> requestP99(const Rows& rows, std::size_t stage) { return rowOfRequests(rows, stage).values.p99; }
+const Row& rowOfRequests(const Rows& rows, std::size_t stage)
+{
+    return stage < rows.requests.size() ? rows.requests[stage] : rows.stages[stage];
+}
 
 std::optional<double> sumOfP99(const Rows& rows)
 {
     double sum = 0;
     for (std::size_t stage = 0; stage < rows.stages.size(); ++stage) {
-        const auto p99 = requestP99(rows, stage);
+        const auto p99 = rowOfRequests(rows, stage).values.p99;
         if (!p99) return std::nullopt;
         sum += *p99;
     }

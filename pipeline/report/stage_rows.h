@@ -59,9 +59,9 @@ struct Headline {
 };
 Headline headlineOf(const Rows& rows);
 
-// P99 of a stage over the requests, in ms; empty when there are too few.
-std::optional<double> requestP99(const Rows& rows, std::size_t stage);
-// The sum of these; empty when one of them is not measured. It is not the P99 of the sum.
+// A stage over the requests: as it is part of the total.
+const Row& rowOfRequests(const Rows& rows, std::size_t stage);
+// The sum of their P99; empty when one of them is not measured. It is not the P99 of the sum.
 std::optional<double> sumOfP99(const Rows& rows);
 // Both, and why they differ; empty when one of them is missing.
 std::string sumSentence(const Rows& rows);

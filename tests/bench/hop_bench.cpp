@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Journal -> features through the embedded broker, without a store: feeder, Kafka, consumer and worker are those of a run; what the worker
 // computes is taken by a thread that throws it away. EVENTS: how many, else 200 000 for each of TAILRACE_BENCH_SECONDS.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -25,6 +23,7 @@
 #include "pipeline/simulator/shopper_traffic.h"
 #include "tests/bench/bench_directory.h"
 #include "tests/bench/bench_figures.h"
+#include "tests/support/silence.h"
 
 namespace {
 
@@ -32,19 +31,6 @@ using namespace tailrace;
 using Seconds = std::chrono::duration<double>;
 
 constexpr std::size_t BatchEvents = 512;
-
-class Silence final : public LogSink {
-public:
-    void write(LogLevel, std::string_view, std::string_view) override {}
-};
-
-double processCpuSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 // Events of the shipped steady hour, journalled as the collector does.
 Result<void> fill(journal::JournalWriter& journal, std::uint64_t events, const Clock& clock)
@@ -101,13 +87,13 @@ public:
         worker.start();
 
         const Stamp began = m_clock.now();
-        const double engineBefore = processCpuSeconds(), brokerBefore = brokerCpuSeconds();
+        const double engineBefore = bench::processCpuSeconds(), brokerBefore = brokerCpuSeconds();
         feeder.start();
         feeder.wake();
         const bool arrived = waitForAll();
         HopFigures figures{.frames = m_frames,
             .seconds = Seconds(m_clock.now() - began).count(),
-            .engineCpu = processCpuSeconds() - engineBefore,
+            .engineCpu = bench::processCpuSeconds() - engineBefore,
             .brokerCpu = brokerCpuSeconds() - brokerBefore};
         feeder.stop();
         consumer.stop();
@@ -166,7 +152,7 @@ private:
     const journal::JournalWriter& m_journal;
     std::shared_ptr<const features::FeatureSet> m_features;
     SystemClock m_clock;
-    Silence m_silence;
+    test::Silence m_silence;
     runtime::IncidentLog m_incidents;
     std::unique_ptr<runtime::Servers> m_servers;
     runtime::SideTopics m_side;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/pipeline_round.h"
 
-#include <sys/resource.h>
-
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -16,17 +14,14 @@
 #include "pipeline/simulator/shopper_traffic.h"
 #include "pipeline/telemetry/series.h"
 #include "tests/bench/bench_directory.h"
+#include "tests/bench/bench_figures.h"
+#include "tests/support/silence.h"
 
 namespace tailrace::bench {
 namespace {
 
 namespace fs = std::filesystem;
 using Seconds = std::chrono::duration<double>;
-
-class Silence final : public LogSink {
-public:
-    void write(LogLevel, std::string_view, std::string_view) override {}
-};
 
 // Counts how often it is read, by any thread.
 class CountingClock final : public Clock {
@@ -56,14 +51,6 @@ struct Sample {
     std::uint64_t clockReadings = 0;
 };
 
-double processCpuSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 // By the names that the threads have given themselves.
 void addThreads(std::map<std::string, double>& cpuSeconds)
 {
@@ -89,7 +76,7 @@ public:
         *scenario = scenario->withRate(m_options.perSecond).scaledTo(std::chrono::duration_cast<std::chrono::nanoseconds>(length));
         const simulator::Catalogue catalogue = simulator::generateCatalogue(scenario->seed);
         simulator::ShopperTraffic traffic(*scenario, catalogue, m_clock.wallNow());
-        Silence log;
+        test::Silence log;
         auto features = features::loadFeatureSet(TAILRACE_SOURCE_DIR "/resources/features", features::Profile::Tailrace);
         if (!features) return features.error();
         runtime::Pipeline pipeline({.journalDirectory = fs::path(directory.path()) / "journal",

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <sys/resource.h>
-
 #include "pipeline/redis/key_layout.h"
 #include "pipeline/redis/redis_address.h"
 #include "pipeline/redis/redis_feature_store.h"
@@ -25,14 +23,6 @@ struct Figure {
     double writesPerSecond = 0, clientSeconds = 0, serverSeconds = 0, batchMicros = 0;
     std::uint64_t writes = 0;
 };
-
-double ownCpuSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 void fill(FeatureBatch& batch, int partition, std::uint64_t& shopper, std::size_t keys)
 {
@@ -71,7 +61,7 @@ Figure measure(runtime::EmbeddedRedis& server, std::size_t keysPerBatch, double 
         server.superviseTick();
         return server.status().cpuSeconds;
     };
-    const double clientBefore = ownCpuSeconds(), serverBefore = serverCpu();
+    const double clientBefore = bench::processCpuSeconds(), serverBefore = serverCpu();
     const auto begin = std::chrono::steady_clock::now();
     double elapsed = 0;
     while (elapsed < seconds) {
@@ -89,7 +79,7 @@ Figure measure(runtime::EmbeddedRedis& server, std::size_t keysPerBatch, double 
     }
     figure.writesPerSecond = static_cast<double>(figure.writes) / elapsed;
     figure.batchMicros /= static_cast<double>(calls);
-    figure.clientSeconds = ownCpuSeconds() - clientBefore;
+    figure.clientSeconds = bench::processCpuSeconds() - clientBefore;
     figure.serverSeconds = serverCpu() - serverBefore;
     return figure;
 }

@@ -47,7 +47,7 @@ std::vector<BudgetBar::Segment> BudgetBar::segments() const
     if (!range || !report::sumOfP99(range->rows)) return found;
     double x = 0;
     for (std::size_t i = 0; i < range->rows.stages.size(); ++i) {
-        const double p99 = *report::requestP99(range->rows, i);
+        const double p99 = *report::rowOfRequests(range->rows, i).values.p99;
         const double length = p99 * pixelsPerMs();
         found.push_back({i, {x, BarTop, length, BarHeight}, p99});
         x += length;

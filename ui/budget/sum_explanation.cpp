@@ -9,7 +9,8 @@ QString sumExplanation(const report::Rows& rows)
 {
     const auto sum = report::sumOfP99(rows);
     QString words;
-    for (std::size_t i = 0; i < rows.stages.size(); ++i) words += (words.isEmpty() ? "" : " + ") + digits(report::requestP99(rows, i));
+    for (std::size_t i = 0; i < rows.stages.size(); ++i)
+        words += (words.isEmpty() ? "" : " + ") + digits(report::rowOfRequests(rows, i).values.p99);
     words = "Over the events that asked for a recommendation, the stages' P99 add up to " + words + " = " + ms(sum) + ".\n\n";
     if (!rows.total.values.p99 || !sum) return words + "The total has too few requests for a P99 of its own (it needs 1 000).";
     words += "Measured from click to rendered, the P99 is " + ms(rows.total.values.p99) + ".\n\n";

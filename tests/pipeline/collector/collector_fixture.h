@@ -13,6 +13,7 @@
 
 #include "pipeline/collector/collector.h"
 #include "pipeline/journal/journal_reader.h"
+#include "tests/support/silence.h"
 
 namespace tailrace::collector::test {
 
@@ -26,11 +27,6 @@ public:
 
 private:
     std::atomic<std::int64_t> m_millis{0};
-};
-
-class Silence final : public LogSink {
-public:
-    void write(LogLevel, std::string_view, std::string_view) override {}
 };
 
 // Checks, when told of events, that no reader can have seen them yet.
@@ -157,7 +153,7 @@ protected:
 
     std::unique_ptr<QTemporaryDir> m_directory;
     ManualClock m_clock;
-    Silence m_silence;
+    tailrace::test::Silence m_silence;
     std::unique_ptr<journal::JournalWriter> m_journal;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<Collector> m_collector;
