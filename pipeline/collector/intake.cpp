@@ -112,7 +112,7 @@ bool Intake::moveEvent(const sessionize::IdentityMove& move, const journal::Fram
     const std::size_t size = handover->payload.size();
     m_moved.assign(handover->payload).append(event::EventPadding, '\0');
     event::Event moved;
-    if (m_decoder.decode(std::string_view(m_moved).substr(0, size), moved) != event::DecodeStatus::Decoded) return false;
+    if (m_decoder.decodeAgain(std::string_view(m_moved).substr(0, size), moved) != event::DecodeStatus::Decoded) return false;
     handover->kind = journal::FrameKind::Handover;
     handover->continues = true;
     handover->collectStarted = cause.collectStarted;

@@ -18,7 +18,10 @@ static_assert(EventPadding >= simdjson::SIMDJSON_PADDING);
 // Reads one event in document order.
 class EventReader final : public JsonReader {
 public:
-    EventReader(ondemand::document& document, const char* begin, Event& out) : JsonReader(document, begin), m_out(out) {}
+    EventReader(ondemand::document& document, const char* begin, bool isChecked, Event& out)
+        : JsonReader(document, begin, isChecked),
+          m_out(out)
+    {}
 
     bool read()
     {
@@ -250,7 +253,11 @@ EventDecoder::~EventDecoder() = default;
 EventDecoder::EventDecoder(EventDecoder&&) noexcept = default;
 EventDecoder& EventDecoder::operator=(EventDecoder&&) noexcept = default;
 
-DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out)
+DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out) { return decode(paddedJson, out, false); }
+
+DecodeStatus EventDecoder::decodeAgain(std::string_view paddedJson, Event& out) { return decode(paddedJson, out, true); }
+
+DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out, bool isChecked)
 {
     out = Event{};
     m_faultField = {};
@@ -262,7 +269,7 @@ DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out)
         m_faultPosition = jsonFaultAt(paddedJson);
         return DecodeStatus::NotJson;
     }
-    EventReader reader(document, paddedJson.data(), out);
+    EventReader reader(document, paddedJson.data(), isChecked, out);
     if (reader.read()) return DecodeStatus::Decoded;
     out = Event{};
     m_faultField = reader.field();

@@ -18,7 +18,7 @@ namespace ondemand = simdjson::ondemand;
 using ondemand::json_type;
 
 // The steps of a strict walk through one JSON document, front to back. simdjson looks only at what it is asked for; these
-// steps ask for everything. Each returns false after the first fault, which ends the walk. In a header because the steps
+// steps ask for everything, unless the text is known to be checked. Each returns false after the first fault, which ends the walk. In a header because the steps
 // take callables and are to be inlined; only the decoder's source includes it.
 class JsonReader {
 public:
@@ -27,7 +27,11 @@ public:
     std::optional<std::size_t> position() const { return m_position; }
 
 protected:
-    JsonReader(ondemand::document& document, const char* begin) : m_document(document), m_begin(begin) {}
+    JsonReader(ondemand::document& document, const char* begin, bool isChecked)
+        : m_document(document),
+          m_begin(begin),
+          m_isChecked(isChecked)
+    {}
 
     template <class OnField>
     bool readDocument(OnField onField)
@@ -86,6 +90,7 @@ protected:
 
     bool skip(ondemand::value value)
     {
+        if (m_isChecked) return true; // simdjson passes over what was not read
         json_type type{};
         if (!typeOf(value, type)) return false;
         switch (type) {
@@ -157,8 +162,8 @@ private:
         return at == token.data() + token.size();
     }
 
-    // Of the first quote or backslash; eight bytes at a time, which the padding allows.
-    static const char* endOfKey(const char* at)
+    // The first quote or backslash of a string that the parser has found to be closed; eight bytes at a time, which the padding allows.
+    static const char* endOfPlain(const char* at)
     {
         static_assert(std::endian::native == std::endian::little);
         constexpr std::uint64_t Ones = 0x0101010101010101U, Tops = 0x8080808080808080U;
@@ -174,7 +179,7 @@ private:
     static bool readKey(ondemand::field& field, std::string_view& key)
     {
         const char* const begin = field.key().raw();
-        const char* const end = endOfKey(begin); // the parser has made sure that the string is closed
+        const char* const end = endOfPlain(begin);
         key = std::string_view(begin, static_cast<std::size_t>(end - begin));
         return *end == '"' || field.unescaped_key().get(key) == simdjson::SUCCESS;
     }
@@ -182,19 +187,18 @@ private:
     // A string without escapes is taken from the input as it stands.
     bool readString(ondemand::value value, std::string_view& out)
     {
-        const std::string_view token = value.raw_json_token(); // with its quotes and the space behind it
-        if (std::memchr(token.data(), '\\', token.size()) == nullptr) {
-            ondemand::raw_json_string raw;
-            const auto end = token.rfind('"');
-            if (end == 0 || value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return notJson();
-            out = token.substr(1, end - 1);
-            return true;
-        }
-        return value.get_string().get(out) == simdjson::SUCCESS || notJson();
+        const char* const begin = value.raw_json_token().data() + 1;
+        const char* const end = endOfPlain(begin);
+        if (*end == '\\') return value.get_string().get(out) == simdjson::SUCCESS || notJson();
+        ondemand::raw_json_string raw;
+        if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return notJson();
+        out = std::string_view(begin, static_cast<std::size_t>(end - begin));
+        return true;
     }
 
     ondemand::document& m_document;
     const char* m_begin;
+    const bool m_isChecked; // the text was found to be good before
     int m_depth = 0;
     DecodeStatus m_status = DecodeStatus::Decoded;
     std::string_view m_field;

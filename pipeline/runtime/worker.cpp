@@ -186,7 +186,7 @@ void Worker::apply(const Arrival& arrival)
     const std::string_view value = arrival.record.value();
     m_padded.assign(value).append(SubmissionBatch::Padding, '\0');
     const bool isHandover = (envelope.flags & kafka::HopEnvelope::Handover) != 0;
-    if (m_decoder.decode(std::string_view(m_padded).substr(0, value.size()), m_event) != event::DecodeStatus::Decoded) {
+    if (m_decoder.decodeAgain(std::string_view(m_padded).substr(0, value.size()), m_event) != event::DecodeStatus::Decoded) {
         intake.shard.countUnreadable(isHandover);
     } else {
         const Shard::Frame frame{

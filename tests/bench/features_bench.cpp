@@ -147,7 +147,7 @@ public:
             at = now;
         };
         for (std::size_t i = 0; i < Chunk; ++i)
-            if (m_decoder.decode({&m_text[i * RoomPerEvent], m_sizes[i]}, m_events[i]) != event::DecodeStatus::Decoded) std::abort();
+            if (m_decoder.decodeAgain({&m_text[i * RoomPerEvent], m_sizes[i]}, m_events[i]) != event::DecodeStatus::Decoded) std::abort();
         lap(spent.decode);
         find();
         lap(spent.find);
