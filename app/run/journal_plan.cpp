@@ -22,6 +22,7 @@ constexpr std::uint64_t LargestSegment = 256 * MiB;
 constexpr std::uint64_t SmallestSegment = 8 * MiB;
 constexpr std::size_t KeyBytes = 36; // a visitor's id; a user's is shorter
 constexpr int SampledEvents = 2000;
+constexpr std::uint32_t SampledShoppers = 10'000;
 
 // A short run takes one segment that it nearly fills; a small quota is cut into several.
 std::uint64_t segmentFor(std::optional<std::uint64_t> expected, std::uint64_t quota)
@@ -78,7 +79,9 @@ Result<JournalPlan> planJournal(std::optional<std::uint64_t> expectedBytes, cons
 
 std::uint64_t expectedJournalBytes(const simulator::Scenario& scenario, const simulator::Catalogue& catalogue)
 {
-    simulator::ShopperTraffic traffic(scenario, catalogue, EventTime{});
+    simulator::Scenario sample = scenario;
+    sample.shoppers = std::min(sample.shoppers, SampledShoppers); // to fill the shop with millions takes seconds
+    simulator::ShopperTraffic traffic(sample, catalogue, EventTime{});
     std::uint64_t bytes = 0;
     int events = 0;
     for (; events < SampledEvents; ++events) {

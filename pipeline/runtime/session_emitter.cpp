@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/runtime/session_emitter.h"
 
+#include <algorithm>
+
 #include "pipeline/runtime/topics.h"
 #include "pipeline/sessionize/session_update.h"
 
@@ -29,11 +31,23 @@ void SessionEmitter::publishDue(Stamp now, bool updates)
         ShopperSlot* slot = m_shoppers.get(ref);
         if (!slot) continue;
         slot->updateDue = false;
-        if (!updates) continue; // the next change is due again
-        for (const auto& session : slot->timeline.sessions().sessions()) {
-            if (!session.closed) publish(*slot, session);
-        }
+        if (updates) publishOpen(*slot); // if not, the next change is due again
     }
+    if (updates) publishRestored();
+}
+
+void SessionEmitter::publishRestored()
+{
+    for (std::size_t count = std::min(m_restored.size(), RestoredAtOnce); count > 0; --count) {
+        if (const ShopperSlot* const slot = m_shoppers.get(m_restored.back())) publishOpen(*slot);
+        m_restored.pop_back();
+    }
+}
+
+void SessionEmitter::publishOpen(const ShopperSlot& slot)
+{
+    for (const auto& session : slot.timeline.sessions().sessions())
+        if (!session.closed) publish(slot, session);
 }
 
 void SessionEmitter::publish(const ShopperSlot& slot, const sessionize::Session& session)

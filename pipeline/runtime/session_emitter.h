@@ -5,6 +5,7 @@
 #include <deque>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "pipeline/ports/side_output.h"
 #include "pipeline/runtime/shopper_table.h"
@@ -23,12 +24,19 @@ public:
 
     // The shopper's sessions have changed; those starts are gone.
     void changed(SlotRef ref, ShopperSlot& slot, std::span<const EventTime> gone, Stamp now);
+    // A checkpoint has brought the shopper back: nobody knows what of its open sessions was published before. Hundreds of thousands may
+    // come at once; some of them are published again at each publishDue().
+    void restored(SlotRef ref) { m_restored.push_back(ref); }
     // It has just closed.
     void closed(const ShopperSlot& slot, const sessionize::Session& session) { publish(slot, session); }
     void publishDue(Stamp now, bool updates = true);
 
+    static constexpr std::size_t RestoredAtOnce = 512; // shoppers
+
 private:
     void publish(const ShopperSlot& slot, const sessionize::Session& session);
+    void publishOpen(const ShopperSlot& slot);
+    void publishRestored();
 
     struct Due {
         Stamp at;
@@ -38,6 +46,7 @@ private:
     SideOutput& m_side;
     std::chrono::nanoseconds m_cadence;
     std::deque<Due> m_due; // in order: every session waits equally long
+    std::vector<SlotRef> m_restored; // still to be published
     std::string m_key, m_value;
 };
 

@@ -113,7 +113,7 @@ Result<void> Shard::restore(std::string_view owner, std::string_view bytes)
     }
     slot.timeline.history().settle();
     mark(ref, slot); // the store may hold less, or what came later
-    m_emitter.changed(ref, slot, {}, Stamp{});
+    m_emitter.restored(ref);
     arm(ref, slot);
     return {};
 }

@@ -12,10 +12,8 @@ ResumedTraffic::ResumedTraffic(std::unique_ptr<TrafficSource> source, std::vecto
 
 std::optional<SimulatedEvent> ResumedTraffic::next(std::chrono::nanoseconds sinceStart)
 {
-    while (const auto event = m_source->next(sinceStart)) {
-        if (!wasTaken(event->due)) return event;
-    }
-    return std::nullopt;
+    for (auto due = m_source->nextDue(); due && *due <= sinceStart && wasTaken(*due); due = m_source->nextDue()) m_source->pass(sinceStart);
+    return m_source->next(sinceStart);
 }
 
 bool ResumedTraffic::wasTaken(std::chrono::nanoseconds due)

@@ -54,34 +54,36 @@ ShopperTraffic::ShopperTraffic(const Scenario& scenario, const Catalogue& catalo
 {
     m_body.reserve(BodyRoom);
     m_remembered.reserve(BodyRoom);
-    if (!m_past.nextDue()) begin();
+    if (!m_past.nextDue()) m_filled = std::async(std::launch::async, [this] { begin(); });
 }
 
-// The shop is not empty when the traffic starts. Takes milliseconds: not while events are due.
+// The shop is not empty when the traffic starts. Takes half a second for a million shoppers: not while events are due.
 void ShopperTraffic::begin()
 {
     m_hasBegun = true;
     m_model.fill(m_firstRate, std::chrono::nanoseconds(0));
 }
 
-std::optional<SimulatedEvent> ShopperTraffic::next(std::chrono::nanoseconds sinceStart)
+std::optional<SimulatedEvent> ShopperTraffic::take(std::chrono::nanoseconds sinceStart, bool wantsText)
 {
     if (!m_due || *m_due > sinceStart) return std::nullopt;
+    if (m_filled.valid()) m_filled.get();
     if (!m_hasBegun) begin();
     SimulatedEvent event;
     event.due = *m_due;
     if (m_delayed.isDue(*m_due)) {
         const DelayedSteps::Delayed delayed = m_delayed.take();
-        m_text.write(delayed.step, stamp(delayed.timestamp, *m_due), m_body);
+        const EventStamp stamped = stamp(delayed.timestamp, *m_due);
+        if (wantsText) m_text.write(delayed.step, stamped, m_body);
     } else {
-        composeNext(*m_due, event);
+        composeNext(*m_due, wantsText, event);
     }
     event.body = m_body;
     m_due = m_arrival.next();
     return event;
 }
 
-void ShopperTraffic::composeNext(std::chrono::nanoseconds due, SimulatedEvent& event)
+void ShopperTraffic::composeNext(std::chrono::nanoseconds due, bool wantsText, SimulatedEvent& event)
 {
     Flaw flaw = drawFlaw();
     for (; flaw == Flaw::OutOfOrder && !m_delayed.isFull(); flaw = drawFlaw()) delay(happen(due), due);
@@ -89,7 +91,7 @@ void ShopperTraffic::composeNext(std::chrono::nanoseconds due, SimulatedEvent& e
         m_body.swap(m_remembered);
         m_remembered.clear();
     } else {
-        compose(due, flaw, event);
+        compose(due, flaw, wantsText, event);
     }
 }
 
@@ -123,18 +125,21 @@ void ShopperTraffic::delay(const ShopperStep& step, std::chrono::nanoseconds due
     m_delayed.add({.sendAt = due + delay, .timestamp = timeAt(inEventTime(due)), .step = step});
 }
 
-void ShopperTraffic::compose(std::chrono::nanoseconds due, Flaw flaw, SimulatedEvent& event)
+void ShopperTraffic::compose(std::chrono::nanoseconds due, Flaw flaw, bool wantsText, SimulatedEvent& event)
 {
     const ShopperStep step = happen(due);
     const EventTime now = timeAt(inEventTime(due));
-    m_text.write(step, stamp(flaw == Flaw::Late ? now - Lateness : now, due), m_body);
+    const EventStamp stamped = stamp(flaw == Flaw::Late ? now - Lateness : now, due);
+    const bool remembers = m_remembered.empty() && m_shares.duplicate > 0;
+    // What is drawn to spoil a text depends on its length.
+    if (wantsText || remembers || flaw == Flaw::Malformed) m_text.write(step, stamped, m_body);
     if (flaw == Flaw::Malformed) {
         spoil(m_body, m_random.below(WaysToSpoil), m_random);
     } else if (flaw != Flaw::Late) {
         event::Event page;
         page.type = step.type;
         event.wantsRecommendation = page.canAskForRecommendation() && m_random.chance(m_shares.request);
-        if (m_remembered.empty() && m_shares.duplicate > 0) m_remembered = m_body;
+        if (remembers) m_remembered = m_body;
     }
 }
 

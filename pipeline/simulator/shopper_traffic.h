@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <future>
 #include <string>
 
 #include "pipeline/simulator/arrival.h"
@@ -23,7 +24,8 @@ public:
     // `catalogue` must outlive it. `origin`: the wall clock at the start of the traffic (see Scenario::eventTimeAtStart).
     ShopperTraffic(const Scenario& scenario, const Catalogue& catalogue, EventTime origin);
 
-    std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) override;
+    std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) override { return take(sinceStart, true); }
+    void pass(std::chrono::nanoseconds sinceStart) override { (void)take(sinceStart, false); }
     std::optional<std::chrono::nanoseconds> nextDue() const override { return m_due; }
     bool multiplyRate(std::chrono::nanoseconds at, double factor) override
     {
@@ -56,10 +58,11 @@ private:
         std::optional<std::chrono::nanoseconds> m_at; // since its begin
     };
 
+    std::optional<SimulatedEvent> take(std::chrono::nanoseconds sinceStart, bool wantsText);
     Flaw drawFlaw();
     void begin();
-    void compose(std::chrono::nanoseconds due, Flaw flaw, SimulatedEvent& event);
-    void composeNext(std::chrono::nanoseconds due, SimulatedEvent& event);
+    void compose(std::chrono::nanoseconds due, Flaw flaw, bool wantsText, SimulatedEvent& event);
+    void composeNext(std::chrono::nanoseconds due, bool wantsText, SimulatedEvent& event);
     ShopperStep happen(std::chrono::nanoseconds due);
     void delay(const ShopperStep& step, std::chrono::nanoseconds due);
     EventStamp stamp(EventTime timestamp, std::chrono::nanoseconds due);
@@ -80,6 +83,7 @@ private:
     std::string m_body;
     std::string m_remembered; // the event that is sent once more
     Past m_past;
+    std::future<void> m_filled; // last: what fills the shop uses all of the above. Until it is ready, nobody else does
 };
 
 // Damages a well-formed event in one of several ways: cut off, without id, without a user, with a time that is none,

@@ -29,6 +29,9 @@ public:
     // The next event, if it is due by now.
     virtual std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) = 0;
 
+    // As next(), of an event that nobody wants: everything behind it is the same, but its text need not be made.
+    virtual void pass(std::chrono::nanoseconds sinceStart) { (void)next(sinceStart); }
+
     // When the next event is due; nothing: there are no more.
     virtual std::optional<std::chrono::nanoseconds> nextDue() const = 0;
 

@@ -90,6 +90,26 @@ private slots:
         QCOMPARE(other.store, m->store);
     }
 
+    // Hundreds of thousands may come back at once: some at each end of a batch, all of them in the end, and none twice.
+    void whatIsRestoredIsPublishedAgainSomeAtATime()
+    {
+        constexpr std::size_t Shoppers = 700, AtOnce = runtime::SessionEmitter::RestoredAtOnce;
+        ShardFixture other;
+        QVERIFY(other.shard.restoreHeader(m->shard.encodeHeader()));
+        for (std::size_t i = 0; i < Shoppers; ++i) {
+            m->event("s" + std::to_string(i), 0);
+            changes(Shoppers);
+            QVERIFY(other.shard.restore("s" + std::to_string(i), m_last));
+        }
+        const auto published = [&] { return std::count(other.updates.text.begin(), other.updates.text.end(), '@'); };
+        other.shard.endBatch(atSecond(0), false); // enrichment is given up
+        QCOMPARE(published(), 0);
+        other.shard.endBatch(atSecond(0));
+        QCOMPARE(published(), static_cast<std::ptrdiff_t>(AtOnce));
+        for (int i = 0; i < 3; ++i) other.shard.endBatch(atSecond(0));
+        QCOMPARE(published(), static_cast<std::ptrdiff_t>(Shoppers));
+    }
+
 private:
     std::string changes(std::size_t most = 100)
     {
