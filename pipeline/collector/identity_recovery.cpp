@@ -35,7 +35,7 @@ public:
         seen.text.assign(frame.payload).append(event::EventPadding, '\0');
         seen.event = {};
         const std::string_view text = std::string_view(seen.text).substr(0, frame.payload.size());
-        if (seen.decoder.decodeAgain(text, seen.event) != event::DecodeStatus::Decoded || seen.event.domainUserId.empty()) return;
+        if (seen.decoder.decodeIdentity(text, seen.event) != event::DecodeStatus::Decoded || seen.event.domainUserId.empty()) return;
         seen.owner.assign(frame.key);
         seen.position = frame.position;
         seen.watermark = frame.watermark;

@@ -48,6 +48,8 @@ struct ProductView {
     std::string_view category;
     std::string_view brand;
     double price = 0.0; // in the event's currency; 0 when absent or not a number
+
+    bool operator==(const ProductView&) const = default;
 };
 
 // What a media event says of the player at its time. Absent numbers are empty, absent text too.
@@ -58,6 +60,8 @@ struct MediaView {
     std::optional<double> adsSkipped;
     std::string_view label; // the title
     std::string_view adId;
+
+    bool operator==(const MediaView&) const = default;
 };
 
 // One event as the stages see it. All text borrows from the decoded buffer and the decoder's scratch: it is valid
@@ -79,6 +83,8 @@ struct Event {
     std::string_view sessionId; // the tracker's own session
     std::string_view userAgent;
     MediaView media;
+
+    bool operator==(const Event&) const = default;
 
     // The shopper this event belongs to before stitching: user, else visitor. Never empty in a valid event.
     std::string_view shopper() const { return userId.empty() ? domainUserId : userId; }

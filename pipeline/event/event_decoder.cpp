@@ -11,15 +11,15 @@
 #include "pipeline/event/json_reader.h"
 
 namespace tailrace::event {
-namespace {
 
 static_assert(EventPadding >= simdjson::SIMDJSON_PADDING);
 
 // Reads one event in document order.
-class EventReader final : public JsonReader {
+class EventDecoder::EventReader final : public JsonReader {
 public:
-    EventReader(ondemand::document& document, const char* begin, bool isChecked, Event& out)
-        : JsonReader(document, begin, isChecked),
+    EventReader(ondemand::document& document, const char* begin, Reading reading, Event& out)
+        : JsonReader(document, begin, reading != Reading::Everything),
+          m_readsIdentityOnly(reading == Reading::Identity),
           m_out(out)
     {}
 
@@ -34,11 +34,12 @@ private:
         if (key == "id") return readText(value, m_out.id, "id");
         if (key == "type") return readText(value, m_out.typeName, "type");
         if (key == "timestamp") return readTimestamp(value);
-        if (key == "payload") return readObject(value, "payload", [this](auto k, auto v) { return readPayloadField(k, v); });
         if (key == "enrich") {
             m_hasEnrich = true;
             return readObject(value, "enrich", [this](auto k, auto v) { return readEnrichField(k, v); });
         }
+        if (m_readsIdentityOnly) return skip(value);
+        if (key == "payload") return readObject(value, "payload", [this](auto k, auto v) { return readPayloadField(k, v); });
         if (key == "session")
             return readObject(value, "session",
                 [this](auto k, auto v) { return k == "sessionId" ? readText(v, m_out.sessionId, "session.sessionId") : skip(v); });
@@ -72,6 +73,7 @@ private:
             m_hasUser = true;
             return readObject(value, "enrich.user", [this](auto k, auto v) { return readUserField(k, v); });
         }
+        if (m_readsIdentityOnly) return skip(value);
         if (key == "client")
             return readObject(value, "enrich.client", [this](auto k, auto v) {
                 if (k == "useragent") return readTextOrSkip(v, m_out.userAgent);
@@ -230,6 +232,7 @@ private:
         return true;
     }
 
+    const bool m_readsIdentityOnly;
     Event& m_out;
     ProductView m_firstListed;
     std::string_view m_clientPageUrl;
@@ -237,8 +240,6 @@ private:
     bool m_hasEnrich = false;
     bool m_hasUser = false;
 };
-
-} // namespace
 
 struct EventDecoder::Parser {
     ondemand::parser parser{EventSizeLimit};
@@ -253,11 +254,13 @@ EventDecoder::~EventDecoder() = default;
 EventDecoder::EventDecoder(EventDecoder&&) noexcept = default;
 EventDecoder& EventDecoder::operator=(EventDecoder&&) noexcept = default;
 
-DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out) { return decode(paddedJson, out, false); }
+DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out) { return decode(paddedJson, out, Reading::Everything); }
 
-DecodeStatus EventDecoder::decodeAgain(std::string_view paddedJson, Event& out) { return decode(paddedJson, out, true); }
+DecodeStatus EventDecoder::decodeAgain(std::string_view paddedJson, Event& out) { return decode(paddedJson, out, Reading::Wanted); }
 
-DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out, bool isChecked)
+DecodeStatus EventDecoder::decodeIdentity(std::string_view paddedJson, Event& out) { return decode(paddedJson, out, Reading::Identity); }
+
+DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out, Reading reading)
 {
     out = Event{};
     m_faultField = {};
@@ -269,7 +272,7 @@ DecodeStatus EventDecoder::decode(std::string_view paddedJson, Event& out, bool 
         m_faultPosition = jsonFaultAt(paddedJson);
         return DecodeStatus::NotJson;
     }
-    EventReader reader(document, paddedJson.data(), isChecked, out);
+    EventReader reader(document, paddedJson.data(), reading, out);
     if (reader.read()) return DecodeStatus::Decoded;
     out = Event{};
     m_faultField = reader.field();

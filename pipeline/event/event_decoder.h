@@ -48,6 +48,8 @@ public:
     // Of a text that decode() has accepted before, here or elsewhere: what nobody reads is passed over unchecked, which saves a third of
     // the time and more. Of any other text, too, nothing outside of it is read, but faults of what is passed over are not found.
     DecodeStatus decodeAgain(std::string_view paddedJson, Event& out);
+    // The same, but only whose event it is and when it happened is read; the other members are empty.
+    DecodeStatus decodeIdentity(std::string_view paddedJson, Event& out);
 
     // Of the last decode that failed: the field's path ("payload.cart.total_value"), empty when no field is to blame, and the
     // byte at which the fault stands: of what is no JSON as jsonFaultAt() says, of what is too deep the bracket that is one too many,
@@ -56,8 +58,10 @@ public:
     std::optional<std::size_t> faultPosition() const { return m_faultPosition; }
 
 private:
-    DecodeStatus decode(std::string_view paddedJson, Event& out, bool isChecked);
+    enum class Reading : std::uint8_t { Everything, Wanted, Identity };
+    DecodeStatus decode(std::string_view paddedJson, Event& out, Reading reading);
 
+    class EventReader;
     struct Parser; // keeps simdjson out of every file that includes this one
     std::unique_ptr<Parser> m_parser;
     std::string_view m_faultField;

@@ -45,9 +45,10 @@ void measure(const char* name, std::string text, Decode decode)
 
 int main()
 {
-    // As the collector does, and as the worker does what the collector has accepted.
+    // As the collector does; as the worker does what the collector has accepted; and as a restart reads whose events are whose.
     measure("decode, slim", std::string(Slim), &event::EventDecoder::decode);
     measure("again, slim", std::string(Slim), &event::EventDecoder::decodeAgain);
+    measure("identity, slim", std::string(Slim), &event::EventDecoder::decodeIdentity);
     measure("decode, captured shape", bench::inCapturedShape(Slim), &event::EventDecoder::decode);
     measure("again, captured shape", bench::inCapturedShape(Slim), &event::EventDecoder::decodeAgain);
 }

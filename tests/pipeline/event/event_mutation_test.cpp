@@ -106,6 +106,37 @@ private slots:
         }
         QVERIFY(accepted > Mutations / 100 && accepted < Mutations / 2);
     }
+
+    // What was accepted once reads the same without being checked again; what was refused is at least read safely.
+    void readsAgainWhatItAccepted()
+    {
+        Mutator mutator;
+        EventDecoder strict, again, identity;
+        Event first, second, owner;
+        const std::string originals[] = {fullEvent().dump(), leastEvent().dump(), fullEvent().dump(1)};
+        for (int i = 0; i < Mutations; ++i) {
+            const auto text = mutator.mutate(originals[i % 3]);
+            const PaddedText padded(text);
+            const bool isAccepted = strict.decode(padded.view(), first) == DecodeStatus::Decoded;
+            const bool isDecoded = again.decodeAgain(padded.view(), second) == DecodeStatus::Decoded;
+            const bool isOwned = identity.decodeIdentity(padded.view(), owner) == DecodeStatus::Decoded;
+            const auto label = [&] { return "seed " + std::to_string(Seed) + ", mutation " + std::to_string(i) + ": " + text; };
+            if (!isAccepted) {
+                touch(second);
+                touch(owner);
+                continue;
+            }
+            QVERIFY2(isDecoded && first == second, label().c_str());
+            Event expected;
+            expected.id = first.id;
+            expected.type = first.type;
+            expected.typeName = first.typeName;
+            expected.timestamp = first.timestamp;
+            expected.userId = first.userId;
+            expected.domainUserId = first.domainUserId;
+            QVERIFY2(isOwned && owner == expected, label().c_str());
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(EventMutationTest)
