@@ -59,7 +59,11 @@ void ProductTable::setProduct(Product&& product)
     m_productsChanged = true;
 }
 
-void ProductTable::setStock(std::string_view id, std::int32_t stock) { row(id).stock->store(stock, std::memory_order_relaxed); }
+void ProductTable::setStock(std::string_view id, std::int32_t stock)
+{
+    row(id).stock->store(stock, std::memory_order_relaxed);
+    m_changes.fetch_add(1, std::memory_order_release);
+}
 
 void ProductTable::eraseProduct(std::string_view id)
 {
@@ -76,6 +80,7 @@ void ProductTable::eraseStock(std::string_view id)
     const auto found = m_rows.find(id);
     if (found == m_rows.end()) return;
     found->second.stock->store(UnknownStock, std::memory_order_relaxed);
+    m_changes.fetch_add(1, std::memory_order_release);
     forgetIfEmpty(found);
 }
 
@@ -108,27 +113,9 @@ bool ProductTable::publish()
         m_catalogue.swap(catalogue);
     }
     m_version.store(next, std::memory_order_release);
+    m_changes.fetch_add(1, std::memory_order_release);
     m_productsChanged = false;
     return true;
-}
-
-void ProductTable::forEachRecord(const RecordVisitor& visit) const
-{
-    const auto rows = rowsById();
-    std::string value;
-    for (const auto* row : rows) {
-        if (!row->second.product) continue;
-        value.clear();
-        appendProduct(value, *row->second.product);
-        visit(TableTopic::Products, row->first, value);
-    }
-    for (const auto* row : rows) {
-        const std::int32_t stock = row->second.stock->load(std::memory_order_relaxed);
-        if (stock == UnknownStock) continue;
-        value.clear();
-        appendStock(value, row->first, stock);
-        visit(TableTopic::Inventory, row->first, value);
-    }
 }
 
 std::shared_ptr<const Catalogue> ProductTable::catalogue() const

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -34,14 +33,9 @@ public:
     Result<void> apply(TableTopic topic, std::string_view key, std::string_view value);
     // Makes the products applied so far visible. False: nothing changed since the last one.
     bool publish();
-    // Every live record in a fixed order (products, then stock, each by id), as it can be applied to another table.
-    using RecordVisitor = std::function<void(TableTopic topic, std::string_view key, std::string_view value)>;
-    void forEachRecord(const RecordVisitor& visit) const;
     std::size_t productCount() const { return m_productCount; }
 
-    // Replaces the file as a whole: after a crash there is the old or the new one, never a part.
-    Result<void> saveSnapshot(const std::filesystem::path& file) const;
-    // Fills an empty table from a file and publishes; all of the file or nothing of it.
+    // Fills an empty table from a file of saveSnapshot() and publishes; all of the file or nothing of it.
     Result<void> loadSnapshot(const std::filesystem::path& file);
 
     // --- any thread ---
@@ -49,6 +43,8 @@ public:
     // Of the newest catalogue; cheap enough to ask for each batch.
     std::uint64_t version() const { return m_version.load(std::memory_order_acquire); }
     std::shared_ptr<const Catalogue> catalogue() const;
+    // Grows with everything that is published and with each change of stock.
+    std::uint64_t changes() const { return m_changes.load(std::memory_order_acquire); }
 
 private:
     // A product, its stock, or both: either can arrive first.
@@ -73,6 +69,7 @@ private:
 
     mutable std::mutex m_mutex; // guards m_catalogue
     std::shared_ptr<const Catalogue> m_catalogue;
+    std::atomic<std::uint64_t> m_changes{0};
     std::atomic<std::uint64_t> m_version{0}; // of m_catalogue, for readers that hold one already
 };
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pipeline/enrich/table_snapshot.h"
+
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "pipeline/base/whole_file.h"
-#include "pipeline/enrich/product_table.h"
 
 namespace tailrace::enrich {
 namespace {
@@ -55,16 +56,45 @@ Error corrupt(const std::filesystem::path& file, std::string_view reason)
 
 } // namespace
 
-Result<void> ProductTable::saveSnapshot(const std::filesystem::path& file) const
+void forEachRecord(const Catalogue& catalogue, const RecordVisitor& visit)
+{
+    std::string value;
+    const auto size = static_cast<std::uint32_t>(catalogue.size());
+    for (std::uint32_t i = 0; i < size; ++i) {
+        const Product& product = catalogue.product(ProductIndex(i));
+        value.clear();
+        appendProduct(value, product);
+        visit(TableTopic::Products, product.id, value);
+    }
+    for (std::uint32_t i = 0; i < size; ++i) {
+        const std::int32_t stock = catalogue.stock(ProductIndex(i));
+        if (stock == UnknownStock) continue;
+        const std::string& id = catalogue.product(ProductIndex(i)).id;
+        value.clear();
+        appendStock(value, id, stock);
+        visit(TableTopic::Inventory, id, value);
+    }
+}
+
+Result<void> saveSnapshot(const Catalogue& catalogue, const std::filesystem::path& file)
 {
     Header header;
     std::string records;
-    forEachRecord([&](TableTopic topic, std::string_view, std::string_view value) {
+    forEachRecord(catalogue, [&](TableTopic topic, std::string_view, std::string_view value) {
         ++(topic == TableTopic::Products ? header.products : header.inventory);
         records.append(value).append("\n");
     });
     header.checksum = checksum(records);
     return replaceFile(file, headerLine(header) + records);
+}
+
+Result<void> TableSnapshotWriter::saveChanges()
+{
+    const std::uint64_t changes = m_table.changes();
+    if (changes == m_saved) return {};
+    if (auto saved = saveSnapshot(*m_table.catalogue(), m_file); !saved) return saved;
+    m_saved = changes;
+    return {};
 }
 
 Result<void> ProductTable::loadSnapshot(const std::filesystem::path& file)

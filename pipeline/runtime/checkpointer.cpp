@@ -15,9 +15,10 @@ constexpr int WriteShare = 4;                         // a partition is asked ag
 
 } // namespace
 
-Checkpointer::Checkpointer(checkpoint::CheckpointStore& store, IncidentLog& incidents, const Clock& clock, Logger logger,
-    CheckpointerOptions options)
+Checkpointer::Checkpointer(checkpoint::CheckpointStore& store, enrich::TableSnapshotWriter tables, IncidentLog& incidents,
+    const Clock& clock, Logger logger, CheckpointerOptions options)
     : m_store(store),
+      m_tables(std::move(tables)),
       m_incidents(incidents),
       m_clock(clock),
       m_logger(std::move(logger)),
@@ -56,8 +57,24 @@ void Checkpointer::run(const std::stop_token& stop)
         ask();
         if (!m_queue.popAll(taken, m_fails ? m_options.retryAfter : std::min(m_options.every / 4, Look))) return;
         std::ranges::move(taken, std::back_inserter(m_parts));
-        std::erase_if(m_parts, [this](const checkpoint::CheckpointPart& part) { return write(part); });
+        std::optional<Error> failure;
+        std::erase_if(m_parts, [&](const checkpoint::CheckpointPart& part) {
+            const auto written = write(part);
+            if (!written) failure = written.error();
+            return written.has_value();
+        });
+        writeTables();
+        note(failure ? failure : m_tablesFailure);
     }
+}
+
+void Checkpointer::writeTables()
+{
+    const Stamp now = m_clock.now();
+    if (now < m_tablesDue) return;
+    const auto saved = m_tables.saveChanges();
+    m_tablesDue = now + (saved ? m_options.every : m_options.retryAfter);
+    m_tablesFailure = saved ? std::nullopt : std::optional(saved.error());
 }
 
 void Checkpointer::ask()
@@ -69,36 +86,31 @@ void Checkpointer::ask()
     longest->wanted.store(true, std::memory_order_release);
 }
 
-bool Checkpointer::write(const checkpoint::CheckpointPart& part)
+Result<void> Checkpointer::write(const checkpoint::CheckpointPart& part)
 {
     const Stamp began = m_clock.now();
-    if (auto written = m_store.write(part); !written) {
-        noteFailure(written.error());
-        return false;
-    }
-    noteSuccess();
+    if (auto written = m_store.write(part); !written) return written;
     const Stamp now = m_clock.now();
     Lane& done = lane(part.partition());
     done.next.store(part.header().next.value, std::memory_order_release);
     done.underWay = false;
     done.due = now + std::max<std::chrono::nanoseconds>(m_options.every, WriteShare * (now - began));
-    return true;
+    return {};
 }
 
-void Checkpointer::noteFailure(const Error& error)
+// Said once, and once when it is over.
+void Checkpointer::note(const std::optional<Error>& failure)
 {
-    if (std::exchange(m_fails, true)) return;
-    m_logger.error("a checkpoint cannot be written: " + error.message());
+    if (std::exchange(m_fails, failure.has_value()) == failure.has_value()) return;
+    if (!failure) {
+        m_logger.info("checkpoints are written again");
+        m_incidents.add(m_clock.now(), "checkpoint written", "The engine's state is written to the disk again.");
+        return;
+    }
+    m_logger.error("a checkpoint cannot be written: " + failure->message());
     m_incidents.add(m_clock.now(), "checkpoint behind",
-        "The engine's state cannot be written to the disk (" + error.message()
+        "The engine's state cannot be written to the disk (" + failure->message()
             + "). Nothing is lost: the journal holds every event; a start after a crash takes longer. It is tried again every second.");
-}
-
-void Checkpointer::noteSuccess()
-{
-    if (!std::exchange(m_fails, false)) return;
-    m_logger.info("checkpoints are written again");
-    m_incidents.add(m_clock.now(), "checkpoint written", "The engine's state is written to the disk again.");
 }
 
 } // namespace tailrace::runtime

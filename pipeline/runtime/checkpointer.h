@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "pipeline/base/clock.h"
 #include "pipeline/base/logger.h"
 #include "pipeline/checkpoint/checkpoint_store.h"
+#include "pipeline/enrich/table_snapshot.h"
 #include "pipeline/runtime/incident_log.h"
 
 namespace tailrace::runtime {
@@ -23,12 +25,12 @@ struct CheckpointerOptions {
 };
 
 // Asks the workers now and then for what has changed, one partition after the other, and writes it. A part that cannot be written is tried until it
-// can; its partition is not asked meanwhile, and the workers go on. One thread of its own, from start() to stop().
+// can; its partition is not asked meanwhile, and the workers go on. The snapshot of the product tables is kept beside them. One thread of its own, from start() to stop().
 class Checkpointer {
 public:
-    // The references must outlive it.
-    Checkpointer(checkpoint::CheckpointStore& store, IncidentLog& incidents, const Clock& clock, Logger logger,
-        CheckpointerOptions options);
+    // The references must outlive it; the tables' writer only until stop().
+    Checkpointer(checkpoint::CheckpointStore& store, enrich::TableSnapshotWriter tables, IncidentLog& incidents, const Clock& clock,
+        Logger logger, CheckpointerOptions options);
     ~Checkpointer();
 
     void start();
@@ -53,11 +55,14 @@ private:
 
     void run(const std::stop_token& stop);
     void ask();
-    bool write(const checkpoint::CheckpointPart& part);
-    void noteFailure(const Error& error);
-    void noteSuccess();
+    Result<void> write(const checkpoint::CheckpointPart& part);
+    void writeTables();
+    void note(const std::optional<Error>& failure);
 
     checkpoint::CheckpointStore& m_store;
+    enrich::TableSnapshotWriter m_tables; // the thread's own
+    Stamp m_tablesDue{};                  // the thread's own
+    std::optional<Error> m_tablesFailure; // of the last time; the thread's own
     IncidentLog& m_incidents;
     const Clock& m_clock;
     Logger m_logger;

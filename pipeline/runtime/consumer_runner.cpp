@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "pipeline/base/named_thread.h"
+#include "pipeline/enrich/table_snapshot.h"
 #include "pipeline/runtime/topics.h"
 
 namespace tailrace::runtime {
@@ -210,7 +211,7 @@ void ConsumerRunner::applyToTable(const kafka::Record& record)
 
 void ConsumerRunner::republishTables()
 {
-    m_table.forEachRecord([this](enrich::TableTopic topic, std::string_view key, std::string_view value) {
+    enrich::forEachRecord(*m_table.catalogue(), [this](enrich::TableTopic topic, std::string_view key, std::string_view value) {
         m_side.produce(topic == enrich::TableTopic::Products ? topics::Products : topics::Inventory, key, value);
     });
 }

@@ -47,7 +47,8 @@ Result<void> Pipeline::start(const std::vector<TableRecord>& tables)
     if (auto opened = openDump(); !opened) return opened;
     m_lanes = makeLanes(m_options.partitions);
     if (auto connected = m_side.connect(m_servers->broker().endpoint(), m_journal->incarnation()); !connected) return connected;
-    if (auto published = publishTables(tables); !published) return published;
+    const auto recoveredRecords = recoveredTables();
+    if (auto published = publishTables(recoveredRecords.empty() ? tables : recoveredRecords); !published) return published;
     makeWorkers();
     makeCollector();
     // The tables come from the broker while what the journal holds is read back.

@@ -103,6 +103,7 @@ private:
     bool isPublished() const { return m_options.features->profile() == features::Profile::Published; }
     Result<void> openJournal();
     Result<void> openCheckpoints();
+    std::vector<TableRecord> recoveredTables() const;
     Result<void> recover();
     void restoreWorkers();
     Result<void> openDump();

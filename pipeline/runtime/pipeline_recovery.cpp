@@ -6,6 +6,11 @@
 #include "pipeline/runtime/worker_set.h"
 
 namespace tailrace::runtime {
+namespace {
+
+constexpr auto TableSnapshot = "tables.jsonl";
+
+} // namespace
 
 Result<void> Pipeline::openCheckpoints()
 {
@@ -20,9 +25,27 @@ Result<void> Pipeline::openCheckpoints()
     }
     if (!store) return store.error();
     m_checkpointStore = std::move(*store);
-    m_checkpointer = std::make_unique<Checkpointer>(*m_checkpointStore, m_incidents, m_clock, Logger(m_log, "checkpoint"),
-        CheckpointerOptions{.partitions = m_options.partitions});
+    m_checkpointer = std::make_unique<Checkpointer>(*m_checkpointStore,
+        enrich::TableSnapshotWriter(m_table, m_options.checkpointDirectory / TableSnapshot), m_incidents, m_clock,
+        Logger(m_log, "checkpoint"), CheckpointerOptions{.partitions = m_options.partitions});
     return {};
+}
+
+// Of the process that was cut off, the tables as it last had them: what was sold out stays so.
+std::vector<TableRecord> Pipeline::recoveredTables() const
+{
+    std::vector<TableRecord> records;
+    if (!m_journal->recovery().continued || m_options.checkpointDirectory.empty()) return records;
+    enrich::ProductTable table;
+    if (auto loaded = table.loadSnapshot(m_options.checkpointDirectory / TableSnapshot); !loaded) {
+        if (loaded.error().code() != ErrorCode::NotFound)
+            Logger(m_log, "checkpoint").warning("the product tables begin anew: " + loaded.error().message());
+        return records;
+    }
+    enrich::forEachRecord(*table.catalogue(), [&records](enrich::TableTopic topic, std::string_view key, std::string_view value) {
+        records.push_back({topic, std::string(key), std::string(value)});
+    });
+    return records;
 }
 
 Result<void> Pipeline::recover()

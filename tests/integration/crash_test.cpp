@@ -3,13 +3,16 @@
 
 #include <random>
 
+#include "pipeline/enrich/table_snapshot.h"
 #include "tests/support/headless_run.h"
 #include "tests/support/verify_run.h"
 
+using namespace tailrace;
 using namespace tailrace::test;
 
 namespace {
 
+const auto LongAgo = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
 constexpr int Crashes = 20;
 constexpr double LongestRecovery = 3.0; // s, from the last event taken before the crash to the first new one applied
 
@@ -64,8 +67,10 @@ private slots:
             run.signal(SIGKILL);
             QVERIFY(run.ends());
         }
-        QVERIFY(QFileInfo::exists(out + "/checkpoints"));
+        leaveOneProduct(out + "/checkpoints/tables.jsonl");
         HeadlessRun resumed({"resume", out, "--quiet"});
+        checkOneProduct(out + "/checkpoints/tables.jsonl");
+        QVERIFY(resumed.ends());
         QVERIFY2(resumed.exitCode() == 0, qPrintable(resumed.out() + resumed.err()));
         const auto report = reportOf(out);
         QCOMPARE(ledgerTrouble(report), std::string());
@@ -102,6 +107,30 @@ private slots:
     }
 
 private:
+    // The tables as the next life is to find them: with one product, and old.
+    static void leaveOneProduct(const QString& file)
+    {
+        const std::filesystem::path path = file.toStdString();
+        enrich::ProductTable table;
+        QVERIFY(table.loadSnapshot(path));
+        const auto whole = table.catalogue();
+        QVERIFY(whole->size() > 1000);
+        for (std::uint32_t i = 1; i < whole->size(); ++i)
+            QVERIFY(table.apply(enrich::TableTopic::Products, whole->product(ProductIndex(i)).id, ""));
+        table.publish();
+        QVERIFY(enrich::saveSnapshot(*table.catalogue(), path));
+        std::filesystem::last_write_time(path, LongAgo);
+    }
+    // The life under way has the tables of the one before, not those that its traffic began with.
+    static void checkOneProduct(const QString& file)
+    {
+        const std::filesystem::path path = file.toStdString();
+        QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::last_write_time(path) > LongAgo, patience(10'000));
+        enrich::ProductTable table;
+        QVERIFY(table.loadSnapshot(path));
+        QCOMPARE(table.productCount(), std::size_t{1});
+    }
+
     // A life that is shorter than its recovery says nothing; most are longer.
     static void checkRecoveries(const nlohmann::json& report)
     {

@@ -2,6 +2,7 @@
 #include <QtTest>
 #include <thread>
 
+#include "pipeline/enrich/table_snapshot.h"
 #include "tests/support/product_fixture.h"
 
 using namespace tailrace;
@@ -152,13 +153,14 @@ void ProductTableTest::feedsAnotherTableTheSameRecords()
     f.add("b", "Shoes", "Acme", 1, 3);
     f.add("a", "Hats", "Acme", 2, 4);
     f.setStock("only stock", 9);
+    f.table.publish();
     ProductTable other;
     std::vector<std::string> order;
-    f.table.forEachRecord([&](TableTopic topic, std::string_view key, std::string_view value) {
+    forEachRecord(*f.table.catalogue(), [&](TableTopic topic, std::string_view key, std::string_view value) {
         order.push_back((topic == TableTopic::Products ? "p:" : "i:") + std::string(key));
         QVERIFY(other.apply(topic, key, value).has_value());
     });
-    QCOMPARE(order, (std::vector<std::string>{"p:a", "p:b", "i:a", "i:b", "i:only stock"}));
+    QCOMPARE(order, (std::vector<std::string>{"p:a", "p:b", "i:a", "i:b"}));
     other.publish();
     QCOMPARE(other.catalogue()->stock(*other.catalogue()->find("b")), 3);
 }
