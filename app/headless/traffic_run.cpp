@@ -27,8 +27,14 @@ public:
 
     bool stopAsked(std::chrono::milliseconds patience) override { return takeStopSignal(patience); }
 
+    void loading(const run::PastProgress& past) override
+    {
+        if (isTimeToShow()) show(past.inWords());
+    }
+
     void began() override
     {
+        m_shown = {};
         if (!m_quiet) std::printf("%s\n", m_title.c_str());
         std::fflush(stdout);
     }
@@ -36,13 +42,8 @@ public:
     void progressed(const telemetry::SnapshotCell& snapshots, const simulator::Generator* generator) override
     {
         const auto snapshot = snapshots.read();
-        const auto now = std::chrono::steady_clock::now();
-        if (m_quiet || !snapshot || now - m_shown < std::chrono::seconds(1)) return;
-        m_shown = now;
-        // On a terminal one line that changes; in a file one line a second.
-        std::printf(isatty(STDOUT_FILENO) ? "\r\033[K%s" : "%s\n",
-            statusLine(*snapshot, m_budget, generator ? m_watch.news(generator->status()) : "").c_str());
-        std::fflush(stdout);
+        if (snapshot && isTimeToShow())
+            show(statusLine(*snapshot, m_budget, generator ? m_watch.news(generator->status()) : ""));
     }
 
     void keepAlive(runtime::Pipeline& pipeline) override
@@ -57,6 +58,21 @@ public:
     }
 
 private:
+    bool isTimeToShow()
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (m_quiet || now - m_shown < std::chrono::seconds(1)) return false;
+        m_shown = now;
+        return true;
+    }
+
+    // On a terminal one line that changes; in a file one line a second.
+    static void show(const std::string& line)
+    {
+        std::printf(isatty(STDOUT_FILENO) ? "\r\033[K%s" : "%s\n", line.c_str());
+        std::fflush(stdout);
+    }
+
     bool m_quiet;
     const char* m_keys;
     telemetry::Budget m_budget;

@@ -77,7 +77,7 @@ Result<JournalPlan> planJournal(std::optional<std::uint64_t> expectedBytes, cons
     return plan;
 }
 
-std::uint64_t expectedJournalBytes(const simulator::Scenario& scenario, const simulator::Catalogue& catalogue)
+std::uint64_t expectedJournalBytes(const simulator::Scenario& scenario, const simulator::Catalogue& catalogue, double pastEvents)
 {
     simulator::Scenario sample = scenario;
     sample.shoppers = std::min(sample.shoppers, SampledShoppers); // to fill the shop with millions takes seconds
@@ -90,7 +90,7 @@ std::uint64_t expectedJournalBytes(const simulator::Scenario& scenario, const si
         bytes += journal::encodedSize(KeyBytes, event->body.size());
     }
     if (events == 0) return 0;
-    return static_cast<std::uint64_t>(static_cast<double>(bytes) / events * scenario.plannedEvents());
+    return static_cast<std::uint64_t>(static_cast<double>(bytes) / events * (scenario.plannedEvents() + pastEvents));
 }
 
 std::optional<std::uint64_t> expectedJournalBytes(const fs::path& recordedEvents)

@@ -33,8 +33,8 @@ struct JournalRoom {
 // An error is a run that does not fit; it says by how much, the caller says what to do.
 Result<JournalPlan> planJournal(std::optional<std::uint64_t> expectedBytes, const JournalRoom& room);
 
-// From rate, duration and the size of the scenario's first events.
-std::uint64_t expectedJournalBytes(const simulator::Scenario& scenario, const simulator::Catalogue& catalogue);
+// From rate, duration and the size of the scenario's first events; with a past of so many events.
+std::uint64_t expectedJournalBytes(const simulator::Scenario& scenario, const simulator::Catalogue& catalogue, double pastEvents = 0);
 // From a file's size and its first lines; none when it has no size, such as a pipe.
 std::optional<std::uint64_t> expectedJournalBytes(const std::filesystem::path& recordedEvents);
 

@@ -54,6 +54,8 @@ Result<RunPlan> planJournalReplay(const RunArguments& run, const fs::path& runFi
     // The same shop: a scenario's catalogue follows from its seed.
     auto catalogue = std::make_unique<const simulator::Catalogue>(simulator::generateCatalogue(recorded->seed.value_or(1)));
     auto tables = tablesOf(*catalogue);
+    const auto pastEvents = static_cast<double>((*events)->pastEvents());
+    const std::chrono::duration<double> pastSpan(recorded->past ? recorded->past->span : 0);
     const std::string count = report::grouped((*events)->events());
     const auto duration = (*events)->isPaced() ? std::optional((*events)->duration()) : std::nullopt;
     const std::uint64_t bytes = (*events)->journalBytes();
@@ -66,6 +68,8 @@ Result<RunPlan> planJournalReplay(const RunArguments& run, const fs::path& runFi
             .inWords = count + " recorded events at pace " + pace,
             .seed = std::nullopt,
             .duration = duration,
+            .pastEvents = pastEvents,
+            .pastSpan = std::chrono::duration_cast<std::chrono::nanoseconds>(pastSpan),
             .notes = {},
             .modelled = std::move(modelled)},
         .journalBytes = bytes,

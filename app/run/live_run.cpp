@@ -18,7 +18,17 @@ public:
 
     std::optional<HandAction> nextHandAction() override { return m_run.nextAction(); }
 
-    void began() override { m_run.enter(Phase::Running); }
+    void loading(const PastProgress& past) override
+    {
+        m_run.m_next.words = past.inWords();
+        m_run.publish();
+    }
+
+    void began() override
+    {
+        m_run.m_next.words.clear();
+        m_run.enter(Phase::Running);
+    }
 
     void progressed(const telemetry::SnapshotCell& snapshots, const simulator::Generator* generator) override
     {

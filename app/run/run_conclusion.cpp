@@ -15,6 +15,13 @@ namespace {
 
 constexpr auto LastAnswers = std::chrono::milliseconds(200); // are given in much less, once they are asked for
 
+// A server that was started anew has begun at nothing.
+std::optional<double> since(std::optional<double> before, std::optional<double> now)
+{
+    if (!before || !now || *now < *before) return now;
+    return *now - *before;
+}
+
 } // namespace
 
 void RunDriver::end(const simulator::Generator& generator, Stamp trafficEnded)
@@ -46,9 +53,10 @@ void RunDriver::end(const simulator::Generator& generator, Stamp trafficEnded)
 void RunDriver::noteTime(const simulator::GeneratorStatus& status, Stamp trafficEnded)
 {
     m_record.durationSeconds = std::max(0.0, std::chrono::duration<double>(trafficEnded - m_origin).count());
+    const std::uint64_t past = std::min(m_record.ledger.applied, m_record.past ? m_record.past->events : 0);
     // Until the last event was applied: what is worked off after the traffic counts with the time that it takes.
     const std::chrono::duration<double> applying = std::max(trafficEnded, m_lastApplied) - m_origin;
-    if (applying.count() > 0) m_record.eventsPerSecond = static_cast<double>(m_record.ledger.applied) / applying.count();
+    if (applying.count() > 0) m_record.eventsPerSecond = static_cast<double>(m_record.ledger.applied - past) / applying.count();
     m_record.bytesPerEvent = status.offered ? static_cast<double>(status.offeredBytes) / static_cast<double>(status.offered) : 0;
 }
 
@@ -65,8 +73,8 @@ void RunDriver::noteSystem(const simulator::GeneratorStatus& status)
     const std::chrono::duration<double> own = telemetry::thisProcessCpuTime() - m_cpuBefore;
     m_record.cpu = {.generator = status.cpuSeconds,
         .engine = own.count() - status.cpuSeconds,
-        .broker = servers.brokerCpuSeconds(),
-        .redis = servers.redisCpuSeconds()};
+        .broker = since(m_brokerCpuBefore, servers.brokerCpuSeconds()),
+        .redis = since(m_redisCpuBefore, servers.redisCpuSeconds())};
     m_record.configuration = {{"brokers", servers.embeddedBroker() ? "embedded" : servers.brokerAddress()},
         {"redis", servers.embeddedRedis() ? "embedded" : servers.redis().display()}, {"traffic", m_plan.traffic.inWords},
         {"budget", m_record.budget.name}, {"profile", m_plan.environment.arguments.profile},
@@ -90,8 +98,11 @@ void RunDriver::noteMeasuring(const simulator::Generator& generator)
 
 void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
 {
-    const std::uint64_t notTaken = status.offered - std::min(status.offered, m_record.ledger.received - m_receivedBefore);
-    m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure};
+    const std::uint64_t offered = m_past.offered + status.offered;
+    const std::uint64_t notTaken = offered - std::min(offered, m_record.ledger.received - m_receivedBefore);
+    m_leftOver = {
+        .neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure, .neverBegan = m_neverBegan};
+    sayPast();
     for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
     for (std::string& note : m_plan.traffic.source->notes()) m_record.notes.push_back(std::move(note));
     noteLives();
@@ -119,7 +130,7 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
     }
     if (notTaken > 0) m_record.notes.push_back(std::to_string(notTaken) + " refused events were not offered again before the end.");
     noteLeftOver();
-    const ClientCounts clients{.acknowledged = status.accepted, .receivedBefore = m_receivedBefore};
+    const ClientCounts clients{.acknowledged = m_past.acknowledged + status.accepted, .receivedBefore = m_receivedBefore};
     m_record.notes.push_back(ledgerNote(m_record.ledger, m_drained ? std::optional(clients) : std::nullopt));
 }
 

@@ -45,17 +45,20 @@ Result<void> RunDriver::play()
     }
     if (auto started = m_pipeline.start(m_plan.traffic.tables); !started) return started.error();
     if (auto kept = keepDeclarations(m_plan.environment); !kept) return kept;
+    goOn();
+    if (auto loaded = loadPast(); !loaded) return loaded;
     begin();
     if (auto kept = keepState(); !kept) return kept;
-    goOn();
     // A run that goes on: what fell due while the engine was away is not the generator's doing.
-    const Stamp answersFrom = m_pipeline.recovered() ? m_clock.now() : m_origin;
+    const Stamp answersFrom = m_goesOn ? m_clock.now() : m_origin;
     simulator::Generator generator(*m_plan.traffic.source, m_pipeline.collector(), m_clock, {.answersFrom = answersFrom});
     m_pipeline.beginMeasuring(m_origin, [&generator] { return generator.status().offered; });
-    generator.start(m_origin);
-    m_generator = &generator;
-    m_stopped = m_cutShort = playTraffic(generator);
-    m_generator = nullptr;
+    if (m_neverBegan.empty()) {
+        generator.start(m_origin);
+        m_generator = &generator;
+        m_stopped = m_cutShort = playTraffic(generator);
+        m_generator = nullptr;
+    }
     const Stamp trafficEnded = m_clock.now();
     generator.stop();
     m_drained = workOff([this] { return m_pipeline.isIdle(); });
@@ -66,15 +69,25 @@ Result<void> RunDriver::play()
 
 void RunDriver::begin()
 {
-    m_observer.ready(m_pipeline);
+    if (m_neverBegan.empty()) m_observer.ready(m_pipeline);
+    setZero();
     m_record.measuring.clockNanoseconds = telemetry::costOfReading(m_clock).count();
     m_stealBefore = telemetry::machineCpuTime();
     m_hiccups.start();
-    const bool goesOn = m_pipeline.recovered().has_value();
-    m_record.startedAt = goesOn ? m_plan.state->startedAt : isoNow(m_clock.wallNow());
-    m_origin = goesOn ? m_plan.state->origin : m_clock.now() + std::chrono::milliseconds(20);
+    m_record.startedAt = m_goesOn ? m_plan.state->startedAt : isoNow(m_clock.wallNow());
+    if (!m_goesOn) m_origin = m_clock.now() + std::chrono::milliseconds(20);
+    if (m_plan.state) m_plan.state->origin = m_origin;
     m_cutTimes = cutTimes(m_plan.environment.arguments.cuts, m_plan.traffic.duration, m_plan.traffic.seed.value_or(1));
-    m_observer.began();
+    if (m_neverBegan.empty()) m_observer.began();
+}
+
+// What the past has cost is not the run's.
+void RunDriver::setZero()
+{
+    if (!m_record.past || m_goesOn) return;
+    m_cpuBefore = telemetry::thisProcessCpuTime();
+    m_brokerCpuBefore = m_pipeline.servers().brokerCpuSeconds();
+    m_redisCpuBefore = m_pipeline.servers().redisCpuSeconds();
 }
 
 // True: somebody wished it to stop before its end.

@@ -39,7 +39,13 @@ public:
     void keepServers();
 
 private:
+    Result<void> loadPast();
+    std::string awaitPast(const simulator::Generator& generator);
+    bool isPastThrough(const simulator::Generator& generator) const;
+    void notePast(const telemetry::Ledger& ledger);
+    void sayPast();
     void begin();
+    void setZero();
     bool playTraffic(simulator::Generator& generator);
     bool isTrafficOver(const simulator::Generator& generator) const;
     bool workOff(const std::function<bool()>& done);
@@ -74,7 +80,14 @@ private:
     std::vector<std::string> m_failures;
     Result<telemetry::MachineCpuTime> m_stealBefore = telemetry::MachineCpuTime{};
     std::chrono::nanoseconds m_cpuBefore = telemetry::thisProcessCpuTime(); // of this process, which may have played others
+    std::optional<double> m_brokerCpuBefore, m_redisCpuBefore;
     Stamp m_origin{};
+    Stamp m_pastOrigin{}; // what the due times of the generated past count from
+    struct {
+        std::uint64_t offered = 0, acknowledged = 0;
+    } m_past;                                    // in this life
+    bool m_goesOn = false;                       // its traffic had begun when it was cut off
+    std::string m_neverBegan;                    // why there was no traffic; empty: there was
     simulator::Generator* m_generator = nullptr; // while it plays
     LeftOver m_leftOver;
     Stamp m_lastApplied{};

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/run/hand_action.h"
+#include "app/run/past_progress.h"
 #include "pipeline/runtime/pipeline.h"
 #include "pipeline/simulator/generator.h"
 
@@ -22,6 +23,8 @@ public:
     virtual std::optional<HandAction> nextHandAction() { return std::nullopt; }
     // The servers answer, all threads are there; the traffic begins soon after it returns.
     virtual void ready(runtime::Pipeline&) {}
+    // The past of the scenario goes through the pipeline, and nothing is measured; so often as stopAsked(). A wish to stop ends the run.
+    virtual void loading(const PastProgress&) {}
     // The traffic begins now.
     virtual void began() = 0;
     // Ten times a second while there is traffic; more often, and without a generator, while the rest is worked off.

@@ -7,6 +7,7 @@
 #include "pipeline/base/located_json.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/report/report_reserve.h"
+#include "pipeline/simulator/past_rate.h"
 #include "pipeline/simulator/recorded_events.h"
 #include "pipeline/simulator/scenario_file.h"
 #include "pipeline/simulator/shopper_traffic.h"
@@ -62,7 +63,8 @@ Result<RunPlan> planTraffic(const RunArguments& run, const simulator::Scenario& 
     auto source = std::make_unique<simulator::ShopperTraffic>(scenario, *catalogue, wallNow);
     environment->pipeline.stock = source->stock();
     auto tables = tablesOf(*catalogue);
-    const std::uint64_t bytes = expectedJournalBytes(scenario, *catalogue);
+    const double pastEvents = simulator::plannedPastEvents(scenario, wallNow);
+    const std::uint64_t bytes = expectedJournalBytes(scenario, *catalogue, pastEvents);
     return RunPlan{.environment = std::move(*environment),
         .traffic = {.catalogue = std::move(catalogue),
             .source = std::move(source),
@@ -72,6 +74,8 @@ Result<RunPlan> planTraffic(const RunArguments& run, const simulator::Scenario& 
             .seed = scenario.seed,
             .duration = scenario.duration(),
             .fillsItsDuration = true,
+            .pastEvents = pastEvents,
+            .pastSpan = scenario.history.duration,
             .notes = {},
             .modelled = {"Shoppers, viewers, their events and the catalogue come from a generator: scenario " + scenario.name + ", seed "
                 + std::to_string(scenario.seed) + "."}},
@@ -123,7 +127,7 @@ Result<RunPlan> planLoadedScenario(const RunArguments& run, const simulator::Sce
 
 Result<RunPlan> planResume(RunState state)
 {
-    const std::chrono::nanoseconds elapsed = SystemClock().now() - state.origin;
+    const auto elapsed = state.origin ? SystemClock().now() - *state.origin : std::chrono::nanoseconds(0);
     auto plan = planTraffic(std::move(state));
     if (!plan) return plan;
     RunEnvironment& environment = plan->environment;
@@ -133,7 +137,7 @@ Result<RunPlan> planResume(RunState state)
     for (const RateChange& change : plan->state->rateChanges) plan->traffic.source->multiplyRate(change.at, change.factor);
     // The servers that they happened to are gone.
     std::erase_if(environment.pipeline.incidents, [elapsed](const auto& incident) { return incident.at < elapsed; });
-    ++plan->state->crashes;
+    ++(plan->state->origin ? plan->state->crashes : plan->state->crashesInPast);
     return plan;
 }
 

@@ -15,7 +15,7 @@ Result<void> RunDriver::keepState()
 {
     if (!m_plan.state) return {};
     RunState& state = *m_plan.state;
-    state.origin = m_origin;
+    m_keptChanges.reset(); // whatever the incidents say
     state.startedAt = m_record.startedAt;
     state.journalQuotaBytes = m_plan.environment.pipeline.journalQuotaBytes;
     state.journalSegmentBytes = m_plan.environment.pipeline.journalSegmentBytes;
@@ -40,12 +40,15 @@ void RunDriver::goOn()
     const auto& recovered = m_pipeline.recovered();
     if (!recovered) return;
     m_crashed = m_plan.state->died;
-    if (!m_crashed && !recovered->dues.empty()) m_crashed = recovered->lastCollected;
+    if (!m_crashed && recovered->counts.accepted > 0) m_crashed = recovered->lastCollected;
     m_acceptedBefore = recovered->counts.accepted;
     m_receivedBefore = recovered->counts.received;
-    std::vector<std::chrono::nanoseconds> taken;
-    taken.reserve(recovered->dues.size());
-    for (const Stamp due : recovered->dues) taken.push_back(due - m_origin);
+    m_pastOrigin = m_plan.state->pastOrigin;
+    m_goesOn = m_plan.state->origin.has_value();
+    if (m_goesOn) m_origin = *m_plan.state->origin;
+    simulator::ResumedTraffic::Taken taken;
+    for (const Stamp due : recovered->dues) taken.own.push_back(due - m_origin);
+    for (const Stamp due : recovered->pastDues) taken.past.push_back(due - m_pastOrigin);
     m_plan.traffic.source = std::make_unique<simulator::ResumedTraffic>(std::move(m_plan.traffic.source), std::move(taken));
 }
 
@@ -62,9 +65,14 @@ void RunDriver::watchRecovery(const telemetry::Ledger& ledger)
 
 void RunDriver::noteLives()
 {
-    if (!m_plan.state || m_plan.state->crashes == 0) return;
-    const std::size_t crashes = m_plan.state->crashes;
-    m_record.notes.push_back("The engine ended without notice " + (crashes == 1 ? std::string("once") : std::to_string(crashes) + " times")
+    if (!m_plan.state) return;
+    const auto often = [](std::size_t times) { return times == 1 ? std::string("once") : std::to_string(times) + " times"; };
+    if (const std::size_t crashes = m_plan.state->crashesInPast; crashes > 0) {
+        m_record.notes.push_back("The engine ended without notice " + often(crashes)
+            + " while the generated past was pushed through, and went on with it. Nothing that is measured happened before.");
+    }
+    if (m_plan.state->crashes == 0) return;
+    m_record.notes.push_back("The engine ended without notice " + often(m_plan.state->crashes)
         + " and went on. Ledger and incidents cover the whole run; latencies, rates and CPU seconds only the time since then: what was measured "
           "before went with the process. Recommendations that were asked for and not given yet at a crash may be given twice.");
 }

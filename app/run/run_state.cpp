@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int Version = 1;
+constexpr int Version = 2;
 
 std::string bootText()
 {
@@ -71,6 +71,26 @@ json rateChangesOf(const RunState& state)
     return list;
 }
 
+json originOf(const RunState& state) { return state.origin ? json(toNanos(*state.origin)) : json(nullptr); }
+
+json pastOf(const RunState& state)
+{
+    json object{{"originNs", toNanos(state.pastOrigin)}};
+    if (state.past) {
+        object["events"] = state.past->events;
+        object["seconds"] = state.past->seconds;
+        object["span"] = state.past->span;
+    }
+    return object;
+}
+
+void readPast(const json& object, RunState& state)
+{
+    state.pastOrigin = fromNanos(object.at("originNs").get<std::int64_t>());
+    if (!object.contains("events")) return;
+    state.past = {object.at("events").get<std::uint64_t>(), object.at("seconds").get<double>(), object.at("span").get<double>()};
+}
+
 void readArguments(const json& object, RunState& state)
 {
     object.get_to(state.arguments);
@@ -92,10 +112,12 @@ RunState stateOf(const json& object)
     RunState state;
     readArguments(object.at("run"), state);
     readScenario(object.at("scenario"), state.scenario);
-    state.origin = fromNanos(object.at("originNs").get<std::int64_t>());
+    if (!object.at("originNs").is_null()) state.origin = fromNanos(object.at("originNs").get<std::int64_t>());
+    readPast(object.at("past"), state);
     state.wallAtPlan = fromMillis(object.at("wallAtPlanMs").get<std::int64_t>());
     object.at("startedAt").get_to(state.startedAt);
     object.at("crashes").get_to(state.crashes);
+    object.at("crashesInPast").get_to(state.crashesInPast);
     for (const json& incident : object.at("incidents")) {
         const auto at = incident.at("atNs").get<std::int64_t>();
         state.incidents.push_back({fromNanos(at), incident.at("kind").get<std::string>(), incident.at("text").get<std::string>(),
@@ -119,8 +141,8 @@ Error cannotGoOn(ErrorCode code, const fs::path& out, const std::string& why)
 Result<void> saveRunState(const fs::path& out, const RunState& state)
 {
     const json object{{"version", Version}, {"boot", bootText()}, {"run", argumentsOf(state)}, {"scenario", scenarioOf(state.scenario)},
-        {"originNs", toNanos(state.origin)}, {"wallAtPlanMs", toMillis(state.wallAtPlan)}, {"startedAt", state.startedAt},
-        {"crashes", state.crashes}, {"incidents", incidentsOf(state)}, {"rateChanges", rateChangesOf(state)},
+        {"originNs", originOf(state)}, {"past", pastOf(state)}, {"wallAtPlanMs", toMillis(state.wallAtPlan)}, {"startedAt", state.startedAt},
+        {"crashes", state.crashes}, {"crashesInPast", state.crashesInPast}, {"incidents", incidentsOf(state)}, {"rateChanges", rateChangesOf(state)},
         {"journalQuotaBytes", state.journalQuotaBytes}, {"journalSegmentBytes", state.journalSegmentBytes},
         {"journalWords", state.journalWords}};
     return replaceFile(out / RunStateName, object.dump(2) + "\n");

@@ -25,6 +25,7 @@ std::vector<std::string> failuresOf(const report::RunRecord& record, const LeftO
     if (leftOver.neverAccepted > 0) sentences.push_back("Due, but never accepted: " + events(leftOver.neverAccepted) + ".");
     if (leftOver.storeIsBehind && ledger.inFlight == 0) sentences.emplace_back("The feature store did not hold all values at the end.");
     if (!leftOver.trafficFailure.empty()) sentences.push_back("The traffic ended early: " + leftOver.trafficFailure);
+    if (!leftOver.neverBegan.empty()) sentences.push_back("The traffic never began: " + leftOver.neverBegan + ". Nothing was measured.");
     const auto failed = std::ranges::count(record.thresholds, false, &report::Threshold::passed);
     if (failed > 0)
         sentences.push_back("Thresholds failed: " + std::to_string(failed) + " of " + std::to_string(record.thresholds.size()) + ".");

@@ -14,6 +14,7 @@ struct LeftOver {
     std::uint64_t neverAccepted = 0; // refused, and not taken before the end
     bool storeIsBehind = false;      // the feature store does not hold all that was applied
     std::string trafficFailure;      // why the traffic ended before its end; empty: it did not
+    std::string neverBegan{};        // why there was none; empty: there was
 };
 
 // Why the run did not pass, a sentence each; empty when it did.

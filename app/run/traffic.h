@@ -24,6 +24,8 @@ struct Traffic {
     std::optional<std::uint64_t> seed;                // none: nothing is drawn
     std::optional<std::chrono::nanoseconds> duration; // none: nobody knows beforehand
     bool fillsItsDuration = false;                    // goes on to the end of it without events, too; else it ends with its last one
+    double pastEvents = 0;                            // that its past is expected to have; 0: it has none
+    std::chrono::nanoseconds pastSpan{};              // of event time that the past covers
     std::vector<std::string> notes{};                 // for the report
     std::vector<std::string> modelled{};              // what of it is not the real thing, a sentence each
 };

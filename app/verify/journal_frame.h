@@ -24,8 +24,10 @@ struct Frame {
     std::string_view payload;
 };
 
+constexpr std::uint32_t RequestFlag = 1;
 constexpr std::uint32_t HandoverFlag = 2;
-constexpr std::uint32_t CutFlag = 8; // of a tick: a cut was asked for behind it
+constexpr std::uint32_t CutFlag = 8;   // of a tick: a cut was asked for behind it
+constexpr std::uint32_t PastFlag = 16; // of an event: generated past
 
 // The frame at the beginning of these bytes, which stand at this position; nothing when they are no whole, undamaged frame.
 std::optional<Frame> frameAt(std::string_view bytes, std::uint64_t position);

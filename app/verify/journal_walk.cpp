@@ -44,9 +44,19 @@ void JournalWalk::take(const Frame& frame)
     if (frame.kind == FrameKind::Event) {
         const std::int64_t expected = std::max(before, frame.eventTime);
         if (frame.watermark != expected) differ(frame, "W", timeText(expected), timeText(frame.watermark));
+        takeLabel(frame);
         takeEvent(frame);
     }
     if (frame.kind == FrameKind::Event || frame.kind == FrameKind::Tick) m_watermark = std::max(before, frame.watermark);
+}
+
+// The generated past was before the run: nothing that is measured stands before it, and nobody waited for an answer to it.
+void JournalWalk::takeLabel(const Frame& frame)
+{
+    if ((frame.flags & PastFlag) == 0) return;
+    if (m_pastEvents != m_eventFrames.size()) differ(frame, "generated past", "in front of all other events", "behind one of them");
+    if ((frame.flags & RequestFlag) != 0) differ(frame, "generated past", "no request", "waits for a recommendation");
+    ++m_pastEvents;
 }
 
 void JournalWalk::takeEvent(const Frame& frame)
@@ -63,8 +73,8 @@ void JournalWalk::takeEvent(const Frame& frame)
     if (event.columns.time != frame.eventTime) differ(frame, "time", timeText(event.columns.time), timeText(frame.eventTime));
     for (const Oracle::Move& move : moves) {
         const Frame& moved = *m_eventFrames[move.index];
-        m_due.push_back({FrameKind::Handover, move.to, std::string(moved.payload), moved.watermark});
-        m_due.push_back({FrameKind::Retraction, move.from, retractionOf(m_oracle.events()[move.index], move.to), frame.watermark});
+        m_due.push_back({FrameKind::Handover, move.to, std::string(moved.payload), moved.watermark, (moved.flags & PastFlag) != 0});
+        m_due.push_back({FrameKind::Retraction, move.from, retractionOf(m_oracle.events()[move.index], move.to), frame.watermark, false});
     }
 }
 
@@ -78,6 +88,8 @@ void JournalWalk::takeMove(const Frame& frame)
     if (due->watermark != frame.watermark) differ(frame, kindText(frame.kind) + " W", timeText(due->watermark), timeText(frame.watermark));
     const bool isMarked = (frame.flags & HandoverFlag) != 0;
     if (frame.kind == FrameKind::Handover && !isMarked) differ(frame, "handover flag", "set", "not set");
+    if (((frame.flags & PastFlag) != 0) != due->isPast)
+        differ(frame, kindText(frame.kind) + " label of generated past", due->isPast ? "set" : "not set", due->isPast ? "not set" : "set");
     m_due.erase(due);
 }
 

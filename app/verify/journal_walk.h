@@ -26,6 +26,8 @@ public:
     const Oracle& oracle() const { return m_oracle; }
     std::int64_t watermark() const { return m_watermark; }
     std::uint64_t deadLetters() const { return m_deadLetters; }
+    // Events that are labelled as generated past.
+    std::uint64_t pastEvents() const { return m_pastEvents; }
     const std::map<std::int32_t, std::uint64_t>& nextSequence() const { return m_nextSequence; }
     // Positions behind the marks at which cuts were asked for.
     const std::vector<std::uint64_t>& marks() const { return m_marks; }
@@ -39,10 +41,12 @@ private:
         std::string key;
         std::string payload;
         std::int64_t watermark;
+        bool isPast;
     };
 
     void take(const Frame& frame);
     void takeEvent(const Frame& frame);
+    void takeLabel(const Frame& frame);
     void takeMove(const Frame& frame);
     void missDue();
     void differ(const Frame& frame, const std::string& what, std::string expected, std::string found);
@@ -52,6 +56,7 @@ private:
     std::size_t m_next = 0; // frame
     std::int64_t m_watermark = 0;
     std::uint64_t m_deadLetters = 0;
+    std::uint64_t m_pastEvents = 0;
     std::vector<std::uint64_t> m_marks;
     std::map<std::int32_t, std::uint64_t> m_nextSequence;
     std::vector<const Frame*> m_eventFrames; // as the oracle's events

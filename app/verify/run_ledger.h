@@ -21,6 +21,9 @@ struct RunLedger {
 // Throws Unreadable when it is no run file, or one of a newer version.
 RunLedger readRunLedger(const std::filesystem::path& runFile);
 
+// How many events the run file says were generated past: 0 when it speaks of none. Throws as above.
+std::uint64_t readPastEvents(const std::filesystem::path& runFile);
+
 // The features' profile in a run file; "tailrace" when it does not say. Throws as above.
 std::string readRunProfile(const std::filesystem::path& runFile);
 

@@ -73,6 +73,13 @@ void printMissing(const JournalWalk& walk, const std::vector<Cut>& cuts, std::os
     if (missing > 0) out << "marks of the journal whose cut is not there: " << missing << '\n';
 }
 
+// What is labelled in the journal is what the run says it has not measured.
+std::vector<Difference> comparePast(std::uint64_t inJournal, std::uint64_t inRunFile)
+{
+    if (inJournal == inRunFile) return {};
+    return {{"run file, events of generated past", std::to_string(inJournal), std::to_string(inRunFile), {}}};
+}
+
 // A run that left no run file behind was of the default profile, as far as anybody knows.
 Rules rulesOf(const RunFolder& run)
 {
@@ -95,7 +102,11 @@ int verifyRun(const RunFolder& run, std::ostream& out)
     walk.advanceTo(journal.end());
     report.add("collector", walk.differences());
     const LedgerTerms terms = walk.oracle().ledger();
-    if (hasRunFile) report.add("ledger", compareRunLedger(readRunLedger(run.folder / "run.tailrace"), terms, walk.deadLetters()));
+    if (hasRunFile) {
+        report.add("ledger", compareRunLedger(readRunLedger(run.folder / "run.tailrace"), terms, walk.deadLetters()));
+        report.add("past", comparePast(walk.pastEvents(), readPastEvents(run.folder / "run.tailrace")));
+    }
+    if (walk.pastEvents() > 0) out << walk.pastEvents() << " of the events are generated past, in front of all others\n";
     out << terms.accepted << " events accepted: " << terms.applied << " applied, " << terms.duplicate << " duplicate, " << terms.late
         << " late; " << cuts.size() << " cuts" << (cuts.empty() ? ": sessions and features were not compared" : "")
         << (hasRunFile ? "" : "; no run file") << '\n';

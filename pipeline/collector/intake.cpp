@@ -68,11 +68,12 @@ void Intake::accept(const SubmissionBatch::Item& item, std::string_view body, co
     frame.key = ownerOf(event);
     frame.continues = !m_identity.moves().empty();
     frame.wantsRecommendation = item.wantsRecommendation;
+    frame.isPast = item.isPast;
     frame.watermark = m_watermark.value();
     frame.eventTime = event.timestamp;
     frame.due = item.due;
     frame.collectStarted = started;
-    frame.lateness = std::max(item.offered, item.due) - item.due; // not known: none
+    if (item.offered > item.due && !item.isPast) frame.lateness = item.offered - item.due;
     frame.payload = body;
     append(frame);
     ++m_group.accepted;
@@ -147,6 +148,7 @@ void Intake::bury(const event::Verdict& verdict, const SubmissionBatch::Item& it
 {
     journal::Frame frame;
     frame.watermark = m_watermark.value();
+    frame.isPast = item.isPast;
     frame.due = item.due;
     frame.collectStarted = started;
     if (body.size() > event::DeadLetterPayloadLimit) {

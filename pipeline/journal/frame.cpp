@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t KindAt = 0, SizeAt = 4, FrameChecksumAt = 8, HashedFrom = 16, PartitionAt = 16, FlagsAt = 20, SequenceAt = 24,
                       WatermarkAt = 32, EventTimeAt = 40, DueAt = 48, CollectAt = 56, GroupAt = 64, PayloadSizeAt = 72, KeySizeAt = 76,
                       LatenessAt = 78;
-constexpr std::uint32_t WantsRecommendation = 1, IsHandover = 2, Continues = 4, MarksCut = 8;
+constexpr std::uint32_t WantsRecommendation = 1, IsHandover = 2, Continues = 4, MarksCut = 8, IsPast = 16;
 
 std::uint64_t checksum(const char* frame, std::size_t size)
 {
@@ -47,7 +47,7 @@ FrameStatus statusOfStart(std::string_view bytes)
 std::uint32_t flagsOf(const Frame& frame)
 {
     return (frame.wantsRecommendation ? WantsRecommendation : 0U) | (frame.kind == FrameKind::Handover ? IsHandover : 0U)
-        | (frame.continues ? Continues : 0U) | (frame.marksCut ? MarksCut : 0U);
+        | (frame.continues ? Continues : 0U) | (frame.marksCut ? MarksCut : 0U) | (frame.isPast ? IsPast : 0U);
 }
 
 bool isWellSized(const char* in, std::size_t size)
@@ -127,6 +127,7 @@ Frame readLaidOut(std::string_view bytes)
     frame.wantsRecommendation = (fieldAt<std::uint32_t>(in, FlagsAt) & WantsRecommendation) != 0;
     frame.continues = (fieldAt<std::uint32_t>(in, FlagsAt) & Continues) != 0;
     frame.marksCut = (fieldAt<std::uint32_t>(in, FlagsAt) & MarksCut) != 0;
+    frame.isPast = (fieldAt<std::uint32_t>(in, FlagsAt) & IsPast) != 0;
     frame.watermark = fromMillis(fieldAt<std::int64_t>(in, WatermarkAt));
     frame.eventTime = fromMillis(fieldAt<std::int64_t>(in, EventTimeAt));
     frame.due = fromNanos(fieldAt<std::int64_t>(in, DueAt));

@@ -32,6 +32,7 @@ struct Frame {
     Partition partition = SideStream;
     bool wantsRecommendation = false;
     bool marksCut = false;  // of a tick: what the engine holds behind it was asked for (docs/cuts.md)
+    bool isPast = false;    // of an event, its handover or a dead letter: generated past, journalled before the run began to measure
     bool continues = false; // one with the frames behind it, up to the first without this: all of them are kept, or none
     Sequence sequence{};
     EventTime watermark{}; // acceptance watermark W, this record included; of a handover, the one of its event

@@ -17,10 +17,11 @@ Result<JournalCensus> takeCensus(const JournalSegments& segments, JournalPositio
         census.handovers += frame->kind == FrameKind::Handover ? 1U : 0U;
         if (frame->kind != FrameKind::Event && frame->kind != FrameKind::DeadLetter) continue;
         census.lastCollected = frame->collectStarted;
-        census.dues.push_back(frame->due);
+        (frame->isPast ? census.pastDues : census.dues).push_back(frame->due);
     }
     if (scan.error()) return *scan.error();
     std::ranges::sort(census.dues);
+    std::ranges::sort(census.pastDues);
     return census;
 }
 

@@ -19,6 +19,7 @@ struct HopEnvelope {
         Tick = 2,       // no event: only W advances; `sequence` is the next one to come
         Handover = 4,   // an event from another owner, again, with its first watermark
         Retraction = 8, // the value names an event that has got another owner
+        Past = 16,      // of an event or handover: generated past, measured nowhere
     };
 
     Incarnation incarnation{};

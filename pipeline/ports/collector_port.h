@@ -23,12 +23,13 @@ public:
         Stamp due{};
         Stamp offered{}; // when the client offered it first; 0: not said
         bool wantsRecommendation = false;
+        bool isPast = false; // generated past: due long ago, and measured nowhere
     };
 
     void add(std::string_view body, Stamp due, bool wantsRecommendation)
     {
         m_items.push_back({static_cast<std::uint32_t>(m_bytes.size()), static_cast<std::uint32_t>(body.size()), due, {},
-            wantsRecommendation});
+            wantsRecommendation, false});
         m_bytes.append(body);
         if (m_bytes.capacity() < m_bytes.size() + Padding) m_bytes.reserve(2 * (m_bytes.size() + Padding));
     }
@@ -36,6 +37,11 @@ public:
     void markOffered(std::size_t first, Stamp at)
     {
         for (std::size_t i = first; i < m_items.size(); ++i) m_items[i].offered = at;
+    }
+    // Labels the items from `first` on as generated past.
+    void markPast(std::size_t first)
+    {
+        for (std::size_t i = first; i < m_items.size(); ++i) m_items[i].isPast = true;
     }
     void clear()
     {

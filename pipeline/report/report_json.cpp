@@ -78,6 +78,12 @@ Json measuring(const RunRecord& record)
         {"hiccupCore", m.hiccupCore ? Json(*m.hiccupCore) : Json(nullptr)}, {"modelled", m.modelled}};
 }
 
+Json past(const RunRecord& record)
+{
+    if (!record.past) return nullptr;
+    return {{"events", record.past->events}, {"loadSeconds", record.past->seconds}, {"spanSeconds", record.past->span}};
+}
+
 } // namespace
 
 std::string renderJson(const RunRecord& record)
@@ -87,7 +93,7 @@ std::string renderJson(const RunRecord& record)
         {"durationSeconds", record.durationSeconds}, {"startedAt", record.startedAt}, {"machine", record.machine},
         {"configuration", record.configuration}, {"budget", {{"name", record.budget.name}, {"promiseMs", toMs(record.budget.promise)}}},
         {"stages", toJson(rows.stages)}, {"requests", toJson(rows.requests)}, {"groups", toJson(rows.groups)},
-        {"freshness", toJson(rows.freshness)}, {"total", toJson(rows.total)}, {"ledger", toJson(record.ledger)},
+        {"freshness", toJson(rows.freshness)}, {"total", toJson(rows.total)}, {"ledger", toJson(record.ledger)}, {"past", past(record)},
         {"throughput", throughput(record)}, {"measuring", measuring(record)}, {"thresholds", thresholds(record.thresholds)},
         {"incidents", incidents(record.incidents)}, {"notes", record.notes}};
     // Event text may hold bytes that are no UTF-8; a report is written all the same.

@@ -54,6 +54,8 @@ void readRun(SqliteFile& file, RunRecord& record)
     if (measures.contains("clockNanoseconds")) record.measuring.clockNanoseconds = measures["clockNanoseconds"];
     if (measures.contains("stealShare")) record.measuring.stealShare = measures["stealShare"];
     if (measures.contains("hiccupCore")) record.measuring.hiccupCore = static_cast<int>(measures["hiccupCore"]);
+    if (measures.contains("past.events"))
+        record.past = {static_cast<std::uint64_t>(measures["past.events"]), measures["past.seconds"], measures["past.span"]};
     std::istringstream modelled(run["modelled"]);
     for (std::string line; std::getline(modelled, line);) record.measuring.modelled.push_back(line);
     for (auto row = file.prepare("SELECT text FROM note ORDER BY position"); row.next();) record.notes.push_back(row.text(0));

@@ -38,6 +38,11 @@ void writeRun(SqliteFile& file, const RunRecord& record)
     if (m.clockNanoseconds) measures["clockNanoseconds"] = *m.clockNanoseconds;
     if (m.stealShare) measures["stealShare"] = *m.stealShare;
     if (m.hiccupCore) measures["hiccupCore"] = *m.hiccupCore;
+    if (record.past) {
+        measures["past.events"] = static_cast<double>(record.past->events);
+        measures["past.seconds"] = record.past->seconds;
+        measures["past.span"] = record.past->span;
+    }
     for (const auto& [key, value] : measures) measure.bind(key).bind(value).execute();
 
     auto note = file.prepare("INSERT INTO note VALUES(?,?)");

@@ -59,6 +59,14 @@ struct Measuring {
     std::vector<std::string> modelled;      // what was not the real thing, a sentence each
 };
 
+// What was generated of the time before the start and pushed through the whole pipeline. It stands in the ledger, and in nothing that is
+// measured.
+struct GeneratedPast {
+    std::uint64_t events = 0; // accepted
+    double seconds = 0;       // that it took before the start
+    double span = 0;          // seconds of event time that it covers
+};
+
 // All that a run leaves behind; what the run file stores and every export reads.
 struct RunRecord {
     std::string scenario;
@@ -79,6 +87,7 @@ struct RunRecord {
     double eventsPerSecond = 0;
     double bytesPerEvent = 0;
     Measuring measuring;
+    std::optional<GeneratedPast> past; // none: the run began with nothing
 };
 
 } // namespace tailrace::report

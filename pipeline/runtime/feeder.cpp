@@ -141,16 +141,17 @@ namespace {
 std::uint32_t flagsOf(const journal::Frame& frame)
 {
     using Envelope = kafka::HopEnvelope;
-    const std::uint32_t wants = frame.wantsRecommendation ? Envelope::WantsRecommendation : 0U;
+    const std::uint32_t event =
+        (frame.wantsRecommendation ? Envelope::WantsRecommendation : 0U) | (frame.isPast ? Envelope::Past : 0U);
     switch (frame.kind) {
     case journal::FrameKind::Tick: return Envelope::Tick;
-    case journal::FrameKind::Handover: return wants | Envelope::Handover;
+    case journal::FrameKind::Handover: return event | Envelope::Handover;
     case journal::FrameKind::Retraction: return Envelope::Retraction;
     case journal::FrameKind::Event:
     case journal::FrameKind::DeadLetter:
     case journal::FrameKind::Original: break;
     }
-    return wants;
+    return event;
 }
 
 } // namespace

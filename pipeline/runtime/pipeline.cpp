@@ -198,7 +198,7 @@ void Pipeline::tick()
     if (!m_collector) return;
     if (m_stock) m_stock->tick();
     if (m_incidentPlayer) m_incidentPlayer->tick();
-    watchLoad();
+    if (m_monitor) watchLoad();
     const bool stores = m_collector->status().storing;
     if (std::exchange(m_journalStores, stores) == stores) return;
     m_incidents.add(m_clock.now(), stores ? "journal stores again" : "journal full",

@@ -37,8 +37,9 @@ struct TableRecord {
 // What the journal holds of a run that was cut off, for those who go on with it.
 struct RecoveredRun {
     collector::CollectedCounts counts;
-    Stamp lastCollected{};   // when the collector last took an event
-    std::vector<Stamp> dues; // of all that it has taken, ascending
+    Stamp lastCollected{};       // when the collector last took an event
+    std::vector<Stamp> dues;     // of all that it has taken, ascending; without …
+    std::vector<Stamp> pastDues; // … those of generated past
 };
 
 // The whole pipeline, stitched together: the one place that knows how. Belongs to the main thread.
@@ -57,7 +58,8 @@ public:
     void tick();
 
     CollectorPort& collector() { return *m_collector; }
-    // Counts time from `origin`, also for the incidents of the options; `offered` says how many events the traffic has demanded so far.
+    // Counts time from `origin`, also for the incidents of the options; `offered` says how many events the traffic has demanded so far. Until
+    // then nothing is given up for overload: nobody waits for what comes before.
     void beginMeasuring(Stamp origin, std::function<std::uint64_t()> offered);
     const telemetry::SnapshotCell& snapshots() const { return m_monitor->cell(); }
 

@@ -130,6 +130,7 @@ void Pipeline::beginMeasuring(Stamp origin, std::function<std::uint64_t()> offer
         sources.latency.push_back(&set->latency);
         sources.traces.push_back(&set->traces);
     }
+    m_refused = m_collector->status().refused;
     m_monitor = std::make_unique<RunMonitor>(std::move(sources), m_incidents, m_clock, origin, m_options.seed);
     m_monitor->start();
     m_origin = origin;

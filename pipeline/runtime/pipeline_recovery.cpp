@@ -67,7 +67,8 @@ Result<void> Pipeline::recover()
                                    .accepted = census->events,
                                    .moved = census->handovers},
         .lastCollected = census->lastCollected,
-        .dues = std::move(census->dues)};
+        .dues = std::move(census->dues),
+        .pastDues = std::move(census->pastDues)};
     const std::chrono::duration<double> took = m_clock.now() - began;
     m_incidents.add(m_clock.now(), "engine restarted",
         "The engine had ended without notice. Its state is as in the last checkpoints (read in " + report::fixed(took.count(), 2) + " s); "

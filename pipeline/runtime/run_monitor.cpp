@@ -23,6 +23,7 @@ RunMonitor::RunMonitor(Sources sources, const IncidentLog& incidents, const Cloc
       m_origin(origin),
       m_firstSecond(static_cast<int>(std::max(std::chrono::nanoseconds(0), clock.now() - origin) / std::chrono::seconds(1))),
       m_samples(TraceCapacity, seed),
+      m_ledgerBefore(m_sources.ledger()),
       m_secondBegan(std::max(origin, clock.now()))
 {}
 

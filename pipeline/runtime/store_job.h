@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pipeline/base/bounded_queue.h"
@@ -24,6 +25,7 @@ struct SlotRef {
 struct EventRow {
     event::EventType type = event::EventType::Other;
     bool request = false;
+    bool isPast = false; // generated past: applied and stored like any other, measured nowhere
     Partition partition{};
     Sequence sequence{};
     std::uint32_t textAt = 0; // id, then shopper
@@ -39,11 +41,13 @@ public:
         rows.clear();
         stamps.clear();
         m_text.clear();
+        m_past = 0;
     }
     void add(const event::Event& event, std::string_view owner, EventRow row, const telemetry::EventStamps& stamp)
     {
         row.type = event.type;
         place(row, event.id, owner);
+        m_past += row.isPast ? 1U : 0U;
         rows.push_back(row);
         stamps.push_back(stamp);
     }
@@ -52,8 +56,24 @@ public:
     {
         EventRow row = other.rows[index];
         place(row, other.id(row), other.shopper(row));
+        m_past += row.isPast ? 1U : 0U;
         rows.push_back(row);
         stamps.push_back(other.stamps[index]);
+    }
+    // How many are generated past.
+    std::size_t past() const { return m_past; }
+    // What is measured nowhere needs nothing more once it is applied.
+    void leavePastOut()
+    {
+        if (std::exchange(m_past, 0) == 0) return;
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (rows[i].isPast) continue;
+            rows[kept] = rows[i];
+            stamps[kept++] = stamps[i];
+        }
+        rows.resize(kept);
+        stamps.resize(kept);
     }
     std::string_view id(const EventRow& row) const { return std::string_view(m_text).substr(row.textAt, row.idLength); }
     std::string_view shopper(const EventRow& row) const
@@ -73,6 +93,7 @@ private:
         m_text.append(id).append(shopper);
     }
     std::string m_text;
+    std::size_t m_past = 0;
 };
 
 struct StoreJob {

@@ -53,6 +53,7 @@ void StoreWriter::run()
 
 void StoreWriter::handle(StoreJob& job)
 {
+    job.events.leavePastOut();
     const bool current = job.recovery == m_parts.status.recovery.load(std::memory_order_relaxed);
     if (m_parts.status.phase.load(std::memory_order_relaxed) == StorePhase::Away || !current) {
         job.failed = std::any_of(job.batches.begin(), job.batches.end(), [](const FeatureBatch& b) { return !b.empty(); });

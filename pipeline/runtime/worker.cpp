@@ -222,6 +222,7 @@ void Worker::applied(PartitionIntake& intake, const Arrival& arrival, const even
     stamps.computed = m_now;
     m_job->events.add(event, arrival.record.key(),
         EventRow{.request = (envelope.flags & kafka::HopEnvelope::WantsRecommendation) != 0,
+            .isPast = (envelope.flags & kafka::HopEnvelope::Past) != 0,
             .partition = intake.partition,
             .sequence = envelope.sequence},
         stamps);

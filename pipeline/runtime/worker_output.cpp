@@ -106,7 +106,7 @@ bool Worker::isWriteDue()
     const bool due = !m_coalescing.isOn() || m_isIdle || m_coalescing.isDue(m_writtenAt, m_now)
         || m_job->events.rows.size() >= m_options.coalescedEvents;
     if (!due) return false;
-    if (m_coalescing.isOn()) m_counts.coalesced += m_job->events.rows.size();
+    if (m_coalescing.isOn()) m_counts.coalesced += m_job->events.rows.size() - m_job->events.past();
     m_writtenAt = m_now;
     return true;
 }

@@ -138,6 +138,7 @@ void Generator::produce()
         const auto due = m_source.nextDue();
         if (!due || *due > until) return;
         if (!m_source.isPaced() && !m_backlog.empty()) return;
+        if (m_options.hasRoom && !m_options.hasRoom()) return;
         if (m_backlogBytes >= m_options.backlogBytes) {
             m_progress.heldBack = true;
             return;
@@ -174,6 +175,7 @@ bool Generator::isFull(const SubmissionBatch& batch) const
 
 void Generator::noteLateness(SubmissionBatch& batch, std::size_t firstNew)
 {
+    if (m_options.isPast) return batch.markPast(firstNew);
     const Stamp now = m_clock.now();
     batch.markOffered(firstNew, now);
     const std::lock_guard lock(m_mutex);
@@ -190,7 +192,8 @@ void Generator::publish()
 {
     const bool over = !m_source.nextDue();
     const Stamp waitsSince = std::max(oldestNotTaken(), m_options.answersFrom);
-    const std::chrono::nanoseconds behind = std::max(std::chrono::nanoseconds(0), m_clock.now() - waitsSince);
+    const std::chrono::nanoseconds behind =
+        m_options.isPast ? std::chrono::nanoseconds(0) : std::max(std::chrono::nanoseconds(0), m_clock.now() - waitsSince);
     const auto cpu = telemetry::callingThreadCpuTime();
     const std::lock_guard lock(m_mutex);
     m_status.offered += m_progress.offered;

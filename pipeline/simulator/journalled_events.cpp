@@ -38,7 +38,9 @@ Result<std::unique_ptr<JournalledEvents>> JournalledEvents::open(const std::file
     if (!end) return unusable(folder, end.error().context());
     std::unique_ptr<JournalledEvents> events(new JournalledEvents(std::move(*segments), end->position, pace));
     if (auto read = events->readAll(); !read) return unusable(folder, read.error().context());
-    if (events->m_entries.empty()) return unusable(folder, "it holds no events.");
+    if (events->events() == 0)
+        return unusable(folder,
+            events->pastEvents() == 0 ? "it holds no events." : "it holds nothing but the generated past of a run that was stopped in it.");
     return events;
 }
 
@@ -55,14 +57,15 @@ Result<void> JournalledEvents::readAll()
     journal::JournalScan scan(*m_segments, m_segments->firstPosition(), m_end);
     while (const auto frame = scan.next()) keep(*frame);
     if (scan.error()) return *scan.error();
-    std::ranges::stable_sort(m_entries, {}, &Entry::due);
+    std::ranges::stable_sort(m_entries, {}, [](const Entry& entry) { return std::pair(!entry.isPast, entry.due); });
+    m_first = m_next = static_cast<std::size_t>(std::ranges::count(m_entries, true, &Entry::isPast));
     return {};
 }
 
 void JournalledEvents::keep(const journal::FrameView& frame)
 {
     switch (frame.kind) {
-    case FrameKind::Event: m_entries.push_back({toNanos(frame.due), frame.position, 0, frame.wantsRecommendation}); break;
+    case FrameKind::Event: m_entries.push_back({toNanos(frame.due), frame.position, 0, frame.wantsRecommendation, frame.isPast}); break;
     case FrameKind::Original: m_original += frame.payload; break;
     case FrameKind::DeadLetter: keepRefused(frame); break;
     case FrameKind::Tick:
@@ -79,14 +82,14 @@ void JournalledEvents::keepRefused(const journal::FrameView& letter)
         return;
     }
     m_refused.push_back(std::move(*text));
-    m_entries.push_back({toNanos(letter.due), letter.position, static_cast<std::uint32_t>(m_refused.size()), false});
+    m_entries.push_back({toNanos(letter.due), letter.position, static_cast<std::uint32_t>(m_refused.size()), false, letter.isPast});
 }
 
 std::chrono::nanoseconds JournalledEvents::dueOf(std::size_t index) const
 {
     switch (m_pace.kind) {
-    case ReplayPace::Kind::Recorded: return std::chrono::nanoseconds(m_entries[index].due - m_entries.front().due);
-    case ReplayPace::Kind::Rate: return std::chrono::nanoseconds(std::llround(static_cast<double>(index) * 1e9 / m_pace.perSecond));
+    case ReplayPace::Kind::Recorded: return std::chrono::nanoseconds(m_entries[index].due - m_entries[m_first].due);
+    case ReplayPace::Kind::Rate: return std::chrono::nanoseconds(std::llround(static_cast<double>(index - m_first) * 1e9 / m_pace.perSecond));
     case ReplayPace::Kind::Max: break;
     }
     return {};
@@ -104,16 +107,32 @@ std::optional<SimulatedEvent> JournalledEvents::next(std::chrono::nanoseconds si
     const auto due = nextDue();
     if (!due || *due > sinceStart) return std::nullopt;
     const Entry& entry = m_entries[m_next++];
-    SimulatedEvent event{.due = isPaced() ? *due : sinceStart, .wantsRecommendation = entry.wantsRecommendation, .body = {}};
-    if (entry.text > 0) {
-        event.body = m_refused[entry.text - 1];
-        return event;
-    }
+    return SimulatedEvent{
+        .due = isPaced() ? *due : sinceStart, .wantsRecommendation = entry.wantsRecommendation, .body = bodyOf(entry)};
+}
+
+std::string_view JournalledEvents::bodyOf(const Entry& entry)
+{
+    if (entry.text > 0) return m_refused[entry.text - 1];
     m_walk.seek(entry.position);
-    if (m_walk.outline(m_end)) {
-        if (const auto frame = m_walk.take()) event.body = frame->payload; // mapped until the walk goes to another segment
-    }
-    return event;
+    if (!m_walk.outline(m_end)) return {};
+    const auto frame = m_walk.take();
+    return frame ? frame->payload : std::string_view(); // mapped until the walk goes to another segment
+}
+
+std::optional<std::chrono::nanoseconds> JournalledEvents::Past::nextDue() const
+{
+    if (m_next >= m_events.m_first || m_events.m_next > m_events.m_first) return std::nullopt;
+    // As long before the first event of the traffic as then, whatever pace that is played at.
+    return std::chrono::nanoseconds(m_events.m_entries[m_next].due - m_events.m_entries[m_events.m_first].due);
+}
+
+std::optional<SimulatedEvent> JournalledEvents::Past::next(std::chrono::nanoseconds)
+{
+    const auto due = nextDue();
+    if (!due) return std::nullopt;
+    const Entry& entry = m_events.m_entries[m_next++];
+    return SimulatedEvent{.due = *due, .wantsRecommendation = false, .body = m_events.bodyOf(entry)};
 }
 
 } // namespace tailrace::simulator

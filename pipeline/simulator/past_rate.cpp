@@ -31,4 +31,11 @@ std::vector<RateStage> pastRate(const HistoryPlan& plan, EventTime end)
     return stages;
 }
 
+double plannedPastEvents(const Scenario& scenario, EventTime wallNow)
+{
+    Scenario past;
+    past.stages = pastRate(scenario.history, scenario.eventTimeAtStart(wallNow));
+    return past.plannedEvents();
+}
+
 } // namespace tailrace::simulator

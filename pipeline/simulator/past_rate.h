@@ -12,4 +12,7 @@ namespace tailrace::simulator {
 // day what the plan says. Empty without a past.
 std::vector<RateStage> pastRate(const HistoryPlan& plan, EventTime end);
 
+// How many events a scenario's past has, when the run is planned at `wallNow`: on average.
+double plannedPastEvents(const Scenario& scenario, EventTime wallNow);
+
 } // namespace tailrace::simulator

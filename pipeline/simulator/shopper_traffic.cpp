@@ -170,20 +170,21 @@ ShopperTraffic::Past::Past(ShopperTraffic& traffic, const Scenario& scenario)
 std::optional<std::chrono::nanoseconds> ShopperTraffic::Past::nextDue() const
 {
     if (!m_at || m_traffic.m_hasBegun) return std::nullopt;
-    return std::chrono::nanoseconds(0);
+    return *m_at - m_length; // before the start
 }
 
-std::optional<SimulatedEvent> ShopperTraffic::Past::next(std::chrono::nanoseconds sinceStart)
+std::optional<SimulatedEvent> ShopperTraffic::Past::take(bool wantsText)
 {
-    if (!nextDue()) return std::nullopt;
-    const std::chrono::nanoseconds at = *m_at - m_length; // before the start
-    EventStamp stamp = m_traffic.stamp(m_traffic.timeAt(at), std::chrono::nanoseconds(0));
+    const auto at = nextDue();
+    if (!at) return std::nullopt;
+    EventStamp stamp = m_traffic.stamp(m_traffic.timeAt(*at), std::chrono::nanoseconds(0));
     stamp.collected = stamp.timestamp;
     stamp.isPast = true;
-    m_traffic.m_text.write(m_traffic.m_model.next(at), stamp, m_traffic.m_body);
+    const ShopperStep step = m_traffic.m_model.next(*at);
+    if (wantsText) m_traffic.m_text.write(step, stamp, m_traffic.m_body);
     m_at = m_arrival.next();
     if (!m_at) m_traffic.begin();
-    return SimulatedEvent{.due = sinceStart, .wantsRecommendation = false, .body = m_traffic.m_body};
+    return SimulatedEvent{.due = *at, .wantsRecommendation = false, .body = m_traffic.m_body};
 }
 
 } // namespace tailrace::simulator

@@ -35,10 +35,8 @@ public:
     bool canMultiplyRate() const override { return true; }
     StockFeed* stock() override { return &m_model.stock(); }
 
-    // The scenario's past, to be taken before the first event of the traffic itself, or not at all. Each event is due when it is
-    // taken; its event time lies in the past, in order, and its app_id is EventText::PastAppId. Nothing: the scenario has none.
-    // Belongs to the traffic.
-    TrafficSource* past() { return m_past.nextDue() ? &m_past : nullptr; }
+    // The scenario's. Its events are due in the order of their event times, as long before the start; their app_id is EventText::PastAppId.
+    TrafficSource* past() override { return m_past.nextDue() ? &m_past : nullptr; }
 
 private:
     // Which of the imperfections of real traffic an event has.
@@ -47,11 +45,14 @@ private:
     class Past final : public TrafficSource {
     public:
         Past(ShopperTraffic& traffic, const Scenario& scenario);
-        std::optional<SimulatedEvent> next(std::chrono::nanoseconds sinceStart) override;
+        std::optional<SimulatedEvent> next(std::chrono::nanoseconds) override { return take(true); }
+        void pass(std::chrono::nanoseconds) override { (void)take(false); }
         std::optional<std::chrono::nanoseconds> nextDue() const override;
         bool isPaced() const override { return false; }
 
     private:
+        std::optional<SimulatedEvent> take(bool wantsText);
+
         ShopperTraffic& m_traffic;
         const std::chrono::nanoseconds m_length;
         ArrivalSchedule m_arrival;

@@ -44,6 +44,10 @@ public:
     virtual bool multiplyRate(std::chrono::nanoseconds, double) { return false; }
     virtual bool canMultiplyRate() const { return false; }
 
+    // A past that was before the start, to be taken before its first event, or not at all: nothing, or a source that belongs to this one. Never
+    // paced, and its due times lie before 0: so long before the start they would have been due. Null when there is none, or it is over.
+    virtual TrafficSource* past() { return nullptr; }
+
     // What a report must say of how its events were made; to be asked when they are over.
     virtual std::vector<std::string> notes() const { return {}; }
 

@@ -69,7 +69,8 @@ void EmptyState::renew()
                                                             : QStringLiteral(u"Starting\u2026"));
         m_words->setText(
             "An embedded Kafka broker and a Redis of its own start, the catalogue is published, then the traffic begins. The first "
-            "numbers come after one second of traffic.");
+            "numbers come after one second of traffic."
+            + (progress->words.empty() ? QString() : "\n\nNow: " + text(progress->words) + "."));
     } else if (failed) {
         m_title->setText("The run could not start");
         m_words->setText(text(progress->words) + "\n\nNothing was measured, and nothing is left behind.");

@@ -29,7 +29,7 @@ struct RunProgress {
     enum class Phase { Planning, Starting, Running, Draining, Reporting, Done, Failed };
 
     Phase phase = Phase::Planning;
-    std::string words; // Failed: what happened, and what to do about it
+    std::string words; // Failed: what happened, and what to do about it. Starting: what takes time; empty: nothing
     std::string scenario, inWords;
     std::optional<std::uint64_t> seed;
     std::optional<double> plannedSeconds;
