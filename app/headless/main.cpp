@@ -178,7 +178,8 @@ void addCommands(CLI::App& app, int& code)
     CLI::App* runCommand = app.add_subcommand("run", "Drive simulated shoppers through the pipeline and leave a report");
     runCommand->add_option("--scenario", scenario.scenario, "A name in resources/scenarios, or a file")->capture_default_str();
     runCommand->add_option("--duration", scenario.duration, "Stretch the scenario to this length, e.g. 120s or 2m");
-    runCommand->add_option("--rate", scenario.rate, "Peak rate in events per second instead of the scenario's, at most 5 000 000");
+    runCommand->add_option("--rate", scenario.rate,
+        "Peak rate in events per second instead of the scenario's, at most 5 000 000; the shoppers and the generated past grow or shrink with it");
     runCommand->add_option("--seed", scenario.seed, "Same seed, same events; 0 to 2^53")->check(CLI::Range(std::uint64_t{0}, LargestSeed));
     addRunOptions(*runCommand, run);
     runCommand->add_flag("!--no-checkpoints", run.checkpoints,

@@ -42,8 +42,7 @@ public:
     void progressed(const telemetry::SnapshotCell& snapshots, const simulator::Generator* generator) override
     {
         const auto snapshot = snapshots.read();
-        if (snapshot && isTimeToShow())
-            show(statusLine(*snapshot, m_budget, generator ? m_watch.news(generator->status()) : ""));
+        if (snapshot && isTimeToShow()) show(statusLine(*snapshot, m_budget, generator ? m_watch.news(generator->status()) : ""));
     }
 
     void keepAlive(runtime::Pipeline& pipeline) override

@@ -2,6 +2,7 @@
 #include "app/run/past_progress.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "pipeline/report/number_format.h"
 
@@ -13,8 +14,8 @@ std::string spanText(std::chrono::nanoseconds span)
     using std::chrono::minutes;
     const bool wholeHours = span % hours(1) == std::chrono::nanoseconds(0);
     if (wholeHours && span >= hours(2)) return std::to_string(span / hours(1)) + " h";
-    if (span >= minutes(2)) return report::plainNumber(static_cast<double>(span / minutes(1))) + " min";
-    return report::plainNumber(static_cast<double>(span / std::chrono::seconds(1))) + " s";
+    if (span >= minutes(2)) return std::to_string(span / minutes(1)) + " min";
+    return std::to_string(span / std::chrono::seconds(1)) + " s";
 }
 
 std::string PastProgress::inWords() const
@@ -22,8 +23,8 @@ std::string PastProgress::inWords() const
     const double seconds = std::chrono::duration<double>(spent).count();
     const double share = expected > 0 ? std::min(100.0, static_cast<double>(applied) / expected * 100) : 100.0;
     return "generated past, " + spanText(span) + " before the start: " + report::fixed(share, 0) + " % of about "
-        + report::grouped(static_cast<std::uint64_t>(expected)) + " events"
-        + (seconds > 0 ? ", " + report::grouped(static_cast<std::uint64_t>(static_cast<double>(applied) / seconds)) + " a second" : "");
+        + report::grouped(static_cast<std::uint64_t>(std::llround(expected))) + " events"
+        + (seconds >= 1 ? ", " + report::grouped(static_cast<std::uint64_t>(static_cast<double>(applied) / seconds)) + " a second" : "");
 }
 
 } // namespace tailrace::run

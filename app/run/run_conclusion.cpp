@@ -40,6 +40,7 @@ void RunDriver::end(const simulator::Generator& generator, Stamp trafficEnded)
     m_record.scenario = m_plan.traffic.scenario;
     m_record.seed = m_plan.traffic.seed;
     m_record.budget = m_plan.environment.budget;
+    if (!m_neverBegan.empty()) notePast(m_record.ledger);
     noteTime(status, trafficEnded);
     noteSystem(status);
     noteMeasuring(generator);
@@ -100,8 +101,7 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
 {
     const std::uint64_t offered = m_past.offered + status.offered;
     const std::uint64_t notTaken = offered - std::min(offered, m_record.ledger.received - m_receivedBefore);
-    m_leftOver = {
-        .neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure, .neverBegan = m_neverBegan};
+    m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure, .neverBegan = m_neverBegan};
     sayPast();
     for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
     for (std::string& note : m_plan.traffic.source->notes()) m_record.notes.push_back(std::move(note));

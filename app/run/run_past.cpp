@@ -55,7 +55,8 @@ std::string RunDriver::awaitPast(const simulator::Generator& generator)
         const telemetry::Ledger ledger = m_pipeline.ledger();
         const Stamp now = m_clock.now();
         const std::uint64_t decided = ledger.accepted - ledger.inFlight;
-        m_observer.loading({.applied = decided, .expected = m_plan.traffic.pastEvents, .span = m_plan.traffic.pastSpan, .spent = now - began});
+        m_observer
+            .loading({.applied = decided, .expected = m_plan.traffic.pastEvents, .span = m_plan.traffic.pastSpan, .spent = now - began});
         if (std::exchange(seen, ledger.received + decided) != ledger.received + decided) moved = now;
         if (const std::string failure = generator.status().failure; !failure.empty()) return "its generated past ended early: " + failure;
         if (m_pipeline.brokerIsGone()) return "Kafka went away while its generated past was pushed through, and did not come back";
@@ -81,10 +82,7 @@ void RunDriver::notePast(const telemetry::Ledger& ledger)
 // In the report.
 void RunDriver::sayPast()
 {
-    if (!m_neverBegan.empty()) {
-        notePast(m_record.ledger);
-        m_record.notes.push_back("The traffic of this run never began: " + m_neverBegan + ". Nothing was measured.");
-    }
+    if (!m_neverBegan.empty()) m_record.notes.push_back("The traffic of this run never began: " + m_neverBegan + ". Nothing was measured.");
     if (!m_record.past) return;
     const report::GeneratedPast& past = *m_record.past;
     const auto span = std::chrono::seconds(static_cast<std::int64_t>(past.span));

@@ -141,10 +141,10 @@ Error cannotGoOn(ErrorCode code, const fs::path& out, const std::string& why)
 Result<void> saveRunState(const fs::path& out, const RunState& state)
 {
     const json object{{"version", Version}, {"boot", bootText()}, {"run", argumentsOf(state)}, {"scenario", scenarioOf(state.scenario)},
-        {"originNs", originOf(state)}, {"past", pastOf(state)}, {"wallAtPlanMs", toMillis(state.wallAtPlan)}, {"startedAt", state.startedAt},
-        {"crashes", state.crashes}, {"crashesInPast", state.crashesInPast}, {"incidents", incidentsOf(state)}, {"rateChanges", rateChangesOf(state)},
-        {"journalQuotaBytes", state.journalQuotaBytes}, {"journalSegmentBytes", state.journalSegmentBytes},
-        {"journalWords", state.journalWords}};
+        {"originNs", originOf(state)}, {"past", pastOf(state)}, {"wallAtPlanMs", toMillis(state.wallAtPlan)},
+        {"startedAt", state.startedAt}, {"crashes", state.crashes}, {"crashesInPast", state.crashesInPast},
+        {"incidents", incidentsOf(state)}, {"rateChanges", rateChangesOf(state)}, {"journalQuotaBytes", state.journalQuotaBytes},
+        {"journalSegmentBytes", state.journalSegmentBytes}, {"journalWords", state.journalWords}};
     return replaceFile(out / RunStateName, object.dump(2) + "\n");
 }
 

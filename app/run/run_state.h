@@ -27,10 +27,10 @@ struct RunState {
     bool redisWantsPassword = false;
     std::optional<Stamp> origin; // of the traffic, on the clock of this boot of the machine; none: it has not begun, its past is loaded
     Stamp pastOrigin{};          // what the due times of its past count from
-    std::optional<report::GeneratedPast> past; // once it is loaded
-    EventTime wallAtPlan{}; // from which the traffic's event times were drawn
-    std::string startedAt;  // ISO 8601
-    std::size_t crashes = 0, crashesInPast = 0; // of its traffic, and of its past
+    std::optional<report::GeneratedPast> past;          // once it is loaded
+    EventTime wallAtPlan{};                             // from which the traffic's event times were drawn
+    std::string startedAt;                              // ISO 8601
+    std::size_t crashes = 0, crashesInPast = 0;         // of its traffic, and of its past
     std::optional<Stamp> died;                          // the last time, if somebody saw it; not kept
     std::vector<runtime::IncidentLog::Entry> incidents; // so far, of all its lives
     std::vector<RateChange> rateChanges;                // by hand, in order

@@ -53,8 +53,9 @@ std::uint64_t readPastEvents(const std::filesystem::path& file)
 {
     const Database database = openRunFile(file);
     if (firstRow(database.get(), file, "SELECT count(*) FROM sqlite_master WHERE name = 'measure'").front() == 0) return 0;
-    return static_cast<std::uint64_t>(
-        firstRow(database.get(), file, "SELECT coalesce(max(value), 0) FROM measure WHERE key = 'past.events'").front());
+    return static_cast<std::uint64_t>(firstRow(database.get(), file,
+        "SELECT coalesce(max(value), 0) FROM measure WHERE key = 'past.events'")
+                                          .front());
 }
 
 RunLedger readRunLedger(const std::filesystem::path& file)

@@ -14,7 +14,7 @@ struct JournalCensus {
     std::uint64_t events = 0;
     std::uint64_t deadLetters = 0;
     std::uint64_t handovers = 0;
-    Stamp lastCollected{};   // when the collector took the last of these
+    Stamp lastCollected{};       // when the collector took the last of these
     std::vector<Stamp> dues;     // of events and dead letters, ascending
     std::vector<Stamp> pastDues; // the same of those that are generated past
 };

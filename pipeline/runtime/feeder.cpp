@@ -141,8 +141,7 @@ namespace {
 std::uint32_t flagsOf(const journal::Frame& frame)
 {
     using Envelope = kafka::HopEnvelope;
-    const std::uint32_t event =
-        (frame.wantsRecommendation ? Envelope::WantsRecommendation : 0U) | (frame.isPast ? Envelope::Past : 0U);
+    const std::uint32_t event = (frame.wantsRecommendation ? Envelope::WantsRecommendation : 0U) | (frame.isPast ? Envelope::Past : 0U);
     switch (frame.kind) {
     case journal::FrameKind::Tick: return Envelope::Tick;
     case journal::FrameKind::Handover: return event | Envelope::Handover;

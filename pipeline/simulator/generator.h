@@ -28,8 +28,8 @@ struct GeneratorOptions {
     std::size_t backlogBytes = std::size_t{64} << 20;                   // refused events kept for another try; beyond, no new ones are made
     std::chrono::nanoseconds lateAfter = std::chrono::milliseconds(10); // its own lateness beyond this is said
     Stamp answersFrom = Stamp::min(); // what was due before was due to nobody: neither its lateness nor left lying by the collector
-    bool isPast = false;             // of a source's past(): labelled so; when it is offered says nothing
-    std::function<bool()> hasRoom{}; // asked before each batch; false: not now. None: the collector alone says when it is enough
+    bool isPast = false;              // of a source's past(): labelled so; when it is offered says nothing
+    std::function<bool()> hasRoom{};  // asked before each batch; false: not now. None: the collector alone says when it is enough
 };
 
 struct GeneratorStatus {

@@ -89,7 +89,8 @@ std::chrono::nanoseconds JournalledEvents::dueOf(std::size_t index) const
 {
     switch (m_pace.kind) {
     case ReplayPace::Kind::Recorded: return std::chrono::nanoseconds(m_entries[index].due - m_entries[m_first].due);
-    case ReplayPace::Kind::Rate: return std::chrono::nanoseconds(std::llround(static_cast<double>(index - m_first) * 1e9 / m_pace.perSecond));
+    case ReplayPace::Kind::Rate:
+        return std::chrono::nanoseconds(std::llround(static_cast<double>(index - m_first) * 1e9 / m_pace.perSecond));
     case ReplayPace::Kind::Max: break;
     }
     return {};
@@ -107,8 +108,7 @@ std::optional<SimulatedEvent> JournalledEvents::next(std::chrono::nanoseconds si
     const auto due = nextDue();
     if (!due || *due > sinceStart) return std::nullopt;
     const Entry& entry = m_entries[m_next++];
-    return SimulatedEvent{
-        .due = isPaced() ? *due : sinceStart, .wantsRecommendation = entry.wantsRecommendation, .body = bodyOf(entry)};
+    return SimulatedEvent{.due = isPaced() ? *due : sinceStart, .wantsRecommendation = entry.wantsRecommendation, .body = bodyOf(entry)};
 }
 
 std::string_view JournalledEvents::bodyOf(const Entry& entry)

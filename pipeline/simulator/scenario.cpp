@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/simulator/scenario.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+
+#include "pipeline/simulator/scenario_file.h"
 
 namespace tailrace::simulator {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
+
+constexpr double LeastShoppers = 1000;
 
 double eventsOf(const RateStage& stage) { return (stage.from + stage.to) / 2 * Seconds(stage.duration).count(); }
 
@@ -119,6 +124,11 @@ Scenario Scenario::withRate(double peakPerSecond) const
         stage.from = before > 0 ? stage.from * peakPerSecond / before : peakPerSecond;
         stage.to = before > 0 ? stage.to * peakPerSecond / before : peakPerSecond;
     }
+    if (before <= 0) return changed; // nothing to be in proportion to
+    const double factor = peakPerSecond / before;
+    changed.shoppers = static_cast<std::uint32_t>(std::clamp(std::round(shoppers * factor),
+        std::min(LeastShoppers, static_cast<double>(shoppers)), ScenarioLimits::Shoppers));
+    changed.history.perSecond = std::min(history.perSecond * factor, ScenarioLimits::PerSecond);
     return changed;
 }
 

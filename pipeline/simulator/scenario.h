@@ -62,7 +62,8 @@ struct Scenario {
 
     // The same shape, stretched or pressed into `total`, incidents too; the rates stay.
     Scenario scaledTo(std::chrono::nanoseconds total) const;
-    // The same shape with this peak rate; the proportions stay.
+    // The same shop, larger or smaller: with this peak rate, and in proportion to it as many shoppers and as much past, so that each shopper
+    // does what he did. But never fewer than 1 000 of them (or as many as there were), of whom shares can be had, nor more than a file may ask for.
     Scenario withRate(double peakPerSecond) const;
 };
 
