@@ -157,7 +157,7 @@ private:
         const QStringList users = ask(address, {"--scan", "--pattern", "tr:*:user:*"});
         Keys keys{.users = users.size(), .sessions = ask(address, {"--scan", "--pattern", "tr:*:session:*"}).size(), .withViews = 0};
         for (const QString& user : users.mid(0, 50)) {
-            const QStringList views = ask(address, {"hget", user, "product_view_count_24h"});
+            const QStringList views = ask(address, {"hget", user, "product_view_count"});
             keys.withViews += !views.isEmpty() && views[0].toInt() > 0;
         }
         run.signal(SIGINT);
@@ -167,7 +167,7 @@ private:
     static QStringList ask(const QString& address, const QStringList& command)
     {
         QProcess cli;
-        cli.start("redis-cli", QStringList{"--no-auth-warning", "-u", address} + command);
+        cli.start("redis-cli", QStringList{"--no-auth-warning", "-a", "rightsecret", "-p", address.section(':', -1)} + command);
         if (!cli.waitForFinished(patience(5000))) return {};
         return QString::fromUtf8(cli.readAllStandardOutput()).split('\n', Qt::SkipEmptyParts);
     }
