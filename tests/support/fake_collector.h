@@ -17,6 +17,7 @@ public:
         std::string body;
         Stamp due{};
         bool wantsRecommendation = false;
+        bool isPast = false;
         bool operator==(const Taken&) const = default;
     };
 
@@ -56,7 +57,7 @@ public:
             m_returned.push_back(batch);
         } else {
             for (const SubmissionBatch::Item& item : batch.items())
-                m_taken.push_back({std::string(batch.body(item)), item.due, item.wantsRecommendation});
+                m_taken.push_back({std::string(batch.body(item)), item.due, item.wantsRecommendation, item.isPast});
         }
         batch.clear();
         return true;

@@ -109,6 +109,7 @@ private:
         for (int i = 0; i < 20'000; ++i) r.series["hiccup"].record(Nanos(60'000 + i % 500 * 400));
         r.cpu = {61.2, 142.8, 38.4, 20.1};
         r.bytesPerEvent = 652;
+        r.past = {.events = 86'400, .seconds = 1.25, .span = 86'400};
         if (m_seconds > 10) {
             r.incidents = {{m_seconds * 0.55, "redis away",
                                "Redis does not answer. Features are kept in memory; recommendations come from popularity."},

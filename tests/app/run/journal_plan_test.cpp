@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "pipeline/base/whole_file.h"
+#include "pipeline/simulator/past_rate.h"
 #include "pipeline/simulator/scenario_file.h"
 
 using namespace tailrace;
@@ -66,7 +67,9 @@ private slots:
         const std::uint64_t free = said.captured(1).toULongLong() * GiB;
         const auto sale = simulator::findScenario("flash-sale", TAILRACE_SOURCE_DIR "/resources");
         QVERIFY(sale.has_value());
-        const std::uint64_t bytes = expectedJournalBytes(*sale, simulator::generateCatalogue(sale->seed));
+        const double past = simulator::plannedPastEvents(*sale, fromMillis(1'700'000'000'000));
+        QVERIFY(past > 80'000);
+        const std::uint64_t bytes = expectedJournalBytes(*sale, simulator::generateCatalogue(sale->seed), past);
         QVERIFY(planJournal(bytes, {.freeBytes = free, .quotaBytes = {}}));
         QVERIFY(!planJournal(bytes, {.freeBytes = free / 10 * 9, .quotaBytes = {}}));
     }
@@ -95,6 +98,7 @@ private slots:
         QVERIFY2(perEvent > 650 && perEvent < 1000, qPrintable(QString::number(perEvent)));
         const auto twice = expectedJournalBytes(scenarioOf(1000, std::chrono::seconds(120)), catalogue);
         QVERIFY(qAbs(static_cast<double>(twice) / static_cast<double>(once) - 2) < 0.02);
+        QCOMPARE(expectedJournalBytes(scenarioOf(1000, std::chrono::seconds(60)), catalogue, 60'000), 2 * once);
         QCOMPARE(expectedJournalBytes(scenarioOf(0, std::chrono::seconds(60)), catalogue), std::uint64_t{0});
     }
 

@@ -26,6 +26,9 @@ private slots:
         state.arguments.quiet = true;
         state.scenario = {.scenario = "steady", .duration = "20s", .rate = 1234.5, .seed = 9};
         state.origin = fromNanos(123'456'789);
+        state.pastOrigin = fromNanos(-77);
+        state.past = {.events = 4711, .seconds = 1.5, .span = 86'400};
+        state.crashesInPast = 1;
         state.wallAtPlan = fromMillis(1'700'000'000'123);
         state.startedAt = "2026-11-21T10:00:00Z";
         state.crashes = 2;
@@ -46,7 +49,9 @@ private slots:
         QCOMPARE(*loaded->scenario.rate, 1234.5);
         QCOMPARE(*loaded->scenario.seed, std::uint64_t{9});
         QCOMPARE(loaded->scenario.duration, state.scenario.duration);
-        QCOMPARE(loaded->origin, state.origin);
+        QVERIFY(loaded->origin == state.origin && loaded->pastOrigin == state.pastOrigin);
+        QVERIFY(loaded->past && loaded->past->events == 4711 && loaded->past->seconds == 1.5 && loaded->past->span == 86'400);
+        QCOMPARE(loaded->crashesInPast, std::size_t{1});
         QCOMPARE(loaded->wallAtPlan, state.wallAtPlan);
         QCOMPARE(loaded->crashes, std::size_t{2});
         QCOMPARE(loaded->incidents.size(), std::size_t{1});
@@ -56,6 +61,16 @@ private slots:
         QCOMPARE(loaded->rateChanges.size(), std::size_t{2});
         QVERIFY(loaded->rateChanges[0].at == std::chrono::milliseconds(1500) && loaded->rateChanges[0].factor == 2);
         QCOMPARE(loaded->journalQuotaBytes, state.journalQuotaBytes);
+    }
+
+    // Cut off before its traffic had begun.
+    void aRunInItsPastHasNoOrigin()
+    {
+        RunState state;
+        state.pastOrigin = fromNanos(5);
+        QVERIFY(saveRunState(out(), state));
+        const auto loaded = loadRunState(out());
+        QVERIFY(loaded && !loaded->origin && !loaded->past && loaded->pastOrigin == fromNanos(5));
     }
 
     void passwordsAreNotKept()

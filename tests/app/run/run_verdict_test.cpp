@@ -51,6 +51,12 @@ private slots:
         QCOMPARE(failuresOf(m_record, {.storeIsBehind = true, .trafficFailure = "the file ends in the middle"}).size(), std::size_t{2});
     }
 
+    void failsARunWithoutTraffic()
+    {
+        QCOMPARE(only({.trafficFailure = {}, .neverBegan = "it was stopped by hand"}),
+            std::string("The traffic never began: it was stopped by hand. Nothing was measured."));
+    }
+
     void failsThresholds()
     {
         m_record.thresholds = {{"lost==0", true, 0, true}, {"late==0", true, 1, false}};

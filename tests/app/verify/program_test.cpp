@@ -34,6 +34,9 @@ private slots:
         QTest::newRow("handover unmarked") << int{HandoverFlag} << "handover flag";
         QTest::newRow("retraction of another") << int{Retraction} << "retraction payload";
         QTest::newRow("missing handover") << int{MissingHandover} << "handover of";
+        QTest::newRow("past behind the run") << int{PastBehind} << "generated past";
+        QTest::newRow("past that waits") << int{PastThatWaits} << "waits for a recommendation";
+        QTest::newRow("handover of the past unlabelled") << int{PastHandover} << "label of generated past";
         QTest::newRow("applied too much") << int{Applied} << "has applied";
         QTest::newRow("inside of a group") << int{InsideOfAGroup} << "between an event and the handovers";
         QTest::newRow("another journal") << int{OtherJournal} << "another journal";
@@ -77,6 +80,26 @@ private slots:
         QVERIFY2(m_out.contains("run file, duplicate") && m_out.contains("run file, late"), qPrintable(m_out));
     }
 
+    // All that is labelled in the journal stands in front, and is what the run file says.
+    void theGeneratedPastMustAgree()
+    {
+        RunFolderFixture fixture = *m_right;
+        fixture.frames[0].flags |= 16;
+        fixture.frames[1].flags |= 16;
+        QVERIFY(fixture.frames[0].kind == "TRE1" && fixture.frames[1].kind == "TRE1");
+        fixture.write(folder());
+        QCOMPARE(run({}), 0);
+        QVERIFY2(m_out.contains("2 of the events are generated past"), qPrintable(m_out));
+        const auto events = std::ranges::count(fixture.frames, "TRE1", &JournalBytes::FrameText::kind);
+        writeRunFile(events, 3, 2);
+        QCOMPARE(run({}), 0);
+        writeRunFile(events, 3, 1);
+        QCOMPARE(run({}), 1);
+        QVERIFY2(m_out.contains("run file, events of generated past"), qPrintable(m_out));
+        writeRunFile(events, 3); // speaks of none
+        QCOMPARE(run({}), 1);
+    }
+
     void aKeyIsExplained()
     {
         m_right->write(folder());
@@ -109,6 +132,9 @@ private:
         HandoverFlag,
         Retraction,
         MissingHandover,
+        PastBehind,
+        PastThatWaits,
+        PastHandover,
         Applied,
         InsideOfAGroup,
         OtherJournal,
@@ -136,6 +162,9 @@ private:
             fixture.cuts.clear();
             fixture.cuts.push_back(tailrace::verify::Cut{}); // refused, too; the journal is looked at all the same
             break;
+        case PastBehind: frames[3].flags |= 16; break;
+        case PastThatWaits: frames[0].flags |= 17; break;
+        case PastHandover: frames[handover].flags |= 16; break;
         case Applied: ++cut.nextSequence[1]; break;
         case InsideOfAGroup: cut.position = handover; break;
         case OtherJournal: ++cut.incarnation; break;
@@ -144,7 +173,7 @@ private:
         }
     }
 
-    void writeRunFile(std::ptrdiff_t accepted, std::ptrdiff_t inFlight)
+    void writeRunFile(std::ptrdiff_t accepted, std::ptrdiff_t inFlight, int past = 0)
     {
         const auto file = folder() / "run.tailrace";
         std::filesystem::remove(file);
@@ -155,7 +184,7 @@ private:
         const std::string text =
             "PRAGMA application_id = 1416393315; PRAGMA user_version = 1; CREATE TABLE ledger (second, received, malformed, "
             "accepted, applied, duplicate, late, in_flight, refused); INSERT INTO ledger VALUES ("
-            + row + ");";
+            + row + "); CREATE TABLE measure (key, value); INSERT INTO measure VALUES ('past.events', " + std::to_string(past) + ".0);";
         QCOMPARE(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
         sqlite3_close(database);
     }

@@ -25,6 +25,7 @@ private slots:
     void countsAddUpInEveryStatus();
     void countsMovesBesideTheSums();
     void recyclesBatches();
+    void labelsGeneratedPast();
 };
 
 void CollectorTest::stampsAndJournalsInOrder()
@@ -54,6 +55,25 @@ void CollectorTest::stampsAndJournalsInOrder()
     QCOMPARE(m_listener->told.load(), std::uint64_t{3});
     QCOMPARE(m_collector->status().accepted, std::uint64_t{3});
     QVERIFY(m_collector->cpuSeconds() > 0.0);
+}
+
+// Due a day ago, before the machine was started even; when it was offered says nothing. What is malformed keeps the label, too.
+void CollectorTest::labelsGeneratedPast()
+{
+    SubmissionBatch batch;
+    batch.add(eventText("e1", "v", Now - 5000), fromNanos(-86'400'000'000'000), false);
+    batch.add("no event", fromNanos(-86'300'000'000'000), false);
+    batch.markPast(0);
+    QVERIFY(m_collector->submit(batch));
+    submit({eventText("e2", "v", Now - 4000)});
+    m_collector->start();
+    m_collector->stop();
+    const auto found = frames();
+    QCOMPARE(found.size(), std::size_t{3});
+    QVERIFY(found[0].kind == FrameKind::Event && found[0].isPast && found[0].lateness.count() == 0);
+    QCOMPARE(toNanos(found[0].due), std::int64_t{-86'400'000'000'000});
+    QVERIFY(found[1].kind == FrameKind::DeadLetter && found[1].isPast);
+    QVERIFY(found[2].kind == FrameKind::Event && !found[2].isPast);
 }
 
 void CollectorTest::keepsWhatIsMalformed()

@@ -72,11 +72,12 @@ void FrameTest::keepsKindAndFlags()
     const std::pair<FrameKind, const char*> kinds[] = {{FrameKind::Event, "TRE1"}, {FrameKind::Tick, "TRT1"},
         {FrameKind::DeadLetter, "TRD1"}, {FrameKind::Original, "TRO1"}, {FrameKind::Handover, "TRH1"}, {FrameKind::Retraction, "TRR1"}};
     for (const auto& [kind, letters] : kinds) {
-        for (const int flags : {0, 1, 4, 5}) {
+        for (const int flags : {0, 1, 4, 5, 16, 20}) {
             Frame frame;
             frame.kind = kind;
             frame.wantsRecommendation = (flags & 1) != 0;
             frame.continues = (flags & 4) != 0;
+            frame.isPast = (flags & 16) != 0;
             std::string bytes(encodedSize(0, 0), 'x');
             encodeFrame(frame, bytes.data());
             QVERIFY(bytes.starts_with(letters));
@@ -85,6 +86,7 @@ void FrameTest::keepsKindAndFlags()
             std::size_t size = 0;
             QVERIFY(decodeFrame(bytes, back, size) == FrameStatus::Ok);
             QVERIFY(back.kind == kind && back.wantsRecommendation == frame.wantsRecommendation && back.continues == frame.continues);
+            QCOMPARE(back.isPast, frame.isPast);
         }
     }
 }

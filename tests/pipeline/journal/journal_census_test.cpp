@@ -47,6 +47,20 @@ private slots:
         QVERIFY((census->dues == std::vector<Stamp>{fromNanos(40), fromNanos(45), fromNanos(50)}));
     }
 
+    // Their due times count from somewhere else.
+    void keepsGeneratedPastApart()
+    {
+        append(FrameKind::Event, -40, 60, true);
+        append(FrameKind::Event, -50, 61, true);
+        append(FrameKind::Event, 45, 62);
+        QVERIFY(m_writer->commit());
+        const auto census = take();
+        QVERIFY(census);
+        QCOMPARE(census->events, std::uint64_t{3});
+        QVERIFY((census->pastDues == std::vector<Stamp>{fromNanos(-50), fromNanos(-40)}));
+        QVERIFY(census->dues == std::vector<Stamp>{fromNanos(45)});
+    }
+
     void goesOverSegmentBorders()
     {
         for (int i = 0; i < 100; ++i) QVERIFY(JournalFixture::commitEvents(*m_writer, 5));
@@ -55,11 +69,12 @@ private slots:
     }
 
 private:
-    void append(FrameKind kind, std::int64_t due, std::int64_t collected)
+    void append(FrameKind kind, std::int64_t due, std::int64_t collected, bool isPast = false)
     {
         Frame frame = JournalFixture::event(0, "ann", "{}");
         frame.kind = kind;
         if (kind == FrameKind::DeadLetter) frame.partition = SideStream;
+        frame.isPast = isPast;
         frame.due = fromNanos(due);
         frame.collectStarted = fromNanos(collected);
         m_writer->append(frame);

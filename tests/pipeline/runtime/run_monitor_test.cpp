@@ -55,6 +55,10 @@ private slots:
         m_latency = std::make_unique<telemetry::LatencyRecorder>();
         m_traces = std::make_unique<telemetry::TraceReservoir>(10, 1);
         m_incidents = std::make_unique<IncidentLog>();
+        make();
+    }
+    void make()
+    {
         RunMonitor::Sources sources{.latency = {m_latency.get()},
             .traces = {m_traces.get()},
             .ledger = [this] { return ledger(); },
@@ -109,6 +113,19 @@ private slots:
         QCOMPARE(quiet->appliedPerSecond, 0.0);
         QVERIFY(quiet->lastSecond.empty());
         QCOMPARE(quiet->cumulative.at("freshness").count(), std::uint64_t{5});
+    }
+
+    // What was applied before it is there, such as a generated past, is no rate of the first second.
+    void whatWasBeforeIsNoRate()
+    {
+        m_applied = 100'000;
+        make();
+        start();
+        m_applied = 100'200;
+        for (int i = 0; i < 10; ++i) tick();
+        const auto end = m_monitor->cell().read();
+        QCOMPARE(end->appliedPerSecond, 200.0);
+        QCOMPARE(end->ledger.applied, std::uint64_t{100'200});
     }
 
     void recordHoldsTheSecondsAndTheirSum()

@@ -42,7 +42,8 @@ struct StoreWriterFixture {
     }
 
     // An event that was due `age` ago and is computed now.
-    void addEvent(runtime::StoreJob& job, const std::string& id, std::chrono::nanoseconds age = {}, bool request = false) const
+    void addEvent(runtime::StoreJob& job, const std::string& id, std::chrono::nanoseconds age = {}, bool request = false,
+        bool isPast = false) const
     {
         event::Event event;
         event.id = id;
@@ -52,7 +53,7 @@ struct StoreWriterFixture {
         stamps.due = clock.now() - age;
         stamps.collectStarted = stamps.durable = stamps.produceStarted = stamps.collected = stamps.sessionizeStarted = stamps.due;
         stamps.computed = clock.now();
-        job.events.add(event, event.domainUserId, {.request = request, .partition = Partition(0)}, stamps);
+        job.events.add(event, event.domainUserId, {.request = request, .isPast = isPast, .partition = Partition(0)}, stamps);
     }
 
     // Gives a job to the writer and waits until it is back; null when it does not come.

@@ -38,6 +38,27 @@ private slots:
         QCOMPARE(freshness.max(), std::chrono::nanoseconds(5ms));
     }
 
+    // Its values are written like any others; of its times nothing is kept, whether the store is there or not.
+    void generatedPastIsWrittenAndNotMeasured()
+    {
+        StoreWriterFixture f;
+        auto job = f.job(1);
+        f.addEvent(*job, "a", 24h, false, true);
+        f.addEvent(*job, "b", 3ms);
+        f.addEvent(*job, "c", 23h, true, true);
+        QCOMPARE(job->events.past(), std::size_t{2});
+        const auto back = f.handle(std::move(job));
+        QVERIFY(back && f.holds("k1"));
+        const auto freshness = f.freshness();
+        QCOMPARE(freshness.count(), std::uint64_t{1});
+        QCOMPARE(freshness.max(), std::chrono::nanoseconds(3ms));
+        QVERIFY(f.takeRequests().empty());
+        auto lost = f.job(2);
+        f.addEvent(*lost, "d", 22h, false, true);
+        f.lose(std::move(lost));
+        QVERIFY(f.latency.collect().empty());
+    }
+
     void requestsGoOnOnceTheirClickIsStored()
     {
         StoreWriterFixture f;

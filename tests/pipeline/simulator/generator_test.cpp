@@ -3,6 +3,7 @@
 
 #include <QtTest>
 #include <algorithm>
+#include <atomic>
 #include <stdexcept>
 
 #include "tests/support/fake_collector.h"
@@ -237,6 +238,28 @@ private slots:
         collector.refuseAll(false);
         QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
         QCOMPARE(collector.takenCount(), std::size_t{1000});
+    }
+
+    // Labelled, offered as fast as there is room, and never late, whenever it was due.
+    void thePastIsLabelledAndWaitsForRoom()
+    {
+        CountedTraffic traffic(1000, 0ns, false);
+        test::FakeCollector collector;
+        std::atomic<std::size_t> room{64};
+        Generator generator(traffic, collector, m_clock,
+            {.batchEvents = 16, .answersFrom = Stamp::max(), .isPast = true, .hasRoom = [&] { return collector.takenCount() < room; }});
+        generator.start(m_clock.now() - 24h);
+        QTRY_COMPARE_WITH_TIMEOUT(collector.takenCount(), std::size_t{64}, test::patience(5000));
+        QVERIFY(!generator.finished());
+        room = 1000;
+        QTRY_VERIFY_WITH_TIMEOUT(generator.finished(), test::patience(5000));
+        generator.stop();
+        const auto taken = collector.taken();
+        QCOMPARE(taken.size(), std::size_t{1000});
+        QVERIFY(std::ranges::all_of(taken, &test::FakeCollector::Taken::isPast));
+        QCOMPARE(generator.status().lateEvents, std::uint64_t{0});
+        QCOMPARE(generator.lateness().count(), std::uint64_t{0});
+        QVERIFY(generator.status().behind == 0ns);
     }
 
     void startAndStopMayBeCalledTwice()

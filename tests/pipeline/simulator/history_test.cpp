@@ -41,7 +41,7 @@ std::vector<std::string> takeAll(TrafficSource& source, std::chrono::nanoseconds
 {
     std::vector<std::string> bodies;
     while (const auto event = source.next(now)) {
-        if (!source.isPaced() && event->due != now) return {};
+        if (!source.isPaced() && event->due >= 0ns) return {};
         bodies.emplace_back(event->body);
     }
     return bodies;
@@ -90,6 +90,29 @@ private slots:
             QVERIFY(timeOf(body) >= Noon);
             QCOMPARE(json::parse(body).at("metadata").at("app_id").get<std::string>(), std::string(EventText::AppId));
         }
+    }
+
+    // As long before the start as its event time says: so each event is known by it.
+    void thePastIsDueInThePast()
+    {
+        ShopperTraffic traffic(withPast(), m_catalogue, Noon);
+        TrafficSource* const past = traffic.past();
+        std::chrono::nanoseconds before = -24h;
+        while (const auto event = past->next(7s)) {
+            QVERIFY(event->due >= before && event->due < 0s);
+            QVERIFY(timeOf(std::string(event->body)) == Noon + std::chrono::floor<std::chrono::milliseconds>(event->due));
+            QVERIFY(!event->wantsRecommendation);
+            before = event->due;
+        }
+        QVERIFY(before > -5min);
+    }
+
+    void whatIsPlannedComes()
+    {
+        const double planned = plannedPastEvents(withPast(), Noon);
+        ShopperTraffic traffic(withPast(), m_catalogue, Noon);
+        const auto made = static_cast<double>(takeAll(*traffic.past(), 1s).size());
+        QVERIFY2(std::abs(made / planned - 1) < 0.03, QByteArray::number(made / planned));
     }
 
     void sameSeedSamePast()

@@ -59,6 +59,27 @@ private slots:
         Scenario silent = sale();
         for (RateStage& stage : silent.stages) stage.from = stage.to = 0;
         QCOMPARE(silent.withRate(10).rateAt(50s), 10.0);
+        QCOMPARE(silent.withRate(10).shoppers, silent.shoppers);
+    }
+
+    // Each shopper does what he did: there are more or fewer of them, and of their past.
+    void aRateScalesTheShop()
+    {
+        Scenario shop = sale();
+        shop.shoppers = 50'000;
+        shop.history = {.duration = 24h, .perSecond = 4};
+        const Scenario larger = shop.withRate(60'000);
+        QCOMPARE(larger.shoppers, 100'000U);
+        QCOMPARE(larger.history.perSecond, 8.0);
+        QVERIFY(larger.history.duration == 24h);
+        QCOMPARE(shop.withRate(30'000).shoppers, 50'000U);
+        const Scenario small = shop.withRate(30); // of a thousandth no shares can be had
+        QCOMPARE(small.shoppers, 1000U);
+        QCOMPARE(small.history.perSecond, 0.004);
+        shop.shoppers = 100; // as few as it was made for
+        QCOMPARE(shop.withRate(30).shoppers, 100U);
+        shop.shoppers = 9'000'000; // no more than a file may ask for
+        QCOMPARE(shop.withRate(3e6).shoppers, 10'000'000U);
     }
 };
 
