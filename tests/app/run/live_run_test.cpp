@@ -96,6 +96,23 @@ private slots:
         QVERIFY(said != record->incidents.end() && said->text.starts_with("By hand: the rate is 2 times"));
     }
 
+    // The status says how far a past is that takes seconds; a wish to stop ends it, and the run says that it has measured nothing.
+    void loadsItsPastInSightAndCanBeStoppedInIt()
+    {
+        LiveRun run([this] { return plan("10s", "black-friday-calendar", 25'000); }, m_log);
+        QTRY_VERIFY_WITH_TIMEOUT(run.status()->words.find("generated past, 24 h before the start") != std::string::npos,
+            test::HeadlessRun::Longest);
+        QVERIFY(run.status()->phase == Phase::Starting);
+        run.requestStop();
+        QTRY_VERIFY_WITH_TIMEOUT(run.status()->isOver(), test::HeadlessRun::Longest);
+        QVERIFY(run.status()->phase == Phase::Done);
+        const auto record = run.status()->record;
+        QVERIFY(record->past && record->past->events == record->ledger.accepted && record->ledger.balanced());
+        QCOMPARE(record->ledger.inFlight, std::uint64_t{0});
+        const auto& failures = run.status()->failures;
+        QVERIFY(!failures.empty() && failures[0].starts_with("The traffic never began: it was stopped by hand"));
+    }
+
     void isEndedByItsDestructor()
     {
         QElapsedTimer timer;
@@ -127,10 +144,10 @@ private:
 
     QString out() const { return m_folder->filePath("run"); }
 
-    Result<RunPlan> plan(const char* duration) const
+    Result<RunPlan> plan(const char* duration, const char* scenario = "steady", double rate = 2000) const
     {
         return planScenario({.out = out().toStdString(), .thresholds = {}, .brokers = {}, .redis = {}, .journalQuota = {}},
-            {.scenario = "steady", .duration = duration, .rate = 2000, .seed = {}});
+            {.scenario = scenario, .duration = duration, .rate = rate, .seed = {}});
     }
 
     ConsoleLog m_log;

@@ -178,16 +178,26 @@ private slots:
         QTRY_VERIFY(QFile::exists(m_folder->filePath("report.html")));
     }
 
+    // Seconds may pass before the traffic of a scenario that has a past: with words.
+    void aPastThatIsLoadedSaysHowFarItIs()
+    {
+        m_control->startsAtOnce = false;
+        click(find<QPushButton>("emptyStart"));
+        m_control->enter(Phase::Starting, "generated past, 24 h before the start: 34 % of about 86 400 events");
+        m_feed->pull();
+        QVERIFY(says("Now: generated past, 24 h before the start: 34 % of"));
+        m_control->enter(Phase::Starting);
+        m_feed->pull();
+        QVERIFY(says("then the traffic begins") && !says("Now:"));
+    }
+
     void aFailureSaysWhatAndWhatToDo()
     {
         m_control->startsAtOnce = false;
         click(find<QPushButton>("emptyStart"));
         m_control->enter(Phase::Failed, "redis-server is not there: install it, or name a server with --redis");
         m_feed->pull();
-        bool said = false;
-        for (const auto* label : m_window->findChildren<QLabel*>())
-            said = said || (label->isVisible() && label->text().contains("install it"));
-        QVERIFY(said);
+        QVERIFY(says("install it"));
         QVERIFY(find<QPushButton>("emptyStart")->isVisible());
     }
 
@@ -250,6 +260,12 @@ private slots:
     }
 
 private:
+    bool says(const QString& words) const
+    {
+        return std::ranges::any_of(m_window->findChildren<QLabel*>(),
+            [&](const QLabel* label) { return label->isVisible() && label->text().contains(words); });
+    }
+
     // Twice the figure for a loaded machine: tests share theirs.
     static double Longest() { return 256.0 * test::Slowness; }
 
