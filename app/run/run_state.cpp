@@ -43,6 +43,7 @@ json argumentsOf(const RunState& state)
     json object = state.arguments;
     object["redis"] = hasPassword(state.arguments.redis) ? "" : state.arguments.redis;
     object["redisWantsPassword"] = state.redisWantsPassword || hasPassword(state.arguments.redis);
+    object["dump"] = state.arguments.dump.empty() ? std::string() : fs::absolute(state.arguments.dump).string();
     object["coalesceMs"] = state.arguments.coalesce.count();
     return object;
 }
@@ -96,6 +97,7 @@ void readArguments(const json& object, RunState& state)
     object.get_to(state.arguments);
     object.at("redis").get_to(state.arguments.redis);
     object.at("redisWantsPassword").get_to(state.redisWantsPassword);
+    state.arguments.dump = object.at("dump").get<std::string>();
     state.arguments.coalesce = std::chrono::milliseconds(object.at("coalesceMs").get<std::int64_t>());
 }
 

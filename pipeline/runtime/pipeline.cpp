@@ -108,7 +108,8 @@ Result<void> Pipeline::openJournal()
 Result<void> Pipeline::openDump()
 {
     if (m_options.stampDump.empty()) return {};
-    auto dump = telemetry::StampDump::open(m_options.stampDump);
+    auto dump = m_journal->recovery().continued ? telemetry::StampDump::goOn(m_options.stampDump, m_clock.now())
+                                                : telemetry::StampDump::open(m_options.stampDump);
     if (!dump) return dump.error();
     m_dump = std::move(*dump);
     return {};

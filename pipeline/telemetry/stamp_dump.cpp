@@ -32,6 +32,32 @@ Error problem(const std::filesystem::path& file)
             + ". Give --dump a file in a folder that exists, may be written to and has room (about 140 bytes an event)."};
 }
 
+constexpr std::size_t reachedBy(DumpPart part)
+{
+    switch (part) {
+    case DumpPart::GoneOn: return 1;
+    case DumpPart::Computed: return 8;
+    case DumpPart::Stored:
+    case DumpPart::Written: return 10;
+    case DumpPart::Rendered: break;
+    }
+    return StampRecord::Stamps;
+}
+
+// How many whole records stand in the file; it is cut behind them. Nothing: it holds something else.
+std::optional<std::uint64_t> cutToRecords(int descriptor)
+{
+    Header header;
+    const Header ours;
+    const off_t size = ::lseek(descriptor, 0, SEEK_END);
+    if (size < static_cast<off_t>(sizeof header) || ::pread(descriptor, &header, sizeof header, 0) != sizeof header) return std::nullopt;
+    if (header.magic != ours.magic || header.recordBytes != ours.recordBytes) return std::nullopt;
+    const auto records = (static_cast<std::uint64_t>(size) - sizeof header) / sizeof(StampRecord);
+    const auto end = static_cast<off_t>(sizeof header + records * sizeof(StampRecord));
+    if (::ftruncate(descriptor, end) != 0 || ::lseek(descriptor, end, SEEK_SET) != end) return std::nullopt;
+    return records;
+}
+
 } // namespace
 
 StampRecord::StampRecord(DumpPart kind, std::int32_t ofPartition, std::uint64_t ofSequence, const EventStamps& s)
@@ -41,22 +67,41 @@ StampRecord::StampRecord(DumpPart kind, std::int32_t ofPartition, std::uint64_t 
 {
     const std::array<Stamp, Stamps> stamps{s.due, offeredOrDue(s), s.collectStarted, s.durable, s.produceStarted, s.collected,
         s.sessionizeStarted, s.computed, s.storeStarted, s.stored, s.recommendStarted, s.responded, s.renderStarted, s.rendered};
-    constexpr std::size_t UpToComputed = 8, UpToStored = 10;
-    const std::size_t reached = kind == DumpPart::Computed ? UpToComputed : kind == DumpPart::Rendered ? Stamps : UpToStored;
-    for (std::size_t i = 0; i < reached; ++i) nanos[i] = toNanos(stamps[i]);
+    for (std::size_t i = 0; i < reachedBy(kind); ++i) nanos[i] = toNanos(stamps[i]);
 }
 
 Result<std::unique_ptr<StampDump>> StampDump::open(const std::filesystem::path& file, std::size_t queueRecords)
 {
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (descriptor < 0) return problem(file);
-    return std::unique_ptr<StampDump>(new StampDump(file, descriptor, queueRecords));
+    return std::unique_ptr<StampDump>(new StampDump(file, descriptor, queueRecords, 0));
 }
 
-StampDump::StampDump(std::filesystem::path file, int descriptor, std::size_t queueRecords)
+Result<std::unique_ptr<StampDump>> StampDump::goOn(const std::filesystem::path& file, Stamp now)
+{
+    std::error_code unknown;
+    if (std::filesystem::file_size(file, unknown) == 0 || unknown) return open(file);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) return problem(file);
+    const auto records = cutToRecords(descriptor);
+    if (!records) {
+        ::close(descriptor);
+        return Error(ErrorCode::InvalidInput,
+            file.string() + " does not hold the stamps that this run has begun to write. Put that file back, or move this one away.");
+    }
+    std::unique_ptr<StampDump> dump(new StampDump(file, descriptor, QueueRecords, *records));
+    EventStamps stamps;
+    stamps.due = now;
+    dump->add({StampRecord(DumpPart::GoneOn, 0, 0, stamps)});
+    return dump;
+}
+
+StampDump::StampDump(std::filesystem::path file, int descriptor, std::size_t queueRecords, std::uint64_t written)
     : m_file(std::move(file)),
       m_descriptor(descriptor),
       m_queue(queueRecords),
+      m_written(written),
+      m_hasHeader(::lseek(descriptor, 0, SEEK_CUR) > 0),
       m_thread(namedThread("stamp dump", [this](const std::stop_token&) { run(); }))
 {}
 
@@ -83,7 +128,7 @@ void StampDump::finish()
 
 void StampDump::run()
 {
-    if (!writeHeader()) fail();
+    if (!m_hasHeader && !writeHeader()) fail();
     std::vector<std::vector<StampRecord>> batches;
     while (m_queue.popAll(batches, Wait)) {
         for (const auto& batch : batches) {

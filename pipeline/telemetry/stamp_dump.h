@@ -25,6 +25,7 @@ enum class DumpPart : std::uint32_t {
     Computed = 2, // up to `computed`: the store is away; stages 1 and 2
     Written = 3,  // the rest of a Computed one: stage 3 and freshness
     Rendered = 4, // all of them: the five stages of a request, and total
+    GoneOn = 5,   // no event: a killed engine was started again at `due`, and what stands in front is of an earlier life
 };
 
 // One record as it stands in the file (docs/stamp-dump.md).
@@ -49,6 +50,8 @@ public:
 
     // Begins the file; what stood there is gone. An error says what to do.
     static Result<std::unique_ptr<StampDump>> open(const std::filesystem::path& file, std::size_t queueRecords = QueueRecords);
+    // Goes on behind the whole records of a file that was never finished, with one that says so. Begins it where there is none.
+    static Result<std::unique_ptr<StampDump>> goOn(const std::filesystem::path& file, Stamp now);
     ~StampDump(); // as finish()
     StampDump(const StampDump&) = delete;
     StampDump& operator=(const StampDump&) = delete;
@@ -65,7 +68,7 @@ public:
     const std::filesystem::path& file() const { return m_file; }
 
 private:
-    StampDump(std::filesystem::path file, int descriptor, std::size_t queueRecords);
+    StampDump(std::filesystem::path file, int descriptor, std::size_t queueRecords, std::uint64_t written);
     void run();
     bool write(const void* bytes, std::size_t size);
     bool writeHeader();
@@ -77,6 +80,7 @@ private:
     std::atomic<std::uint64_t> m_dropped{0};
     std::uint64_t m_written = 0;      // its thread, then whoever has joined it
     std::optional<Error> m_failure{}; // likewise
+    const bool m_hasHeader;
     bool m_isFinished = false;
     std::jthread m_thread; // last
 };

@@ -88,6 +88,31 @@ private Q_SLOTS:
         QVERIFY(!trouble(report["stages"][2], samples).empty());
     }
 
+    // The report of a run that was killed covers the time since then; so does what stands behind the mark.
+    void aRunThatGoesOnGoesOnWithItsDump()
+    {
+        if (!HeadlessRun::hasRedisServer()) QSKIP("there is no redis-server");
+        {
+            HeadlessRun run({"run", "--scenario", "steady", "--duration", "8s", "--rate", "2000", "--out", out("killed"), "--dump",
+                dump("of-killed")});
+            QVERIFY2(run.isUnderWay(), qPrintable(run.err()));
+            QTest::qWait(1500);
+            run.signal(SIGKILL);
+            QVERIFY(run.ends());
+        }
+        const QByteArray before = contentOf(dump("of-killed"));
+        HeadlessRun resumed({"resume", out("killed"), "--quiet"});
+        QVERIFY2(resumed.exitCode() == 0, qPrintable(resumed.out() + resumed.err()));
+        const QByteArray all = contentOf(dump("of-killed"));
+        qsizetype mark = 32;
+        while (mark < all.size() && qFromLittleEndian<quint32>(all.constData() + mark + 12) != 5) mark += 128;
+        QVERIFY2(mark > 32 + 128 * 1000 && mark < all.size() && mark <= before.size(), qPrintable(QString::number(mark)));
+        QVERIFY(all.mid(32, mark - 32) == before.mid(32, mark - 32));
+        const nlohmann::json report = reportOf(out("killed"));
+        const Samples samples = samplesOf(all.left(32) + all.mid(mark + 128));
+        for (const auto& row : rowsOf(report)) QCOMPARE(trouble(row, samples), std::string());
+    }
+
     void needsWhatMeasures()
     {
         HeadlessRun run({"run", "--scenario", "steady", "--no-telemetry", "--out", out("none"), "--dump", dump()});
@@ -105,7 +130,7 @@ private:
         return rows;
     }
     QString out(const char* name = "run") const { return m_directory.filePath(name); }
-    QString dump() const { return m_directory.filePath("stamps"); }
+    QString dump(const char* name = "stamps") const { return m_directory.filePath(name); }
 
     QTemporaryDir m_directory;
 };

@@ -24,6 +24,7 @@ private slots:
         state.arguments.workers = 3;
         state.arguments.cuts = 2;
         state.arguments.quiet = true;
+        state.arguments.dump = "stamps"; // a run may go on from elsewhere
         state.scenario = {.scenario = "steady", .duration = "20s", .rate = 1234.5, .seed = 9};
         state.origin = fromNanos(123'456'789);
         state.pastOrigin = fromNanos(-77);
@@ -46,6 +47,7 @@ private slots:
         QCOMPARE(loaded->arguments.workers, state.arguments.workers);
         QCOMPARE(loaded->arguments.cuts, state.arguments.cuts);
         QVERIFY(loaded->arguments.quiet);
+        QVERIFY(loaded->arguments.dump == std::filesystem::absolute("stamps"));
         QCOMPARE(*loaded->scenario.rate, 1234.5);
         QCOMPARE(*loaded->scenario.seed, std::uint64_t{9});
         QCOMPARE(loaded->scenario.duration, state.scenario.duration);

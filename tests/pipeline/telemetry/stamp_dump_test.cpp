@@ -58,6 +58,38 @@ private Q_SLOTS:
         }
     }
 
+    // As a killed process leaves it: no counts in the header, and half a record at the end.
+    void goesOnBehindWhatIsWhole()
+    {
+        {
+            const auto dump = StampDump::open(file());
+            (*dump)->add({StampRecord(DumpPart::Stored, 3, 7, counted()), StampRecord(DumpPart::Stored, 3, 8, counted())});
+        }
+        QFile cut(QString::fromStdString(file().string()));
+        QVERIFY(cut.open(QIODevice::ReadWrite) && cut.resize(32 + 128 + 77) && cut.seek(16) && cut.write(QByteArray(16, '\0')) == 16);
+        cut.close();
+        {
+            const auto again = StampDump::goOn(file(), fromNanos(99));
+            QVERIFY(again.has_value());
+            (*again)->add({StampRecord(DumpPart::Stored, 3, 9, counted())});
+            (*again)->finish();
+            QCOMPARE((*again)->written(), 3U);
+        }
+        const auto records = readStampDump(file());
+        QVERIFY(records && records->size() == 3);
+        QCOMPARE(std::uint64_t{(*records)[0].sequence}, 7U);
+        QCOMPARE(std::uint32_t{(*records)[1].part}, 5U);
+        QCOMPARE(std::int64_t{(*records)[1].nanos[0]}, 99);
+        QCOMPARE(std::uint64_t{(*records)[2].sequence}, 9U);
+        QCOMPARE(at<quint64>(content(), 16), 3U);
+        QFile other(QString::fromStdString(file().string()));
+        QVERIFY(other.open(QIODevice::WriteOnly) && other.write(QByteArray(500, 'x')) == 500);
+        other.close();
+        QVERIFY(!StampDump::goOn(file(), {}) && content() == QByteArray(500, 'x'));
+        QVERIFY(QFile::remove(QString::fromStdString(file().string())));
+        QVERIFY(StampDump::goOn(file(), {}));
+    }
+
     // Nobody waits, and nothing is lost without being counted.
     void countsWhatFindsNoRoom()
     {
