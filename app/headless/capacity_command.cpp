@@ -11,6 +11,7 @@
 #include "app/run/resource_path.h"
 #include "app/run/run_driver.h"
 #include "pipeline/base/located_json.h"
+#include "pipeline/report/capacity_text.h"
 #include "pipeline/report/measuring_rows.h"
 #include "pipeline/report/number_format.h"
 #include "pipeline/simulator/scenario_file.h"
@@ -34,7 +35,8 @@ public:
           m_scenario(std::move(scenario)),
           m_length(length),
           m_out(m_run.out),
-          m_rates(arguments.from, arguments.most)
+          m_rates(arguments.from, arguments.most),
+          m_progress(arguments.format == "json" ? stderr : stdout)
     {
         m_scenario.incidents.clear();
         m_scenario.history = {};
@@ -53,9 +55,9 @@ public:
             if (step && !step->passed() && !costs.wasStopped()) step = playStep(*rate, "-again", costs = {});
             if (!step) return step.error();
             if (costs.wasStopped()) return false;
-            std::printf("%12s events/s  %s\n", rateText(*rate).c_str(),
+            std::fprintf(m_progress, "%12s events/s  %s\n", rateText(*rate).c_str(),
                 step->passed() ? "holds" : ("breaks: " + step->broken.front()).c_str());
-            std::fflush(stdout);
+            std::fflush(m_progress);
             m_rates.tell(step->passed());
             if (step->passed() && *rate >= m_rates.highestPassed()) m_costs = costs.costs();
             m_steps.push_back(std::move(*step));
@@ -64,28 +66,20 @@ public:
         return true;
     }
 
-    void print(const CapacityArguments& arguments) const;
-    bool found() const { return m_rates.highestPassed() > 0; }
+    report::CapacityFindings findings(const CapacityArguments& arguments) const;
 
 private:
     Result<report::CapacityStep> playStep(double rate, const char* suffix, RoleCosts& costs);
-    const report::CapacityStep* at(double rate) const
-    {
-        const auto step = std::ranges::find(m_steps, rate, &report::CapacityStep::rate);
-        return step == m_steps.end() ? nullptr : &*step;
-    }
-    void printBroken() const;
-    void printNeed(const CapacityArguments& arguments) const;
 
     run::RunArguments m_run;
     simulator::Scenario m_scenario;
     std::chrono::nanoseconds m_length;
     fs::path m_out;
     report::RateSearch m_rates;
+    std::FILE* m_progress;                     // what is parsed stands alone
     std::vector<report::CapacityStep> m_steps; // after play() by rate
     std::vector<report::RoleCost> m_costs;     // at the knee
     std::int32_t m_partitions = 0;
-    std::size_t m_workers = 0;
 };
 
 std::vector<std::string> brokenIn(const report::RunRecord& record, double rate, const std::vector<std::string>& failures)
@@ -124,54 +118,13 @@ Result<report::CapacityStep> CapacitySearch::playStep(double rate, const char* s
     return step;
 }
 
-void CapacitySearch::print(const CapacityArguments& arguments) const
+report::CapacityFindings CapacitySearch::findings(const CapacityArguments& arguments) const
 {
-    std::printf("\n%s\n", report::stepTable(m_steps).c_str());
-    if (!found()) {
-        std::printf("No rate holds, down to %s events/s. Loosen the thresholds, or give the machine more cores.\n",
-            rateText(m_steps.empty() ? arguments.from : m_steps.front().rate).c_str());
-        return;
-    }
-    const auto broken = m_rates.lowestBroken();
-    std::printf("The knee: %s events/s hold%s.\n", rateText(m_rates.highestPassed()).c_str(),
-        broken ? (", " + rateText(*broken) + " break").c_str() : "; the highest rate that was asked for, so there may be more");
-    printBroken();
-    printNeed(arguments);
-}
-
-void CapacitySearch::printBroken() const
-{
-    const auto rate = m_rates.lowestBroken();
-    const report::CapacityStep* step = rate ? at(*rate) : nullptr;
-    if (!step) return;
-    const std::string stage = report::brokenStage(*step, at(m_rates.highestPassed()));
-    std::printf("Broke first: %s\n", stage.empty() ? "no stage can be named" : stage.c_str());
-    for (const std::string& sentence : step->broken) std::printf("  %s\n", sentence.c_str());
-    if (step->generatorLate)
-        std::printf(
-            "  The generator itself was late there (P99 more than 10 ms): on this machine it shares the cores with what it drives, so the pipeline "
-            "alone may carry more.\n");
-}
-
-void CapacitySearch::printNeed(const CapacityArguments& arguments) const
-{
-    std::printf("\nCPU time an event at the knee, in us:");
-    for (const report::RoleCost& cost : m_costs) std::printf("  %s %s", cost.role.c_str(), report::threeDigits(cost.microseconds).c_str());
-    const report::CapacityStep* knee = at(m_rates.highestPassed());
-    if (knee && knee->rate > 0) {
-        std::printf("  (generator, no part of the system: %s)",
-            report::threeDigits(knee->record.cpu.generator / static_cast<double>(std::max<std::uint64_t>(1, knee->record.ledger.accepted))
-                * 1e6)
-                .c_str());
-    }
-    const auto need =
-        report::needOf({.kneeRate = m_rates.highestPassed(), .partitions = m_partitions, .costs = m_costs, .target = arguments.target});
-    std::printf("\n\n%s events/s would need %s workers, %s partitions and %s cores:\n%s", rateText(arguments.target).c_str(),
-        report::grouped(need.workers).c_str(), report::grouped(need.partitions).c_str(), report::grouped(need.cores).c_str(),
-        need.arithmetic.c_str());
-    std::printf(
-        "By straight proportion from this machine, at the knee: larger batches make an event cheaper, and a partition may carry more than it did here. Not in it: networks between hosts, replication and compression of a real Kafka (the embedded "
-        "broker is a mock of one), and memory for more shoppers.\n");
+    return {.scenario = m_scenario.name,
+        .steps = m_steps,
+        .from = arguments.from,
+        .broken = m_rates.lowestBroken(),
+        .basis = {.kneeRate = m_rates.highestPassed(), .partitions = m_partitions, .costs = m_costs, .target = arguments.target}};
 }
 
 } // namespace
@@ -193,8 +146,9 @@ int findCapacity(run::RunArguments run, const CapacityArguments& arguments)
     const auto played = search.play();
     if (!played) return failed(played.error().context(), played.error().code() == ErrorCode::InvalidInput ? ExitUsage : ExitFailed);
     if (!*played) return failed("stopped before the knee was found", ExitFailed);
-    search.print(arguments);
-    return search.found() ? ExitOk : ExitFailed;
+    const report::CapacityFindings findings = search.findings(arguments);
+    std::printf("%s", (arguments.format == "json" ? report::capacityAsJson(findings) : report::capacityAsText(findings)).c_str());
+    return findings.found() ? ExitOk : ExitFailed;
 }
 
 } // namespace tailrace::headless

@@ -159,6 +159,7 @@ void addCapacityCommand(CLI::App& app, run::RunArguments& run, int& code)
     command->add_option("--target", capacity.target, "Events per second to say the needs of")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
+    command->add_option("--format", capacity.format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
     addRunOptions(*command, run);
     command->callback([&code, &run] { code = findCapacity(run, capacity); });
 }

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "tests/support/headless_run.h"
+#include "tests/support/schema_check.h"
 
 using namespace tailrace::test;
 
@@ -31,6 +32,21 @@ private slots:
         QVERIFY(!QFileInfo::exists(out("holds") + "/500-per-second/journal"));
         // The sale's slow Redis is left out: it would break every rate.
         QVERIFY(!hasIncident(reportOf(out("holds") + "/1000-per-second"), "redis-slow"));
+    }
+
+    // Nothing but JSON on standard output.
+    void saysItToBeParsed()
+    {
+        HeadlessRun run({"capacity", "--scenario", "flash-sale", "--step", "3s", "--from", "500", "--most", "500", "--threshold",
+            "total.p50<20s", "--format", "json", "--out", out("json")});
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        const auto said = nlohmann::json::parse(run.out().toStdString(), nullptr, false);
+        QCOMPARE(schemaViolation(loadSchema("capacity.schema.json"), said), std::string());
+        QCOMPARE(said.at("knee").get<double>(), 500.0);
+        QCOMPARE(said.at("steps").size(), std::size_t{1});
+        QVERIFY(said.at("microsecondsPerEvent").at("worker").get<double>() > 0);
+        QVERIFY(said.at("need").at("cores").get<int>() >= 1);
+        QVERIFY2(run.err().contains("500 events/s  holds"), qPrintable(run.err()));
     }
 
     void saysWhenNothingHolds()

@@ -3,7 +3,12 @@
 
 #include <QtTest/QtTest>
 
+#include <nlohmann/json.hpp>
+
+#include "pipeline/report/capacity_text.h"
+#include "pipeline/report/number_format.h"
 #include "tests/support/run_record_builder.h"
+#include "tests/support/schema_check.h"
 
 using namespace tailrace::report;
 using tailrace::test::RunRecordBuilder;
@@ -70,6 +75,36 @@ private Q_SLOTS:
         for (const char* words :
             {"x 2.00 us = 2.00 cores busy", "50 % busy: 4", "= 400", "worker 2.00 + redis 1.40 + feeder 1.00 = 4.40 us"})
             QVERIFY2(need.arithmetic.find(words) != std::string::npos, need.arithmetic.c_str());
+    }
+
+    void saysTheSameInTextAndJson()
+    {
+        CapacityFindings findings{.scenario = "steady",
+            .steps = {stepOf(1000, RunRecordBuilder()), stepOf(2000, RunRecordBuilder().slowRecommendation(20), {"total.p99<1s"})},
+            .from = 1000,
+            .broken = 2000,
+            .basis = {.kneeRate = 1000, .partitions = 4, .costs = {{"worker", 2}, {"redis", 1.4}}, .target = 1'000'000}};
+        const std::string text = capacityAsText(findings);
+        for (const std::string& words : {grouped(1000) + " events/s hold, " + grouped(2000) + " break",
+                 std::string("Broke first: Recommendation"), std::string("worker 2.00  redis 1.40"), std::string("workers: ")})
+            QVERIFY2(text.find(words) != std::string::npos, (words + "\n" + text).c_str());
+        const auto said = nlohmann::json::parse(capacityAsJson(findings));
+        QCOMPARE(tailrace::test::schemaViolation(tailrace::test::loadSchema("capacity.schema.json"), said), std::string());
+        QCOMPARE(said["knee"].get<double>(), 1000.0);
+        QCOMPARE(said["lowestBroken"].get<double>(), 2000.0);
+        QVERIFY(said["brokeFirst"].get<std::string>().starts_with("Recommendation"));
+        QCOMPARE(said["need"]["workers"].get<std::size_t>(), needOf(findings.basis).workers);
+        QCOMPARE(said["steps"][1]["broken"][0].get<std::string>(), std::string("total.p99<1s"));
+    }
+
+    void saysWhenNothingHolds()
+    {
+        CapacityFindings findings{
+            .scenario = "steady", .steps = {stepOf(1000, RunRecordBuilder(), {"lost==0"})}, .from = 1000, .broken = 1000, .basis = {}};
+        QVERIFY(capacityAsText(findings).find("No rate holds, down to " + grouped(1000)) != std::string::npos);
+        const auto said = nlohmann::json::parse(capacityAsJson(findings));
+        QCOMPARE(tailrace::test::schemaViolation(tailrace::test::loadSchema("capacity.schema.json"), said), std::string());
+        QVERIFY(said["knee"].is_null() && said["need"].is_null());
     }
 
     void namesTheStageThatBroke()
