@@ -47,9 +47,15 @@ Result<simulator::Scenario> loadScenario(const ScenarioArguments& arguments)
     return scenario;
 }
 
+constexpr const char* PastLeftOut =
+    "The scenario's past was left out, so windows and sessions begin empty: the published profile writes every key again each 30 or 60 s of event "
+    "time, as the accelerators do, and would take minutes for a day of it.";
+
 // `wallNow`: when the run was planned for the first time.
-Result<RunPlan> planTraffic(const RunArguments& run, const simulator::Scenario& scenario, EventTime wallNow)
+Result<RunPlan> planTraffic(const RunArguments& run, simulator::Scenario scenario, EventTime wallNow)
 {
+    const bool leavesPastOut = run.profile == "published" && scenario.history.perSecond > 0;
+    if (leavesPastOut) scenario.history = {};
     auto environment = prepareRun(run);
     if (!environment) return environment.error();
     environment->pipeline.checkpointDirectory = checkpointsOf(run);
@@ -76,7 +82,7 @@ Result<RunPlan> planTraffic(const RunArguments& run, const simulator::Scenario& 
             .fillsItsDuration = true,
             .pastEvents = pastEvents,
             .pastSpan = scenario.history.duration,
-            .notes = {},
+            .notes = leavesPastOut ? std::vector<std::string>{PastLeftOut} : std::vector<std::string>(),
             .modelled = {"Shoppers, viewers, their events and the catalogue come from a generator: scenario " + scenario.name + ", seed "
                 + std::to_string(scenario.seed) + "."}},
         .journalBytes = bytes,

@@ -83,6 +83,16 @@ private slots:
         QVERIFY2(verified.isEqual() && verified.said.contains("generated past"), qPrintable(verified.said));
     }
 
+    // It would take minutes there, and is left out aloud.
+    void thePublishedProfileBeginsEmpty()
+    {
+        HeadlessRun run(runOf("published", DaysPast, {"--profile", "published", "--quiet"}));
+        QVERIFY2(run.exitCode() == 0, qPrintable(run.out() + run.err()));
+        const auto report = reportOf(out("published"));
+        QVERIFY(report.at("past").is_null() && ledgerTrouble(report).empty());
+        QVERIFY2(saysInNotes(report, "The scenario's past was left out"), report.at("notes").dump().c_str());
+    }
+
     // Ctrl-C: what was taken is worked off, and the report says that there was nothing to measure.
     void itCanBeStopped()
     {
