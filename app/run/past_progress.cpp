@@ -24,7 +24,8 @@ std::string PastProgress::inWords() const
     const double share = expected > 0 ? std::min(100.0, static_cast<double>(applied) / expected * 100) : 100.0;
     return "generated past, " + spanText(span) + " before the start: " + report::fixed(share, 0) + " % of about "
         + report::grouped(static_cast<std::uint64_t>(std::llround(expected))) + " events"
-        + (seconds >= 1 ? ", " + report::grouped(static_cast<std::uint64_t>(static_cast<double>(applied) / seconds)) + " a second" : "");
+        + (seconds >= 1 ? ", " + report::grouped(static_cast<std::uint64_t>(static_cast<double>(applied - before) / seconds)) + " a second"
+                        : "");
 }
 
 } // namespace tailrace::run

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The generated past of a run: pushed through the whole pipeline before anything is measured, so that windows and sessions are full
 // when the traffic begins.
+#include <algorithm>
+
 #include "app/run/run_driver.h"
 #include "pipeline/report/number_format.h"
 
@@ -44,6 +46,8 @@ std::string RunDriver::awaitPast(const simulator::Generator& generator)
     std::uint64_t seen = 0;
     Stamp moved = m_clock.now();
     const Stamp began = moved;
+    const telemetry::Ledger found = m_pipeline.ledger();
+    const std::uint64_t before = found.accepted - found.inFlight;
     while (!isPastThrough(generator)) {
         if (m_observer.stopAsked(LoadPace)) {
             m_stopped = true;
@@ -55,8 +59,11 @@ std::string RunDriver::awaitPast(const simulator::Generator& generator)
         const telemetry::Ledger ledger = m_pipeline.ledger();
         const Stamp now = m_clock.now();
         const std::uint64_t decided = ledger.accepted - ledger.inFlight;
-        m_observer
-            .loading({.applied = decided, .expected = m_plan.traffic.pastEvents, .span = m_plan.traffic.pastSpan, .spent = now - began});
+        m_observer.loading({.applied = std::max(decided, before),
+            .before = before,
+            .expected = m_plan.traffic.pastEvents,
+            .span = m_plan.traffic.pastSpan,
+            .spent = now - began});
         if (std::exchange(seen, ledger.received + decided) != ledger.received + decided) moved = now;
         if (const std::string failure = generator.status().failure; !failure.empty()) return "its generated past ended early: " + failure;
         if (m_pipeline.brokerIsGone()) return "Kafka went away while its generated past was pushed through, and did not come back";

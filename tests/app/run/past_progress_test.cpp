@@ -21,6 +21,14 @@ private slots:
                 + report::grouped(43'200) + " a second"));
     }
 
+    // After a crash the rate is that of this life.
+    void countsTheRateSinceTheEngineWasStarted()
+    {
+        const PastProgress progress{.applied = 500, .before = 300, .expected = 1000, .span = 24h, .spent = 2s};
+        QVERIFY2(progress.inWords().find(": 50 % of") != std::string::npos && progress.inWords().ends_with(", 100 a second"),
+            progress.inWords().c_str());
+    }
+
     // The number of events is an expectation; a rate over no time is none.
     void neverSaysTooMuch()
     {
