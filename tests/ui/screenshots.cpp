@@ -62,6 +62,9 @@ public:
         settle(300);
         compareTwo();
         takePages("finished");
+        m_window.showPage(0);
+        m_window.findChild<QPushButton*>("editBudget")->click();
+        takePages("editing", 1);
         return 0;
     }
 
@@ -79,13 +82,13 @@ private:
         if (auto* button = m_window.findChild<QPushButton*>("compareRuns"); button->isEnabled()) button->click();
     }
 
-    void takePages(const char* state)
+    void takePages(const char* state, int pages = 100)
     {
         for (const auto theme : {ui::Look::Choice::Light, ui::Look::Choice::Dark}) {
             m_look.choose(theme);
             for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
                 m_window.resize(size);
-                for (int page = 0; page < m_window.pageCount(); ++page) {
+                for (int page = 0; page < std::min(pages, m_window.pageCount()); ++page) {
                     m_window.showPage(page);
                     settle(150);
                     const QString name =

@@ -41,6 +41,7 @@ HeatMap::HeatMap(RunFeed& feed, const Look& look) : TimeChart(feed, look)
     connect(&feed.time(), &TimeView::spanChanged, this, &HeatMap::renew);
     connect(&feed, &RunFeed::secondsAdded, this, &HeatMap::renew);
     connect(&feed, &RunFeed::shownChanged, this, &HeatMap::renew);
+    connect(&feed, &RunFeed::budgetChanged, this, &HeatMap::renew);
     connect(&look, &Look::changed, this, &HeatMap::renew);
     showLine(0);
 }

@@ -62,6 +62,7 @@ SpectrumChart::SpectrumChart(RunFeed& feed, const Look& look)
     for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_x), static_cast<QAbstractAxis*>(m_y)}) axis->setVisible(false);
     connect(&feed, &RunFeed::rangeChanged, this, &SpectrumChart::renew);
     connect(&feed, &RunFeed::shownChanged, this, &SpectrumChart::renew);
+    connect(&feed, &RunFeed::budgetChanged, this, &SpectrumChart::renew);
     connect(&look, &Look::changed, this, &SpectrumChart::dress);
     dress();
     showLine(0);

@@ -34,6 +34,7 @@ TimeChart::TimeChart(RunFeed& feed, const Look& look) : m_feed(feed), m_look(loo
     connect(&feed.time(), &TimeView::cursorChanged, this, repaint);
     connect(&feed, &RunFeed::secondsAdded, this, repaint);
     connect(&feed, &RunFeed::shownChanged, this, repaint);
+    connect(&feed, &RunFeed::budgetChanged, this, repaint);
     connect(&look, &Look::changed, this, repaint);
 }
 

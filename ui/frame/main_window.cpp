@@ -2,10 +2,12 @@
 #include "ui/frame/main_window.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QKeyEvent>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -29,6 +31,13 @@ namespace {
 
 constexpr QSize UsualSize{1280, 800};
 constexpr QSize LeastSize{1024, 640};
+
+bool takesSpace(const QObject* focused)
+{
+    if (qobject_cast<const QAbstractButton*>(focused)) return true;
+    const auto* view = qobject_cast<const QAbstractItemView*>(focused);
+    return view && view->model() && view->model()->flags(view->currentIndex()) & Qt::ItemIsUserCheckable;
+}
 
 // Named here: with an organization the data's folder would get a second level.
 QSettings settings() { return {QSettings::IniFormat, QSettings::UserScope, "tailrace", "tailrace"}; }
@@ -120,6 +129,7 @@ void MainWindow::addPage(Page* page)
     m_stack->addWidget(page);
     m_navigation->add(page->name());
     m_commands << page->commands();
+    connect(page, &Page::said, m_status, &StatusLine::say);
 }
 
 void MainWindow::showPage(int index)
@@ -195,6 +205,7 @@ void MainWindow::start(const QString& scenario)
 {
     RunWish wish;
     wish.scenario = scenario.toStdString();
+    wish.judgedBy = m_feed.judge();
     m_feed.start(wish);
 }
 
@@ -216,20 +227,34 @@ void MainWindow::exportRun(const QString& format)
     }
     std::vector<report::Format> formats(report::AllFormats.begin(), report::AllFormats.end());
     if (!format.isEmpty()) formats = {*report::parseFormat(format.toStdString())};
-    m_export.write(shown.record, shown.file.parent_path(), formats);
+    auto folder = shown.file.parent_path();
+    if (shown.budget != shown.ownBudget) // beside the run's own reports, not over them
+        folder /= "judged-by-" + QString(text(shown.budget.name)).replace(QRegularExpression("[^\\w-]"), "-").toStdString();
+    m_export.write(shown.record, shown.budget, folder, formats);
 }
 
-// The space bar presses the button that has the focus; only elsewhere it holds the view.
+// The space bar presses the button or ticks the cell that has the focus; only elsewhere it holds the view.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     const bool isSpace = event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space;
-    if (!isSpace || !qobject_cast<QAbstractButton*>(watched)) return QMainWindow::eventFilter(watched, event);
+    if (!isSpace || !takesSpace(watched)) return QMainWindow::eventFilter(watched, event);
     event->accept();
     return true;
 }
 
+void MainWindow::closeUnasked()
+{
+    m_isUnasked = true;
+    close();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    for (Page* page : m_pages) {
+        if (m_isUnasked || page->mayClose([this] { close(); })) continue;
+        event->ignore();
+        return;
+    }
     QSettings kept = settings();
     kept.setValue("window/geometry", saveGeometry());
     kept.setValue("window/theme", static_cast<int>(m_look.choice()));

@@ -4,6 +4,7 @@
 #include <QAction>
 #include <QString>
 #include <QWidget>
+#include <functional>
 
 namespace tailrace::ui {
 
@@ -23,7 +24,15 @@ public:
     // What the page can do beyond its widgets; shown in the palette of commands.
     virtual QList<QAction*> commands() { return {}; }
 
+    // Whether the window may close at once; if not, the page asks, and calls `close` when it may.
+    virtual bool mayClose(const std::function<void()>& close)
+    {
+        static_cast<void>(close);
+        return true;
+    }
+
 Q_SIGNALS:
+    void said(const QString& words);                // for the status line
     void wishesTraces(std::size_t line, double ms); // show an event for which that line (see LineKeys) took so long
 
 private:

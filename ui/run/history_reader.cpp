@@ -54,6 +54,16 @@ void HistoryReader::open(std::filesystem::path runFile)
     });
 }
 
+void HistoryReader::judgeBy(std::optional<telemetry::Budget> budget)
+{
+    post([this, budget = std::move(budget)] {
+        m_judge = budget;
+        m_store.judgeBy(budget);
+        auto groups = m_store.groupPoints();
+        tell([&](HistoryNews& news) { news.groups = std::move(groups); });
+    });
+}
+
 void HistoryReader::measure(TimeSpan span)
 {
     const std::lock_guard lock(m_mutex);
@@ -67,7 +77,13 @@ void HistoryReader::forget()
     ++m_epoch;
     m_tasks.clear();
     m_wanted.reset();
-    m_news = {.generation = m_news.generation + 1, .seconds = {}, .range = {}, .opened = {}, .trouble = {}, .worked = m_news.worked};
+    m_news = {.generation = m_news.generation + 1,
+        .seconds = {},
+        .groups = {},
+        .range = {},
+        .opened = {},
+        .trouble = {},
+        .worked = m_news.worked};
 }
 
 HistoryNews HistoryReader::take()
@@ -114,9 +130,11 @@ void HistoryReader::run(const std::stop_token& stop)
 void HistoryReader::restart(telemetry::Budget budget)
 {
     m_store = HistoryStore(std::move(budget));
+    m_store.judgeBy(m_judge);
     tell([](HistoryNews& news) {
         ++news.generation;
         news.seconds.clear();
+        news.groups.reset();
         news.range.reset();
     });
 }
@@ -124,6 +142,7 @@ void HistoryReader::restart(telemetry::Budget budget)
 void HistoryReader::load(const report::RunRecord& record)
 {
     HistoryStore store(record.budget);
+    store.judgeBy(m_judge);
     std::vector<SecondPoint> points;
     points.reserve(record.seconds.size());
     for (const auto& second : record.seconds) points.push_back(store.add(second));

@@ -15,8 +15,9 @@ namespace tailrace::ui {
 class RunExport : public QObject {
     Q_OBJECT
 public:
-    // Does nothing while one is being written.
-    void write(std::shared_ptr<const report::RunRecord> record, std::filesystem::path folder, std::vector<report::Format> formats);
+    // Does nothing while one is being written. Reports say what that budget judges (see report::judgedBy).
+    void write(std::shared_ptr<const report::RunRecord> record, telemetry::Budget budget, std::filesystem::path folder,
+        std::vector<report::Format> formats);
     bool isBusy() const { return m_busy; }
 
 Q_SIGNALS:
