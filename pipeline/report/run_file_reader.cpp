@@ -37,6 +37,7 @@ void readRun(SqliteFile& file, RunRecord& record)
     record.scenario = run["scenario"];
     record.startedAt = run["startedAt"];
     if (run.contains("seed")) record.seed = numberIn<std::uint64_t>(run, "seed");
+    if (run.contains("originNs")) record.origin = Stamp(std::chrono::nanoseconds(numberIn<std::int64_t>(run, "originNs")));
     record.budget.name = run["budget"];
     record.budget.promise = std::chrono::nanoseconds(numberIn<std::int64_t>(run, "promiseNs"));
     record.machine = readTexts(file, "SELECT key, value FROM machine");

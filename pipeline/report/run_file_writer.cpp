@@ -23,6 +23,7 @@ void writeRun(SqliteFile& file, const RunRecord& record)
 {
     std::map<std::string, std::string> run{{"scenario", record.scenario}, {"startedAt", record.startedAt}, {"budget", record.budget.name},
         {"promiseNs", std::to_string(record.budget.promise.count())}};
+    if (record.origin) run["originNs"] = std::to_string(record.origin->time_since_epoch().count());
     if (record.seed) run["seed"] = std::to_string(*record.seed);
     for (const std::string& line : record.measuring.modelled) run["modelled"] += line + '\n';
     writeTexts(file, "INSERT INTO run VALUES(?,?)", run);

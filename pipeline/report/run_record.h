@@ -65,6 +65,7 @@ struct RunRecord {
     std::optional<std::uint64_t> seed; // none: nothing was drawn, recorded events were played
     double durationSeconds = 0;
     std::string startedAt;                      // ISO 8601, UTC
+    std::optional<Stamp> origin{};              // its start by the clock of the traces' stamps; nothing in older run files
     std::map<std::string, std::string> machine; // "cpu", "cores", "memory", "kernel", "os", "steal"
     std::map<std::string, std::string> configuration;
     std::vector<std::string> notes; // method notes: what was modelled, sampled, late, not measured

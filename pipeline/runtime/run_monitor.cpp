@@ -128,6 +128,7 @@ void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
 
 void RunMonitor::fill(report::RunRecord& record) const
 {
+    record.origin = m_origin;
     record.series = m_total;
     record.seconds = m_seconds;
     record.traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);

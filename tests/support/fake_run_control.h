@@ -72,6 +72,7 @@ public:
         snapshot->sequence = m_snapshot ? m_snapshot->sequence + 1 : 1;
         snapshot->closedSeconds = m_closed;
         snapshot->secondsSinceStart = static_cast<double>(m_closed);
+        snapshot->at = m_record->origin.value_or(Stamp()) + std::chrono::seconds(m_closed);
         snapshot->lastSecond = second.series.unpack();
         snapshot->ledger = second.ledger;
         snapshot->offeredPerSecond = second.offeredPerSecond;

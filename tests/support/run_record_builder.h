@@ -88,6 +88,7 @@ private:
         r.scenario = "flash-sale";
         r.seed = 18446744073709551557U; // needs all 64 bits
         r.durationSeconds = m_seconds;
+        r.origin = Stamp();
         r.startedAt = "2025-03-14T09:26:53Z";
         r.machine = {{"cpu", "Example CPU 3.0 GHz"}, {"cores", "2"}, {"kernel", "6.1.0"}, {"memory", "8 GiB"},
             {"os", "Debian GNU/Linux 12"}, {"steal", "0.1 %"}};

@@ -2,6 +2,7 @@
 // Pictures of every page, to be looked at: ui_screenshots FOLDER [RUNFILE]. Without a run file a synthetic flash sale is shown.
 #include <QApplication>
 #include <QDir>
+#include <QKeyEvent>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
@@ -62,6 +63,18 @@ public:
         settle(300);
         compareTwo();
         takePages("finished");
+        m_window.showPage(0);
+        auto* heat = m_window.findChild<QWidget*>("heatMap");
+        const auto press = [heat](Qt::Key key) {
+            QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
+            QApplication::sendEvent(heat, &event);
+        };
+        heat->setFocus();
+        press(Qt::Key_Return);
+        takePages("brushing", 1);
+        m_window.showPage(0);
+        press(Qt::Key_Return);
+        takePages("brushed", 3);
         m_window.showPage(0);
         m_window.findChild<QPushButton*>("editBudget")->click();
         takePages("editing", 1);

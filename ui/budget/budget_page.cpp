@@ -73,6 +73,8 @@ BudgetPage::BudgetPage(RunFeed& feed, const Look& look)
     makeCommands();
     connect(m_bar, &BudgetBar::stageChosen, this, &BudgetPage::selectLine);
     connect(m_spectrum, &SpectrumChart::percentileChosen, this, &Page::wishesTraces);
+    connect(m_spectrum, &SpectrumChart::eventsChosen, this, &Page::wishesEvents);
+    connect(m_heat, &HeatMap::eventsChosen, this, &Page::wishesEvents);
     connect(m_traces, &QPushButton::clicked, this, [this] {
         const auto range = m_feed.range();
         Q_EMIT wishesTraces(TotalLine, range ? range->rows.total.values.p99.value_or(0) : 0);

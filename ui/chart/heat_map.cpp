@@ -14,6 +14,7 @@ namespace tailrace::ui {
 namespace {
 
 constexpr int MostColumns = 1200;
+constexpr double LeastBoxHeight = 8; // pixels; a flatter drag is a range of time
 
 double msOfRow(std::size_t row) { return HeatLowestMs * std::pow(10.0, static_cast<double>(row) / HeatRowsPerDecade); }
 
@@ -38,6 +39,8 @@ HeatMap::HeatMap(RunFeed& feed, const Look& look) : TimeChart(feed, look)
 {
     setObjectName("heatMap");
     setMinimumHeight(120);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleDescription("Enter draws a box; arrows move it, with Shift they stretch it, Enter shows its events, Escape leaves it");
     connect(&feed.time(), &TimeView::spanChanged, this, &HeatMap::renew);
     connect(&feed, &RunFeed::secondsAdded, this, &HeatMap::renew);
     connect(&feed, &RunFeed::shownChanged, this, &HeatMap::renew);
@@ -154,9 +157,129 @@ void HeatMap::paintBudget(QPainter& painter) const
     paintLabel(painter, {plot().right() - 4, y - 5}, owner() + ", " + plain(budget) + " ms at P99", look().tokens().text, Qt::AlignRight);
 }
 
+int HeatMap::rowAt(double y) const
+{
+    const double share = (plot().bottom() - y) / plot().height();
+    return static_cast<int>(m_rows.first) + static_cast<int>(std::floor(share * static_cast<double>(m_rows.last - m_rows.first + 1)));
+}
+
+BoxBrush::Box HeatMap::limits() const
+{
+    const TimeSpan span = feed().time().measured();
+    const int from = static_cast<int>(std::floor(span.from));
+    return {from, std::max(from, static_cast<int>(std::ceil(span.to)) - 1), static_cast<int>(m_rows.first), static_cast<int>(m_rows.last)};
+}
+
+// Around the worst second, from the budget up: what is most often wanted.
+BoxBrush::Box HeatMap::firstBox() const
+{
+    constexpr int Around = 2; // seconds to either side
+    const BoxBrush::Box all = limits();
+    int worst = all.right;
+    float most = 0;
+    for (const SecondPoint& point : feed().seconds()) {
+        const float p99 = point.line(m_line).p99Ms.value_or(0);
+        if (point.second < all.left || point.second > all.right || p99 <= most) continue;
+        most = p99;
+        worst = point.second;
+    }
+    const double budget = feed().budgetOf(m_line);
+    const int bottom = budget > 0 ? rowAt(yOf(budget)) : (all.bottom + all.top) / 2;
+    return {worst - Around, worst + Around, bottom, all.top};
+}
+
+TraceFilter HeatMap::filterOf(const BoxBrush::Box& box) const
+{
+    TraceFilter filter{.line = m_line,
+        .time = {static_cast<double>(box.left), box.right + 1.0},
+        .lowMs = msOfRow(static_cast<std::size_t>(box.bottom)),
+        .highMs = msOfRow(static_cast<std::size_t>(box.top) + 1),
+        .events = 0};
+    for (const SecondPoint& point : feed().seconds())
+        for (int row = box.bottom; point.second >= box.left && point.second <= box.right && row <= box.top; ++row)
+            filter.events += point.line(m_line).heat[static_cast<std::size_t>(row)];
+    return filter;
+}
+
+void HeatMap::takeBox()
+{
+    if (const auto box = m_brush.box()) Q_EMIT eventsChosen(filterOf(*box));
+    m_brush.clear();
+    update();
+}
+
+void HeatMap::paintBrush(QPainter& painter) const
+{
+    if (hasFocus()) {
+        painter.setPen(QPen(look().tokens().accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(plot().adjusted(-1, -1, 1, 1));
+    }
+    const auto& box = m_brush.box();
+    if (!box) {
+        TimeChart::paintBrush(painter);
+        return;
+    }
+    const TraceFilter filter = filterOf(*box);
+    const QRectF area(QPointF(xOf(filter.time.from), yOf(filter.highMs)), QPointF(xOf(filter.time.to), yOf(filter.lowMs)));
+    QColor tint = look().tokens().accent;
+    painter.setPen(QPen(tint, 1.5));
+    tint.setAlpha(40);
+    painter.setBrush(tint);
+    painter.drawRect(area);
+    painter.setFont(look().type().small);
+    const bool isLeft = area.left() < plot().center().x();
+    paintLabel(painter, {isLeft ? area.left() : area.right(), std::max(plot().top() + 12, area.top() - 5)},
+        clockText(filter.time.from) + QStringLiteral(u" \u2013 ") + clockText(filter.time.to) + ", " + ms(filter.lowMs)
+            + QStringLiteral(u" \u2013 ") + ms(filter.highMs) + ": " + count(static_cast<double>(filter.events)) + " events",
+        look().tokens().text, isLeft ? Qt::AlignLeft : Qt::AlignRight);
+}
+
+bool HeatMap::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride && m_brush.takes(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return TimeChart::event(event);
+}
+
+void HeatMap::keyPressEvent(QKeyEvent* event)
+{
+    switch (m_brush.press(*event, firstBox(), limits())) {
+    case BoxBrush::Outcome::NotMine: TimeChart::keyPressEvent(event); return;
+    case BoxBrush::Outcome::Changed: update(); return;
+    case BoxBrush::Outcome::Taken: takeBox(); return;
+    }
+}
+
+void HeatMap::mousePressEvent(QMouseEvent* event)
+{
+    m_brush.clear();
+    m_pressedAt.reset();
+    if (event->button() == Qt::LeftButton) m_pressedAt = event->position();
+    TimeChart::mousePressEvent(event);
+}
+
+void HeatMap::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (m_pressedAt && m_brush.box()) {
+        dropBrush();
+        takeBox();
+    }
+    m_pressedAt.reset();
+    TimeChart::mouseReleaseEvent(event);
+}
+
 void HeatMap::mouseMoveEvent(QMouseEvent* event)
 {
     m_hoverY = event->position().y();
+    if (m_pressedAt) {
+        m_brush.clear();
+        if (std::abs(m_hoverY - m_pressedAt->y()) >= LeastBoxHeight)
+            m_brush.span(static_cast<int>(std::floor(secondAt(m_pressedAt->x()))), rowAt(m_pressedAt->y()),
+                static_cast<int>(std::floor(secondAt(event->position().x()))), rowAt(m_hoverY), limits());
+    }
     TimeChart::mouseMoveEvent(event);
 }
 
@@ -168,8 +291,7 @@ QString HeatMap::wordsAt(double second) const
     QString words = clockText(second);
     if (point.p99Ms) words += QStringLiteral(u" \u00B7 P99 ") + ms(*point.p99Ms);
     if (underMouse() && plot().contains(QPointF(plot().center().x(), m_hoverY))) {
-        const double share = (plot().bottom() - m_hoverY) / plot().height();
-        const auto row = m_rows.first + static_cast<std::size_t>(share * static_cast<double>(m_rows.last - m_rows.first + 1));
+        const auto row = static_cast<std::size_t>(rowAt(m_hoverY));
         if (row < HeatRows) {
             words += QStringLiteral(u" \u00B7 %1 \u2013 %2: %3 events").arg(ms(msOfRow(row)), ms(msOfRow(row + 1)), count(point.heat[row]));
             return words;

@@ -115,6 +115,10 @@ void MainWindow::addPages()
         traces->showNearest(line, ms);
         showPage(static_cast<int>(m_pages.indexOf(traces)));
     });
+    connect(budget, &Page::wishesEvents, this, [this, traces](const TraceFilter& filter) {
+        traces->showOnly(filter);
+        showPage(static_cast<int>(m_pages.indexOf(traces)));
+    });
     connect(flow, &FlowPage::stageChosen, this, [this, budget](std::size_t stage) {
         budget->selectLine(stage);
         showPage(static_cast<int>(m_pages.indexOf(budget)));

@@ -8,6 +8,8 @@
 
 namespace tailrace::ui {
 
+struct TraceFilter;
+
 // One page of the window. It takes what it needs in its constructor, keeps itself up to date, and tells only wishes.
 class Page : public QWidget {
     Q_OBJECT
@@ -32,8 +34,9 @@ public:
     }
 
 Q_SIGNALS:
-    void said(const QString& words);                // for the status line
-    void wishesTraces(std::size_t line, double ms); // show an event for which that line (see LineKeys) took so long
+    void said(const QString& words);                            // for the status line
+    void wishesTraces(std::size_t line, double ms);             // show an event for which that line (see LineKeys) took so long
+    void wishesEvents(const tailrace::ui::TraceFilter& filter); // show what is known of all of them
 
 private:
     QString m_name;

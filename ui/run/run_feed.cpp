@@ -198,6 +198,14 @@ const std::vector<telemetry::Trace>& RunFeed::traces() const
     return m_shown.record ? m_shown.record->traces : None;
 }
 
+std::optional<Stamp> RunFeed::origin() const
+{
+    using std::chrono::duration;
+    if (m_snapshot)
+        return m_snapshot->at - std::chrono::duration_cast<std::chrono::nanoseconds>(duration<double>(m_snapshot->secondsSinceStart));
+    return m_shown.record ? m_shown.record->origin : std::nullopt;
+}
+
 const std::vector<report::Incident>& RunFeed::incidents() const { return m_shown.record ? m_shown.record->incidents : m_liveIncidents; }
 
 QString RunFeed::whyUntouchable() const

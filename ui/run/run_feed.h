@@ -48,6 +48,8 @@ public:
     std::shared_ptr<const telemetry::Snapshot> snapshot() const { return m_snapshot; }
     // The slowest and the fair sample, of whatever is shown.
     const std::vector<telemetry::Trace>& traces() const;
+    // The run's start by the clock of their stamps; nothing: not known, as in older run files.
+    std::optional<Stamp> origin() const;
     // So far, while it runs.
     const std::vector<report::Incident>& incidents() const;
     // P99 of the line has been over its budget without a break up to the range's end: for so many seconds; 0: it is not.

@@ -83,6 +83,7 @@ void RunFileTest::keepsEverything()
     QCOMPARE(read->budget.total.stages, m_record.budget.total.stages);
     QCOMPARE(read->traces.front().stamps.rendered, m_record.traces.front().stamps.rendered);
     QCOMPARE(read->traces.front().slowest, true);
+    QVERIFY(m_record.origin && read->origin == m_record.origin);
 }
 
 void RunFileTest::keepsThatThereIsNoSeed()
