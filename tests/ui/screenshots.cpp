@@ -6,12 +6,15 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <cstdio>
 #include <functional>
 
+#include "pipeline/report/export.h"
 #include "pipeline/report/run_file.h"
 #include "tests/support/fake_run_control.h"
 #include "tests/support/overload.h"
+#include "tests/support/shipped_budget.h"
 #include "ui/frame/main_window.h"
 
 using namespace tailrace;
@@ -29,6 +32,27 @@ bool waitFor(const std::function<bool()>& condition)
 {
     for (int i = 0; i < 200 && !condition(); ++i) settle(50);
     return condition();
+}
+
+// A few recorded runs to be listed and compared: two kinds, and equal ones of both.
+void leaveRuns(const std::filesystem::path& folder)
+{
+    const auto bidding = test::shippedBudget("bidding");
+    for (int i = 0; i < 6; ++i) {
+        const bool isSlow = i % 2 == 0;
+        auto record = test::RunRecordBuilder()
+                          .seconds(60)
+                          .eventsPerSecond(4000)
+                          .drawnFrom(10 + static_cast<std::uint64_t>(i))
+                          .against(bidding)
+                          .slowRecommendation(isSlow ? 2.5 : 1)
+                          .build();
+        record.startedAt = "2026-03-0" + std::to_string(6 - i) + "T09:26:53Z";
+        record.configuration["traffic"] = isSlow ? "flash sale, slow model" : "flash sale";
+        const auto run = folder / ("run-" + std::to_string(i));
+        static_cast<void>(report::exportRun(record, run, {report::Format::Json}));
+        static_cast<void>(report::writeRunFile(run / "run.tailrace", record));
+    }
 }
 
 class Photographer {
@@ -146,7 +170,9 @@ int main(int argc, char** argv)
         record = std::move(*read);
     }
     // The folder that holds the run's own is taken for that of all runs.
-    const auto runs =
-        arguments.size() > 2 ? std::filesystem::absolute(arguments[2].toStdString()).parent_path().parent_path() : std::filesystem::path();
+    const QTemporaryDir folder;
+    const auto runs = arguments.size() > 2 ? std::filesystem::absolute(arguments[2].toStdString()).parent_path().parent_path()
+                                           : std::filesystem::path(folder.path().toStdString());
+    if (arguments.size() == 2) leaveRuns(runs);
     return Photographer(arguments[1], std::move(record), runs).takeAll();
 }

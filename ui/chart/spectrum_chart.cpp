@@ -9,6 +9,7 @@
 #include "ui/chart/chart_label.h"
 #include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/spectrum_curve.h"
 #include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
@@ -16,21 +17,6 @@ namespace {
 
 constexpr double LeastTickGap = 38;     // pixels
 constexpr double LeastSpectrumDrag = 6; // pixels; less is a click
-constexpr double MostNines = 5, StepNines = 0.02, Median = 0.30103;
-
-// As far as a quantile is shown at all.
-double ninesOf(std::uint64_t samples)
-{
-    constexpr double Beyond = static_cast<double>(telemetry::Histogram::MinimumForP99) / 100;
-    return std::min(MostNines, std::log10(std::max(1.0, static_cast<double>(samples) / Beyond)));
-}
-
-QString percentileText(double nines)
-{
-    const double percentile = 100 * (1 - std::pow(10.0, -nines));
-    const int decimals = std::max(0, static_cast<int>(std::ceil(nines - 1e-6)) - 2);
-    return "P" + QString::number(percentile, 'f', decimals);
-}
 
 } // namespace
 
@@ -107,20 +93,15 @@ void SpectrumChart::renew()
     m_nines = 3;
     if (const auto range = m_feed.range()) {
         const auto at = range->series.find(seriesOfLine(m_feed.shown().budget, m_line));
-        if (at != range->series.end() && telemetry::shownQuantile(at->second, 0.5)) {
-            const double end = ninesOf(at->second.count());
-            m_nines = std::max(m_nines, std::ceil(end - 0.05));
-            const int steps = static_cast<int>(end / StepNines + 1e-6);
-            for (int i = 0; i <= steps; ++i) {
-                const double nines = i * StepNines;
-                curve.emplace_back(nines, std::max(0.001, report::toMs(at->second.quantile(1 - std::pow(10.0, -nines)))));
-            }
+        if (at != range->series.end()) curve = spectrumCurve(at->second);
+        if (!curve.isEmpty()) {
+            m_nines = std::max(m_nines, std::ceil(curve.back().x() - 0.03));
             low = std::min(low, curve.front().y());
             high = std::max(high, curve.back().y());
         }
     }
     if (s.p99 > 0) {
-        stairs = {{0, s.p50}, {Median, s.p50}, {Median, s.p99}, {2, s.p99}};
+        stairs = {{0, s.p50}, {MedianNines, s.p50}, {MedianNines, s.p99}, {2, s.p99}};
         if (s.promise > 0) stairs << QPointF{2, s.promise} << QPointF{m_nines, s.promise};
     }
     const auto scale = report::decadesAround(low, high, {});
@@ -166,9 +147,9 @@ void SpectrumChart::drawTicks(QPainter& painter, const QRectF& plot) const
     for (const double decade : report::LogScale(m_y->min(), m_y->max(), {}).decades())
         paintLevel(painter, t, plot, pointOf(0, decade).y(), text(report::tickText(decade)));
     constexpr std::pair<double, const char*> Ticks[] = {
-        {0, "P0"}, {Median, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}};
+        {0, "P0"}, {MedianNines, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}};
     for (const auto& [nines, words] : Ticks) {
-        const bool isCrowded = nines == 0 && pointOf(Median, m_y->min()).x() - plot.left() < LeastTickGap;
+        const bool isCrowded = nines == 0 && pointOf(MedianNines, m_y->min()).x() - plot.left() < LeastTickGap;
         if (nines > m_nines + 1e-6 || isCrowded) continue;
         const double x = std::round(pointOf(nines, m_y->min()).x()) + 0.5;
         painter.setPen(t.hairline);

@@ -32,12 +32,14 @@ private:
     void scan();
     void openCurrent();
     void compareSelected();
+    void showComparison(bool on);
     void renew();
     void dress();
 
     RunFeed& m_feed;
     const Look& m_look;
     RunListModel* m_model;
+    QWidget* m_list; // all but the comparison
     QTableView* m_table;
     QLabel* m_hero;
     QLabel* m_where;
