@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
@@ -16,6 +17,7 @@
 #include "tests/support/overload.h"
 #include "tests/support/shipped_budget.h"
 #include "ui/frame/main_window.h"
+#include "ui/print/printed_report.h"
 
 using namespace tailrace;
 
@@ -102,6 +104,7 @@ public:
         m_window.showPage(0);
         m_window.findChild<QPushButton*>("editBudget")->click();
         takePages("editing", 1);
+        takePaper();
         return 0;
     }
 
@@ -117,6 +120,21 @@ private:
         for (int row = 0; row < std::min(2, table->model()->rowCount()); ++row)
             table->selectionModel()->select(table->model()->index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
         if (auto* button = m_window.findChild<QPushButton*>("compareRuns"); button->isEnabled()) button->click();
+    }
+
+    void takePaper()
+    {
+        ui::PrintedReport report(m_control.record(), m_look.type().body.family());
+        for (int page = 0; page < report.pageCount(); ++page) {
+            QImage image(QSizeF(ui::PrintedReport::PageWidth, ui::PrintedReport::PageHeight).toSize(), QImage::Format_RGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            report.paint(painter, page);
+            painter.end();
+            const QString name = QString("%1/paper-%2.png").arg(m_folder).arg(page + 1);
+            image.save(name);
+            std::printf("%s\n", qPrintable(name));
+        }
     }
 
     void takePages(const char* state, int pages = 100)

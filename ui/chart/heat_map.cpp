@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "pipeline/report/svg_scale.h"
+#include "ui/chart/heat_image.h"
 #include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
 #include "ui/run/shown_line.h"
@@ -13,27 +14,12 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr int MostColumns = 1200;
 constexpr double LeastBoxHeight = 8; // pixels; a flatter drag is a range of time
-
-double msOfRow(std::size_t row) { return HeatLowestMs * std::pow(10.0, static_cast<double>(row) / HeatRowsPerDecade); }
-
-// Few to many, logarithmic, between the colours of the ramp.
-QRgb heatColour(std::uint32_t count, double logMost, const Tokens& tokens)
-{
-    const double share = logMost > 0 ? std::log1p(static_cast<double>(count)) / logMost : 1;
-    const double at = std::clamp(share, 0.0, 1.0) * static_cast<double>(tokens.heat.size() - 1);
-    const auto low = std::min(static_cast<std::size_t>(at), tokens.heat.size() - 2);
-    const double part = at - static_cast<double>(low);
-    const auto mix = [part](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * part)); };
-    const QColor &a = tokens.heat[low], &b = tokens.heat[low + 1];
-    return qRgb(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
-}
 
 } // namespace
 
-double HeatMap::Rows::lowMs() const { return msOfRow(first); }
-double HeatMap::Rows::highMs() const { return msOfRow(last + 1); }
+double HeatMap::Rows::lowMs() const { return heatRowMs(first); }
+double HeatMap::Rows::highMs() const { return heatRowMs(last + 1); }
 
 HeatMap::HeatMap(RunFeed& feed, const Look& look) : TimeChart(feed, look)
 {
@@ -73,8 +59,8 @@ HeatMap::Rows HeatMap::rowsShown() const
         }
     }
     const double budget = feed().budgetOf(m_line);
-    double lowMs = low < HeatRows ? msOfRow(low) : 1;
-    double highMs = low < HeatRows ? msOfRow(high + 1) : 1000;
+    double lowMs = low < HeatRows ? heatRowMs(low) : 1;
+    double highMs = low < HeatRows ? heatRowMs(high + 1) : 1000;
     if (budget > 0) {
         lowMs = std::min(lowMs, budget);
         highMs = std::max(highMs, budget * 1.6);
@@ -94,24 +80,7 @@ void HeatMap::renew()
     const auto from = static_cast<int>(std::floor(m_imageSpan.from));
     const auto to = static_cast<int>(std::ceil(m_imageSpan.to));
     m_imageSpan = {static_cast<double>(from), static_cast<double>(to)};
-    const int each = std::max(1, (to - from + MostColumns - 1) / MostColumns);
-    const int columns = std::max(1, (to - from) / each);
-    const auto rows = m_rows.last - m_rows.first + 1;
-    std::vector<std::uint32_t> cells(static_cast<std::size_t>(columns) * rows);
-    std::uint32_t most = 0;
-    for (const SecondPoint& point : feed().seconds()) {
-        if (point.second < from || point.second >= to) continue;
-        const auto column = static_cast<std::size_t>(std::min(columns - 1, (point.second - from) / each));
-        for (std::size_t row = 0; row < rows; ++row)
-            most = std::max(most, cells[column * rows + row] += point.line(m_line).heat[m_rows.first + row]);
-    }
-    m_image = QImage(columns, static_cast<int>(rows), QImage::Format_ARGB32_Premultiplied);
-    m_image.fill(Qt::transparent);
-    const double logMost = std::log1p(static_cast<double>(most));
-    for (int column = 0; column < columns; ++column)
-        for (std::size_t row = 0; row < rows; ++row)
-            if (const auto cell = cells[static_cast<std::size_t>(column) * rows + row])
-                m_image.setPixel(column, static_cast<int>(rows - 1 - row), heatColour(cell, logMost, look().tokens()));
+    m_image = heatImage(feed().seconds(), m_line, {.from = from, .to = to, .first = m_rows.first, .last = m_rows.last}, look().tokens());
     update();
 }
 
@@ -192,8 +161,8 @@ TraceFilter HeatMap::filterOf(const BoxBrush::Box& box) const
 {
     TraceFilter filter{.line = m_line,
         .time = {static_cast<double>(box.left), box.right + 1.0},
-        .lowMs = msOfRow(static_cast<std::size_t>(box.bottom)),
-        .highMs = msOfRow(static_cast<std::size_t>(box.top) + 1),
+        .lowMs = heatRowMs(static_cast<std::size_t>(box.bottom)),
+        .highMs = heatRowMs(static_cast<std::size_t>(box.top) + 1),
         .events = 0};
     for (const SecondPoint& point : feed().seconds())
         for (int row = box.bottom; point.second >= box.left && point.second <= box.right && row <= box.top; ++row)
@@ -293,7 +262,8 @@ QString HeatMap::wordsAt(double second) const
     if (underMouse() && plot().contains(QPointF(plot().center().x(), m_hoverY))) {
         const auto row = static_cast<std::size_t>(rowAt(m_hoverY));
         if (row < HeatRows) {
-            words += QStringLiteral(u" \u00B7 %1 \u2013 %2: %3 events").arg(ms(msOfRow(row)), ms(msOfRow(row + 1)), count(point.heat[row]));
+            words +=
+                QStringLiteral(u" \u00B7 %1 \u2013 %2: %3 events").arg(ms(heatRowMs(row)), ms(heatRowMs(row + 1)), count(point.heat[row]));
             return words;
         }
     }

@@ -7,7 +7,6 @@
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QKeyEvent>
-#include <QRegularExpression>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -21,6 +20,7 @@
 #include "ui/frame/run_bar.h"
 #include "ui/frame/status_line.h"
 #include "ui/frame/timeline_strip.h"
+#include "ui/print/preview_dialog.h"
 #include "ui/runs/runs_page.h"
 #include "ui/scenario/scenario_page.h"
 #include "ui/switches/switches_page.h"
@@ -81,6 +81,7 @@ void MainWindow::build()
     connect(bar, &RunBar::stopWished, this, [this] { m_feed.control().requestStop(); });
     connect(bar, &RunBar::openWished, this, &MainWindow::askForFile);
     connect(bar, &RunBar::exportWished, this, &MainWindow::exportRun);
+    connect(bar, &RunBar::previewWished, this, &MainWindow::previewReport);
     m_stack->setObjectName("pages");
     m_stack->addWidget(m_empty);
     auto* column = new QVBoxLayout;
@@ -125,6 +126,7 @@ void MainWindow::addPages()
     });
     connect(runs, &RunsPage::fileWished, this, &MainWindow::askForFile);
     connect(runs, &RunsPage::exportWished, this, [this] { exportRun({}); });
+    connect(runs, &RunsPage::previewWished, this, &MainWindow::previewReport);
 }
 
 void MainWindow::addPage(Page* page)
@@ -174,6 +176,8 @@ void MainWindow::addCommands()
     command("Stop the run", QKeySequence("Ctrl+."), [this] { m_feed.control().requestStop(); });
     command(QStringLiteral(u"Open a recorded run\u2026"), QKeySequence("Ctrl+O"), [this] { askForFile(); });
     command("Export the report as HTML", QKeySequence("Ctrl+E"), [this] { exportRun("html"); });
+    command(QStringLiteral(u"Preview the report on paper\u2026"), QKeySequence("Ctrl+P"), [this] { previewReport(); });
+    command("Export the report as PDF", {}, [this] { exportRun("pdf"); });
     command("Export everything", {}, [this] { exportRun({}); });
     addTimeCommands();
     command("Light or dark", QKeySequence("T"), [this] { m_look.toggle(); });
@@ -224,17 +228,18 @@ void MainWindow::askForFile()
 
 void MainWindow::exportRun(const QString& format)
 {
-    const ShownRun& shown = m_feed.shown();
-    if (!shown.record) {
+    if (!m_feed.shown().record)
         m_status->say("There is no report yet: a run is exported when it is over.");
-        return;
-    }
-    std::vector<report::Format> formats(report::AllFormats.begin(), report::AllFormats.end());
-    if (!format.isEmpty()) formats = {*report::parseFormat(format.toStdString())};
-    auto folder = shown.file.parent_path();
-    if (shown.budget != shown.ownBudget) // beside the run's own reports, not over them
-        folder /= "judged-by-" + QString(text(shown.budget.name)).replace(QRegularExpression("[^\\w-]"), "-").toStdString();
-    m_export.write(shown.record, shown.budget, folder, formats);
+    else
+        m_export.write(m_feed.shown(), format, m_look.type().body.family());
+}
+
+void MainWindow::previewReport()
+{
+    if (!m_feed.shown().record) return exportRun("pdf"); // which says why not
+    auto* preview = new PreviewDialog(m_feed.shown().record, m_feed.shown().budget, m_look, this);
+    connect(preview, &PreviewDialog::writeWished, this, [this] { exportRun("pdf"); });
+    preview->open();
 }
 
 // The space bar presses the button or ticks the cell that has the focus; only elsewhere it holds the view.

@@ -41,6 +41,7 @@ private:
     void addTimeCommands();
     void renew();
     void exportRun(const QString& format);
+    void previewReport();
     void closeEvent(QCloseEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 

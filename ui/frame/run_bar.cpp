@@ -94,12 +94,14 @@ void RunBar::fillExports()
         connect(menu->addAction(words), &QAction::triggered, this, [this, format] { Q_EMIT exportWished(format); });
     };
     add("Report, one HTML page", "html");
+    add("PDF, for paper", "pdf");
     add("Markdown, for tickets", "md");
     add("CSV, for sheets", "csv");
     add("JSON, for programs", "json");
     add("Percentile distributions (.hgrm)", "hgrm");
     menu->addSeparator();
     add("All of them", {});
+    connect(menu->addAction(QStringLiteral(u"Preview on paper\u2026")), &QAction::triggered, this, &RunBar::previewWished);
     menu->addSeparator();
     connect(menu->addAction(QStringLiteral(u"Open a recorded run\u2026")), &QAction::triggered, this, &RunBar::openWished);
     m_export->setMenu(menu);

@@ -36,14 +36,15 @@ RunsPage::RunsPage(RunFeed& feed, const Look& look)
       m_open(button("Open", "openRun")),
       m_compare(button("Compare two", "compareRuns")),
       m_other(button(QStringLiteral(u"Open a file\u2026"), "openFile")),
-      m_export(button("Export what is shown", "exportShown"))
+      m_export(button("Export what is shown", "exportShown")),
+      m_preview(button(QStringLiteral(u"Preview on paper\u2026"), "previewShown"))
 {
     makeTable();
     m_hero->setMinimumHeight(40);
     m_hero->setObjectName("runsSentence");
     m_where->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* one : {m_open, m_compare, m_other, m_export}) buttons->addWidget(one);
+    for (QPushButton* one : {m_open, m_compare, m_other, m_export, m_preview}) buttons->addWidget(one);
     buttons->addStretch(1);
     auto* list = new QVBoxLayout(m_list);
     list->setContentsMargins(0, 0, 0, 0);
@@ -66,6 +67,8 @@ RunsPage::RunsPage(RunFeed& feed, const Look& look)
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::renew);
     connect(m_other, &QPushButton::clicked, this, &RunsPage::fileWished);
     connect(m_export, &QPushButton::clicked, this, &RunsPage::exportWished);
+    connect(m_preview, &QPushButton::clicked, this, &RunsPage::previewWished);
+    m_preview->setToolTip("The report as a PDF shows it, before it is written (Ctrl+P)");
     connect(&feed, &RunFeed::shownChanged, this, &RunsPage::scan);
     connect(&look, &Look::changed, this, &RunsPage::dress);
     dress();
@@ -121,7 +124,7 @@ void RunsPage::renew()
     m_open->setEnabled(runs > 0 && !m_feed.isUnderWay());
     m_open->setToolTip(m_feed.isUnderWay() ? "A run is under way; stop it first" : "Shows the chosen run on every page (Enter)");
     m_compare->setEnabled(m_table->selectionModel()->selectedRows().size() == 2);
-    m_export->setEnabled(m_feed.shown().record != nullptr);
+    for (QPushButton* one : {m_export, m_preview}) one->setEnabled(m_feed.shown().record != nullptr);
     if (runs > 0 && !m_table->currentIndex().isValid()) m_table->selectRow(0);
 }
 

@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void fileWished();   // one that lies elsewhere
     void exportWished(); // of what is shown
+    void previewWished();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -48,6 +49,7 @@ private:
     QPushButton* m_compare;
     QPushButton* m_other;
     QPushButton* m_export;
+    QPushButton* m_preview;
     std::jthread m_scanner;
 };
 
