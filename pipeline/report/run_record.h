@@ -12,6 +12,7 @@
 #include "pipeline/telemetry/histogram.h"
 #include "pipeline/telemetry/ledger.h"
 #include "pipeline/telemetry/packed_series.h"
+#include "pipeline/telemetry/partition_lag.h"
 #include "pipeline/telemetry/stage.h"
 #include "pipeline/telemetry/trace.h"
 
@@ -30,6 +31,7 @@ struct SecondRecord {
     double appliedPerSecond = 0;
     std::uint64_t lagEvents = 0;
     double lagSeconds = 0;
+    telemetry::PartitionLags partitionLag{}; // empty in older run files
     std::map<std::string, double> queueFill; // name -> 0..1
 };
 

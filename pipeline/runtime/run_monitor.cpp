@@ -123,6 +123,7 @@ void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
         .appliedPerSecond = m_appliedRate,
         .lagEvents = snapshot.lagEvents,
         .lagSeconds = snapshot.lagSeconds,
+        .partitionLag = snapshot.partitionLag,
         .queueFill = snapshot.queueFill});
 }
 

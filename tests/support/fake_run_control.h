@@ -79,6 +79,7 @@ public:
         snapshot->appliedPerSecond = second.appliedPerSecond;
         snapshot->lagEvents = second.lagEvents;
         snapshot->lagSeconds = second.lagSeconds;
+        snapshot->partitionLag = second.partitionLag;
         snapshot->queueFill = second.queueFill;
         snapshot->traces = m_record->traces;
         auto incidents = std::make_shared<telemetry::IncidentNotes>();

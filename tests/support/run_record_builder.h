@@ -146,6 +146,8 @@ private:
         s.appliedPerSecond = away ? events * 0.6 : events;
         s.lagSeconds = away ? 0.8 : 0.004 + 0.05 * load;
         s.lagEvents = static_cast<std::uint64_t>(s.lagSeconds * events);
+        for (int p = 0; p < 4; ++p)
+            s.partitionLag.push_back({s.lagEvents * static_cast<std::uint64_t>(p + 1) / 10, s.lagSeconds * (p + 1) / 4});
         s.queueFill["writer"] = std::min(1.0, load);
         m_ledger.received += static_cast<std::uint64_t>(events);
         m_ledger.malformed += second % 7 == 0;

@@ -60,7 +60,7 @@ QSizeF ReportCharts::intrinsicSize(QTextDocument*, int, const QTextFormat& forma
     switch (static_cast<Kind>(format.property(KindProperty).toInt())) {
     case Kind::BudgetBar: return {m_width, 46};
     case Kind::Timeline: return {m_width, TitleHeight + 160};
-    case Kind::Spectra: return {m_width, TitleHeight + 220};
+    case Kind::Spectra: return {m_width, TitleHeight + 170};
     case Kind::HeatMaps: return {m_width, TitleHeight + HeatHeight * HeatMapsShown / HeatColumns};
     }
     return {};

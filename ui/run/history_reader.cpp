@@ -31,6 +31,7 @@ void HistoryReader::add(std::shared_ptr<const telemetry::Snapshot> closed)
             .appliedPerSecond = closed->appliedPerSecond,
             .lagEvents = closed->lagEvents,
             .lagSeconds = closed->lagSeconds,
+            .partitionLag = closed->partitionLag,
             .queueFill = closed->queueFill})});
     });
 }

@@ -63,6 +63,7 @@ SecondPoint HistoryStore::add(const report::SecondRecord& second)
         .appliedPerSecond = second.appliedPerSecond,
         .lagEvents = second.lagEvents,
         .lagSeconds = second.lagSeconds,
+        .partitionLag = second.partitionLag,
         .queueFill = second.queueFill};
     for (std::size_t i = 0; i < LineCount; ++i) point.lines[i] = pointOf(series, i);
     point.groups = groupPointsOf(series);

@@ -75,6 +75,7 @@ void RunFileTest::keepsEverything()
         const auto& b = m_record.seconds[i];
         QCOMPARE(a.queueFill, b.queueFill);
         QCOMPARE(a.lagEvents, b.lagEvents);
+        QVERIFY(!b.partitionLag.empty() && a.partitionLag == b.partitionLag);
         QCOMPARE(a.ledger.applied, b.ledger.applied);
         QCOMPARE(a.ledger.inFlight, b.ledger.inFlight);
         QCOMPARE(a.series.entries().size(), b.series.entries().size());
