@@ -59,7 +59,7 @@ void HistoryReader::judgeBy(std::optional<telemetry::Budget> budget)
 {
     post([this, budget = std::move(budget)] {
         m_judge = budget;
-        m_store.judgeBy(budget);
+        if (!m_store.judgeBy(budget)) return; // seconds of a day need not be read again for another limit
         auto groups = m_store.groupPoints();
         tell([&](HistoryNews& news) { news.groups = std::move(groups); });
     });

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "pipeline/report/number_format.h"
 #include "pipeline/telemetry/stage_group.h"
@@ -38,11 +39,13 @@ const telemetry::Histogram* find(const telemetry::Series& series, const std::str
 
 HistoryStore::HistoryStore(telemetry::Budget budget) : m_own(std::move(budget)) { judgeBy({}); }
 
-void HistoryStore::judgeBy(std::optional<telemetry::Budget> budget)
+bool HistoryStore::judgeBy(std::optional<telemetry::Budget> budget)
 {
+    const auto before = telemetry::groupsOf(m_budget);
     m_budget = budget ? std::move(*budget) : m_own;
-    m_keys.clear();
+    const auto keysBefore = std::exchange(m_keys, {});
     for (std::size_t line = 0; line < LineCount + groupLines(m_budget); ++line) m_keys.push_back(seriesOfLine(m_budget, line));
+    return m_keys != keysBefore || telemetry::groupsOf(m_budget) != before;
 }
 
 SecondPoint HistoryStore::add(const report::SecondRecord& second)
@@ -95,6 +98,7 @@ std::vector<LinePoint> HistoryStore::groupPointsOf(const telemetry::Series& seco
 std::vector<std::vector<LinePoint>> HistoryStore::groupPoints()
 {
     std::vector<std::vector<LinePoint>> points;
+    if (m_keys.size() == FirstGroupLine) return std::vector<std::vector<LinePoint>>(m_seconds.size());
     points.reserve(m_seconds.size());
     m_recent.clear();
     for (const telemetry::PackedSeries& second : m_seconds) {

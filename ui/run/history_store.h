@@ -17,7 +17,8 @@ public:
     explicit HistoryStore(telemetry::Budget budget = {});
 
     // Another budget judges from now on, or with nothing the run's own again. What was measured stays as it is.
-    void judgeBy(std::optional<telemetry::Budget> budget);
+    // True: its groups are others, so that groupPoints() are.
+    bool judgeBy(std::optional<telemetry::Budget> budget);
     // The lines of the budget's groups in every second so far, anew: after another budget has come.
     std::vector<std::vector<LinePoint>> groupPoints();
     // Seconds come in order; one that is missing stays empty. Returns what charts show of it.

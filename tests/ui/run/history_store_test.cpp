@@ -67,12 +67,15 @@ private slots:
         std::vector<SecondPoint> points;
         for (const auto& second : record.seconds) points.push_back(store.add(second));
         const RangeView own = store.sum({0, 40});
-        store.judgeBy(local);
+        telemetry::Budget tighter = bidding;
+        tighter.total.p99 /= 2;
+        QVERIFY(!store.judgeBy(tighter)); // the same groups
+        QVERIFY(store.judgeBy(local));
         QVERIFY(store.groupPoints().back().empty());
         const RangeView judged = store.sum({0, 40});
         QCOMPARE(judged.rows.total.values.p99, own.rows.total.values.p99);
         QCOMPARE(judged.rows.total.budgetP99, std::optional(25.0));
-        store.judgeBy({});
+        QVERIFY(store.judgeBy({}));
         QCOMPARE(store.sum({0, 40}).rows.groups[0].values.p99, own.rows.groups[0].values.p99);
         const auto again = store.groupPoints();
         QCOMPARE(again.size(), points.size());
