@@ -71,7 +71,13 @@ void LiveControl::start(const ui::RunWish& wish)
         .workers = m_arguments.workers,
         .journalQuota = m_arguments.journalQuota};
     const run::ScenarioArguments scenario{.scenario = wish.scenario, .duration = wish.duration, .rate = wish.rate, .seed = wish.seed};
-    m_run = std::make_unique<run::LiveRun>([arguments, scenario] { return run::planScenario(arguments, scenario); }, m_log);
+    m_run = std::make_unique<run::LiveRun>(
+        [arguments, scenario, judge = wish.judgedBy] {
+            auto plan = run::planScenario(arguments, scenario);
+            if (plan && judge) run::judgeBy(plan->environment, *judge);
+            return plan;
+        },
+        m_log);
 }
 
 void LiveControl::requestStop()

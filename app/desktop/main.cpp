@@ -60,7 +60,7 @@ int runStudio(QApplication& application, Options options, std::filesystem::path 
     ui::RunFeed feed(control, time);
     ui::MainWindow window(feed, look);
     desktop::SignalWatch watch;
-    QObject::connect(&watch, &desktop::SignalWatch::quitWished, &window, &QWidget::close);
+    QObject::connect(&watch, &desktop::SignalWatch::quitWished, &window, &ui::MainWindow::closeUnasked);
     window.show();
     if (!options.runFile.empty()) feed.openFile(options.runFile);
     if (options.start)

@@ -90,4 +90,10 @@ Result<RunEnvironment> prepareRun(const RunArguments& arguments)
     return environment;
 }
 
+void judgeBy(RunEnvironment& environment, telemetry::Budget budget)
+{
+    environment.pipeline.groups = telemetry::groupsOf(budget);
+    environment.budget = std::move(budget);
+}
+
 } // namespace tailrace::run

@@ -53,5 +53,7 @@ struct RunEnvironment {
 
 // Reads and checks; makes nothing. An error is the user's to mend.
 Result<RunEnvironment> prepareRun(const RunArguments& arguments);
+// By that budget instead of the named one, and with its groups measured. Thresholds stay.
+void judgeBy(RunEnvironment& environment, telemetry::Budget budget);
 
 } // namespace tailrace::run

@@ -120,9 +120,9 @@ std::string renderMarkdown(const RunRecord& record)
         + std::string(stateShape(verdict.state)) + " **" + std::string(stateWord(verdict.state)) + "** " + verdict.left + "\n\n"
         + escapeMarkdown(verdict.sentence) + "\n\n";
     out += "Scenario " + escapeMarkdown(record.scenario) + (record.seed ? ", seed " + std::to_string(*record.seed) : "") + ", "
-        + fixed(record.durationSeconds, 0) + " s, started " + escapeMarkdown(record.startedAt) + ", "
-        + grouped(static_cast<std::uint64_t>(std::max(0.0, record.eventsPerSecond))) + " events/s of " + fixed(record.bytesPerEvent, 0)
-        + " B.\n\n";
+        + fixed(record.durationSeconds, 0) + " s, started " + escapeMarkdown(record.startedAt) + ", judged by the budget "
+        + escapeMarkdown(record.budget.name) + ", " + grouped(static_cast<std::uint64_t>(std::max(0.0, record.eventsPerSecond)))
+        + " events/s of " + fixed(record.bytesPerEvent, 0) + " B.\n\n";
     out += budgetTable(rows) + thresholdTable(record.thresholds) + ledgerText(record.ledger) + incidentList(record.incidents)
         + traceTable(record) + costText(record) + measuringText(record);
     if (!record.notes.empty()) out += "\n## Notes\n\n";

@@ -18,6 +18,8 @@ CREATE TABLE second(second INTEGER PRIMARY KEY, offered REAL NOT NULL, applied R
 CREATE TABLE second_series(second INTEGER NOT NULL, name TEXT NOT NULL, samples INTEGER NOT NULL, histogram BLOB NOT NULL, checksum INTEGER NOT NULL,
   PRIMARY KEY(second, name)) WITHOUT ROWID;
 CREATE TABLE second_queue(second INTEGER NOT NULL, name TEXT NOT NULL, fill REAL NOT NULL, PRIMARY KEY(second, name)) WITHOUT ROWID;
+CREATE TABLE second_partition(second INTEGER NOT NULL, partition INTEGER NOT NULL, lag_events INTEGER NOT NULL, lag_seconds REAL NOT NULL,
+  PRIMARY KEY(second, partition)) WITHOUT ROWID;
 CREATE TABLE ledger(second INTEGER PRIMARY KEY, received INTEGER NOT NULL, malformed INTEGER NOT NULL, accepted INTEGER NOT NULL,
   applied INTEGER NOT NULL, duplicate INTEGER NOT NULL, late INTEGER NOT NULL, in_flight INTEGER NOT NULL, refused INTEGER NOT NULL);
 CREATE TABLE trace(position INTEGER PRIMARY KEY, event_id TEXT NOT NULL, event_type TEXT NOT NULL, shopper TEXT NOT NULL, outcome TEXT NOT NULL,

@@ -37,6 +37,7 @@ void readRun(SqliteFile& file, RunRecord& record)
     record.scenario = run["scenario"];
     record.startedAt = run["startedAt"];
     if (run.contains("seed")) record.seed = numberIn<std::uint64_t>(run, "seed");
+    if (run.contains("originNs")) record.origin = Stamp(std::chrono::nanoseconds(numberIn<std::int64_t>(run, "originNs")));
     record.budget.name = run["budget"];
     record.budget.promise = std::chrono::nanoseconds(numberIn<std::int64_t>(run, "promiseNs"));
     record.machine = readTexts(file, "SELECT key, value FROM machine");
@@ -107,6 +108,19 @@ void readSeries(SqliteFile& file, Series& series)
     }
 }
 
+// Older files of this version have no such table.
+void readPartitions(SqliteFile& file, std::map<std::int64_t, SecondRecord>& seconds)
+{
+    if (!file.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'second_partition'").next()) return;
+    for (auto row = file.prepare("SELECT second, partition, lag_events, lag_seconds FROM second_partition ORDER BY second, partition");
+         row.next();) {
+        const auto at = seconds.find(row.integer(0));
+        // By partition, without holes: anything else is not what was written.
+        if (at == seconds.end() || row.count(1) != at->second.partitionLag.size()) continue;
+        at->second.partitionLag.push_back({.events = row.count(2), .seconds = row.number(3)});
+    }
+}
+
 void readSeconds(SqliteFile& file, RunRecord& record)
 {
     std::map<std::int64_t, SecondRecord> seconds;
@@ -134,6 +148,7 @@ void readSeconds(SqliteFile& file, RunRecord& record)
         else if (const auto at = secondOf(row.integer(0)); at != seconds.end())
             at->second.ledger = readLedger(row);
     }
+    readPartitions(file, seconds);
     for (auto& entry : seconds) record.seconds.push_back(std::move(entry.second));
 }
 

@@ -23,6 +23,7 @@ void writeRun(SqliteFile& file, const RunRecord& record)
 {
     std::map<std::string, std::string> run{{"scenario", record.scenario}, {"startedAt", record.startedAt}, {"budget", record.budget.name},
         {"promiseNs", std::to_string(record.budget.promise.count())}};
+    if (record.origin) run["originNs"] = std::to_string(record.origin->time_since_epoch().count());
     if (record.seed) run["seed"] = std::to_string(*record.seed);
     for (const std::string& line : record.measuring.modelled) run["modelled"] += line + '\n';
     writeTexts(file, "INSERT INTO run VALUES(?,?)", run);
@@ -91,6 +92,7 @@ void writeSeconds(SqliteFile& file, const RunRecord& record)
     auto second = file.prepare("INSERT INTO second VALUES(?,?,?,?,?)");
     auto series = file.prepare("INSERT INTO second_series VALUES(?,?,?,?,?)");
     auto queue = file.prepare("INSERT INTO second_queue VALUES(?,?,?)");
+    auto partition = file.prepare("INSERT INTO second_partition VALUES(?,?,?,?)");
     auto ledger = file.prepare("INSERT INTO ledger VALUES(?,?,?,?,?,?,?,?,?)");
     writeLedger(ledger, WholeRun, record.ledger);
     for (const auto& s : record.seconds) {
@@ -99,6 +101,8 @@ void writeSeconds(SqliteFile& file, const RunRecord& record)
         for (const auto& [name, samples, histogram] : s.series.entries())
             writeHistogram(series.bind(number).bind(name), samples, histogram);
         for (const auto& [name, fill] : s.queueFill) queue.bind(number).bind(name).bind(fill).execute();
+        for (std::size_t i = 0; i < s.partitionLag.size(); ++i)
+            partition.bind(number).bindCount(i).bindCount(s.partitionLag[i].events).bind(s.partitionLag[i].seconds).execute();
         writeLedger(ledger, number, s.ledger);
     }
 }

@@ -12,6 +12,7 @@
 #include "pipeline/telemetry/histogram.h"
 #include "pipeline/telemetry/ledger.h"
 #include "pipeline/telemetry/packed_series.h"
+#include "pipeline/telemetry/partition_lag.h"
 #include "pipeline/telemetry/stage.h"
 #include "pipeline/telemetry/trace.h"
 
@@ -30,6 +31,7 @@ struct SecondRecord {
     double appliedPerSecond = 0;
     std::uint64_t lagEvents = 0;
     double lagSeconds = 0;
+    telemetry::PartitionLags partitionLag{}; // empty in older run files
     std::map<std::string, double> queueFill; // name -> 0..1
 };
 
@@ -73,6 +75,7 @@ struct RunRecord {
     std::optional<std::uint64_t> seed; // none: nothing was drawn, recorded events were played
     double durationSeconds = 0;
     std::string startedAt;                      // ISO 8601, UTC
+    std::optional<Stamp> origin{};              // its start by the clock of the traces' stamps; nothing in older run files
     std::map<std::string, std::string> machine; // "cpu", "cores", "memory", "kernel", "os", "steal"
     std::map<std::string, std::string> configuration;
     std::vector<std::string> notes; // method notes: what was modelled, sampled, late, not measured

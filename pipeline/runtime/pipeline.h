@@ -118,6 +118,7 @@ private:
     void gauges(telemetry::Snapshot& snapshot) const;
     telemetry::ServerState brokerState() const;
     Stamp oldestUndecided() const;
+    telemetry::PartitionLags partitionLag() const;
     void watchLoad();
     WorkerCounts workerCounts() const;
     std::uint64_t durableFrames() const;

@@ -28,6 +28,17 @@ double queueFill(const collector::CollectorStatus& status)
     return status.queueLimit ? static_cast<double>(status.queuedBytes) / static_cast<double>(status.queueLimit) : 0;
 }
 
+// When the oldest event of a partition that no worker has decided was durable; nothing: there is none.
+std::optional<Stamp> undecidedSince(const HopLane& lane)
+{
+    const std::uint64_t decided = lane.decidedNext.load(std::memory_order_acquire);
+    if (decided >= lane.durableNext.load(std::memory_order_acquire)) return std::nullopt;
+    Stamp since = lane.durableAt.get(Sequence(decided));
+    // So far behind that the stamp is overwritten: it came after the one before it.
+    if (since == Stamp{}) since = fromNanos(lane.decidedCollected.load(std::memory_order_relaxed));
+    return since == Stamp{} ? std::nullopt : std::optional(since);
+}
+
 constexpr auto JournalCalm = std::chrono::seconds(1); // without a refusal: it keeps up again
 
 } // namespace
@@ -64,15 +75,21 @@ telemetry::Ledger Pipeline::ledger() const
 Stamp Pipeline::oldestUndecided() const
 {
     Stamp oldest = m_clock.now();
-    for (const auto& lane : m_lanes) {
-        const std::uint64_t decided = lane->decidedNext.load(std::memory_order_acquire);
-        if (decided >= lane->durableNext.load(std::memory_order_acquire)) continue;
-        Stamp since = lane->durableAt.get(Sequence(decided));
-        // So far behind that the stamp is overwritten: it came after the one before it.
-        if (since == Stamp{}) since = fromNanos(lane->decidedCollected.load(std::memory_order_relaxed));
-        if (since != Stamp{}) oldest = std::min(oldest, since);
-    }
+    for (const auto& lane : m_lanes) oldest = std::min(oldest, undecidedSince(*lane).value_or(oldest));
     return oldest;
+}
+
+telemetry::PartitionLags Pipeline::partitionLag() const
+{
+    telemetry::PartitionLags lags;
+    const Stamp now = m_clock.now();
+    for (const auto& lane : m_lanes) {
+        const std::uint64_t decided = lane->decidedNext.load(std::memory_order_acquire); // first: it never overtakes the other
+        const std::uint64_t durable = lane->durableNext.load(std::memory_order_acquire);
+        const double seconds = std::chrono::duration<double>(now - undecidedSince(*lane).value_or(now)).count();
+        lags.push_back({.events = durable - std::min(decided, durable), .seconds = std::max(0.0, seconds)});
+    }
+    return lags;
 }
 
 void Pipeline::watchLoad()
@@ -90,6 +107,7 @@ void Pipeline::gauges(telemetry::Snapshot& snapshot) const
 {
     snapshot.lagEvents = snapshot.ledger.inFlight;
     snapshot.lagSeconds = std::chrono::duration<double>(m_clock.now() - oldestUndecided()).count();
+    snapshot.partitionLag = partitionLag();
     snapshot.queueFill["collector"] = queueFill(m_collector->status());
     for (std::int32_t p = 0; p < m_options.partitions; ++p) snapshot.queueFill["flight p" + std::to_string(p)] = m_feeder->fill(p);
     StorePhase worst = StorePhase::Up;

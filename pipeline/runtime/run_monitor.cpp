@@ -124,11 +124,13 @@ void RunMonitor::closeSecond(const telemetry::Snapshot& snapshot)
         .appliedPerSecond = m_appliedRate,
         .lagEvents = snapshot.lagEvents,
         .lagSeconds = snapshot.lagSeconds,
+        .partitionLag = snapshot.partitionLag,
         .queueFill = snapshot.queueFill});
 }
 
 void RunMonitor::fill(report::RunRecord& record) const
 {
+    record.origin = m_origin;
     record.series = m_total;
     record.seconds = m_seconds;
     record.traces = m_samples.traces(telemetry::Snapshot::MaximumTraces);

@@ -19,6 +19,8 @@ struct BudgetLine {
     std::string owner;
     std::chrono::nanoseconds p50{}; // target
     std::chrono::nanoseconds p99{}; // budget
+
+    bool operator==(const BudgetLine&) const = default;
 };
 
 struct Budget {
@@ -26,6 +28,8 @@ struct Budget {
     std::vector<BudgetLine> lines;
     BudgetLine total; // key "total"; its title may be empty
     std::chrono::nanoseconds promise{};
+
+    bool operator==(const Budget&) const = default;
 };
 
 // Reads a budget file (schema: resources/schemas/budget.schema.json). An error names file, line and field.

@@ -11,6 +11,7 @@
 
 #include "pipeline/base/clock.h"
 #include "pipeline/telemetry/ledger.h"
+#include "pipeline/telemetry/partition_lag.h"
 #include "pipeline/telemetry/series.h"
 #include "pipeline/telemetry/trace.h"
 
@@ -47,6 +48,7 @@ struct Snapshot {
     double appliedPerSecond = 0;
     std::uint64_t lagEvents = 0;
     double lagSeconds = 0;
+    PartitionLags partitionLag;
     std::map<std::string, double> queueFill; // name -> 0..1
     std::vector<Trace> traces;               // at most MaximumTraces
     // So far, never null. Snapshots share the list until there are more.

@@ -2,6 +2,7 @@
 #include "pipeline/telemetry/stage_group.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tailrace::telemetry {
 namespace {
@@ -50,6 +51,27 @@ std::vector<StageGroup> groupsOf(const Budget& budget)
     for (const BudgetLine& line : budget.lines)
         if (const StageSet stages = stagesOf(line); isGroup(stages)) groups.push_back({line.key, stages});
     return groups;
+}
+
+void regroup(Series& series, const Budget& measured, const Budget& judging)
+{
+    const auto own = groupsOf(measured), wanted = groupsOf(judging);
+    if (own == wanted) return;
+    Series taken;
+    for (auto at = series.begin(); at != series.end();) {
+        const auto next = std::next(at);
+        if (at->first.starts_with(Prefix)) taken.insert(series.extract(at));
+        at = next;
+    }
+    for (const StageGroup& group : wanted) {
+        const auto same = std::ranges::find(own, group.stages, &StageGroup::stages);
+        if (same == own.end()) continue;
+        for (const Share share : {Share::Whole, Share::Waiting})
+            if (auto node = taken.extract(groupSeriesKey(same->key, share)); !node.empty()) {
+                node.key() = groupSeriesKey(group.key, share);
+                series.insert(std::move(node));
+            }
+    }
 }
 
 } // namespace tailrace::telemetry

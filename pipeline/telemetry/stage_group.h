@@ -38,5 +38,8 @@ std::optional<std::string_view> groupKeyOf(std::string_view seriesKey);
 std::string seriesKeyOf(const BudgetLine& line);
 // The lines that need a series of their own, in the budget's order.
 std::vector<StageGroup> groupsOf(const Budget& budget);
+// Series that were recorded under one budget, as another one names its groups: those that sum up the same stages keep their samples
+// under its key, all others go, for what was not summed up event by event cannot be known.
+void regroup(Series& series, const Budget& measured, const Budget& judging);
 
 } // namespace tailrace::telemetry

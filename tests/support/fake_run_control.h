@@ -72,12 +72,14 @@ public:
         snapshot->sequence = m_snapshot ? m_snapshot->sequence + 1 : 1;
         snapshot->closedSeconds = m_closed;
         snapshot->secondsSinceStart = static_cast<double>(m_closed);
+        snapshot->at = m_record->origin.value_or(Stamp()) + std::chrono::seconds(m_closed);
         snapshot->lastSecond = second.series.unpack();
         snapshot->ledger = second.ledger;
         snapshot->offeredPerSecond = second.offeredPerSecond;
         snapshot->appliedPerSecond = second.appliedPerSecond;
         snapshot->lagEvents = second.lagEvents;
         snapshot->lagSeconds = second.lagSeconds;
+        snapshot->partitionLag = second.partitionLag;
         snapshot->queueFill = second.queueFill;
         snapshot->traces = m_record->traces;
         auto incidents = std::make_shared<telemetry::IncidentNotes>();

@@ -88,6 +88,7 @@ private:
         r.scenario = "flash-sale";
         r.seed = 18446744073709551557U; // needs all 64 bits
         r.durationSeconds = m_seconds;
+        r.origin = Stamp();
         r.startedAt = "2025-03-14T09:26:53Z";
         r.machine = {{"cpu", "Example CPU 3.0 GHz"}, {"cores", "2"}, {"kernel", "6.1.0"}, {"memory", "8 GiB"},
             {"os", "Debian GNU/Linux 12"}, {"steal", "0.1 %"}};
@@ -146,6 +147,8 @@ private:
         s.appliedPerSecond = away ? events * 0.6 : events;
         s.lagSeconds = away ? 0.8 : 0.004 + 0.05 * load;
         s.lagEvents = static_cast<std::uint64_t>(s.lagSeconds * events);
+        for (int p = 0; p < 4; ++p)
+            s.partitionLag.push_back({s.lagEvents * static_cast<std::uint64_t>(p + 1) / 10, s.lagSeconds * (p + 1) / 4});
         s.queueFill["writer"] = std::min(1.0, load);
         m_ledger.received += static_cast<std::uint64_t>(events);
         m_ledger.malformed += second % 7 == 0;

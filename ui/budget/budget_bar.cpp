@@ -28,6 +28,7 @@ BudgetBar::BudgetBar(RunFeed& feed, const Look& look) : m_feed(feed), m_look(loo
     setFixedHeight(46);
     connect(&feed, &RunFeed::rangeChanged, this, qOverload<>(&QWidget::update));
     connect(&feed, &RunFeed::shownChanged, this, qOverload<>(&QWidget::update));
+    connect(&feed, &RunFeed::budgetChanged, this, qOverload<>(&QWidget::update));
     connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 

@@ -34,7 +34,11 @@ BudgetPage::BudgetPage(RunFeed& feed, const Look& look)
       m_heat(new HeatMap(feed, look)),
       m_spectrum(new SpectrumChart(feed, look)),
       m_heatTitle(new QLabel),
-      m_spectrumTitle(new QLabel)
+      m_spectrumTitle(new QLabel),
+      m_document(feed),
+      m_menu(new BudgetMenu(m_document, feed)),
+      m_edit(new QPushButton("Edit")),
+      m_editor(new BudgetEditor(m_document, look))
 {
     m_model->setParent(this);
     makeTable();
@@ -60,12 +64,17 @@ BudgetPage::BudgetPage(RunFeed& feed, const Look& look)
     layout->addWidget(makeCharts(), 1);
 
     connect(&feed, &RunFeed::rangeChanged, this, &BudgetPage::renew);
-    connect(&feed, &RunFeed::shownChanged, this, [this] {
-        showSelected(); // under the names of its budget
-        renew();
-    });
+    for (const auto signal : {&RunFeed::shownChanged, &RunFeed::budgetChanged})
+        connect(&feed, signal, this, [this] {
+            showSelected(); // under the names of its budget
+            renew();
+        });
+    connect(&m_document, &BudgetDocument::said, this, &Page::said);
+    makeCommands();
     connect(m_bar, &BudgetBar::stageChosen, this, &BudgetPage::selectLine);
     connect(m_spectrum, &SpectrumChart::percentileChosen, this, &Page::wishesTraces);
+    connect(m_spectrum, &SpectrumChart::eventsChosen, this, &Page::wishesEvents);
+    connect(m_heat, &HeatMap::eventsChosen, this, &Page::wishesEvents);
     connect(m_traces, &QPushButton::clicked, this, [this] {
         const auto range = m_feed.range();
         Q_EMIT wishesTraces(TotalLine, range ? range->rows.total.values.p99.value_or(0) : 0);
@@ -118,14 +127,53 @@ QWidget* BudgetPage::makeCharts()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setHorizontalSpacing(space::Wide);
     layout->setVerticalSpacing(space::Tiny);
+    auto* right = new QHBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->addWidget(m_spectrumTitle);
+    right->addStretch(1);
+    right->addWidget(m_menu);
+    right->addWidget(m_edit);
     layout->addWidget(m_heatTitle, 0, 0);
-    layout->addWidget(m_spectrumTitle, 0, 1);
+    layout->addLayout(right, 0, 1);
     layout->addWidget(m_heat, 1, 0);
     layout->addWidget(m_spectrum, 1, 1);
+    layout->addWidget(m_editor, 1, 0, 1, 2);
+    m_editor->hide();
     layout->setColumnStretch(0, 3);
     layout->setColumnStretch(1, 2);
     layout->setRowStretch(1, 1);
     return charts;
+}
+
+void BudgetPage::makeCommands()
+{
+    m_edit->setObjectName("editBudget");
+    m_edit->setProperty("kind", "link");
+    m_edit->setCheckable(true);
+    m_edit->setToolTip("Targets, budgets, owners and groups, in the place of the charts (B)");
+    m_edit->setAccessibleName("Edit the budget");
+    connect(m_edit, &QPushButton::toggled, this, &BudgetPage::showEditor);
+    auto* edit = new QAction("Edit the budget, or show the charts again", this);
+    edit->setShortcut(QKeySequence("B"));
+    connect(edit, &QAction::triggered, m_edit, &QPushButton::click);
+    auto* undo = new QAction("Undo the last change of the budget", this);
+    undo->setShortcut(QKeySequence("Ctrl+Z"));
+    connect(undo, &QAction::triggered, &m_document.undo(), &QUndoStack::undo);
+    auto* redo = new QAction("Redo the change of the budget", this);
+    redo->setShortcut(QKeySequence("Ctrl+Shift+Z"));
+    connect(redo, &QAction::triggered, &m_document.undo(), &QUndoStack::redo);
+    m_commands = QList<QAction*>{edit, undo, redo} + m_menu->commands();
+    for (QAction* action : m_commands) action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addActions(m_commands);
+}
+
+void BudgetPage::showEditor(bool on)
+{
+    m_editor->setVisible(on);
+    for (QWidget* chart : std::initializer_list<QWidget*>{m_heat, m_spectrum, m_spectrumTitle}) chart->setVisible(!on);
+    m_edit->setText(on ? "Done" : "Edit");
+    showSelected();
+    (on ? static_cast<QWidget*>(m_editor) : m_table)->setFocus();
 }
 
 void BudgetPage::selectLine(std::size_t line) { m_table->setCurrentIndex(m_model->index(StageModel::rowOf(line), 0)); }
@@ -138,7 +186,7 @@ void BudgetPage::showSelected()
     m_heat->showLine(line);
     m_spectrum->showLine(line);
     const QString title = lineTitle(m_feed.shown().budget, line);
-    m_heatTitle->setText(title + ", latency over time");
+    m_heatTitle->setText(m_edit->isChecked() ? QString("The budget that judges this run") : title + ", latency over time");
     m_spectrumTitle->setText(title + ", percentiles");
 }
 

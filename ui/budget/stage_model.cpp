@@ -22,10 +22,11 @@ StageModel::StageModel(RunFeed& feed) : m_feed(feed)
 {
     connect(&feed, &RunFeed::rangeChanged, this, &StageModel::renew);
     connect(&feed, &RunFeed::secondsAdded, this, &StageModel::renew);
-    connect(&feed, &RunFeed::shownChanged, this, [this] {
-        takeGroups();
-        renew();
-    });
+    for (const auto signal : {&RunFeed::shownChanged, &RunFeed::budgetChanged})
+        connect(&feed, signal, this, [this] {
+            takeGroups();
+            renew();
+        });
     takeGroups();
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "pipeline/report/svg_scale.h"
+#include "ui/chart/heat_image.h"
 #include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
 #include "ui/run/shown_line.h"
@@ -13,34 +14,23 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr int MostColumns = 1200;
-
-double msOfRow(std::size_t row) { return HeatLowestMs * std::pow(10.0, static_cast<double>(row) / HeatRowsPerDecade); }
-
-// Few to many, logarithmic, between the colours of the ramp.
-QRgb heatColour(std::uint32_t count, double logMost, const Tokens& tokens)
-{
-    const double share = logMost > 0 ? std::log1p(static_cast<double>(count)) / logMost : 1;
-    const double at = std::clamp(share, 0.0, 1.0) * static_cast<double>(tokens.heat.size() - 1);
-    const auto low = std::min(static_cast<std::size_t>(at), tokens.heat.size() - 2);
-    const double part = at - static_cast<double>(low);
-    const auto mix = [part](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * part)); };
-    const QColor &a = tokens.heat[low], &b = tokens.heat[low + 1];
-    return qRgb(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
-}
+constexpr double LeastBoxHeight = 8; // pixels; a flatter drag is a range of time
 
 } // namespace
 
-double HeatMap::Rows::lowMs() const { return msOfRow(first); }
-double HeatMap::Rows::highMs() const { return msOfRow(last + 1); }
+double HeatMap::Rows::lowMs() const { return heatRowMs(first); }
+double HeatMap::Rows::highMs() const { return heatRowMs(last + 1); }
 
 HeatMap::HeatMap(RunFeed& feed, const Look& look) : TimeChart(feed, look)
 {
     setObjectName("heatMap");
     setMinimumHeight(120);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleDescription("Enter draws a box; arrows move it, with Shift they stretch it, Enter shows its events, Escape leaves it");
     connect(&feed.time(), &TimeView::spanChanged, this, &HeatMap::renew);
     connect(&feed, &RunFeed::secondsAdded, this, &HeatMap::renew);
     connect(&feed, &RunFeed::shownChanged, this, &HeatMap::renew);
+    connect(&feed, &RunFeed::budgetChanged, this, &HeatMap::renew);
     connect(&look, &Look::changed, this, &HeatMap::renew);
     showLine(0);
 }
@@ -69,8 +59,8 @@ HeatMap::Rows HeatMap::rowsShown() const
         }
     }
     const double budget = feed().budgetOf(m_line);
-    double lowMs = low < HeatRows ? msOfRow(low) : 1;
-    double highMs = low < HeatRows ? msOfRow(high + 1) : 1000;
+    double lowMs = low < HeatRows ? heatRowMs(low) : 1;
+    double highMs = low < HeatRows ? heatRowMs(high + 1) : 1000;
     if (budget > 0) {
         lowMs = std::min(lowMs, budget);
         highMs = std::max(highMs, budget * 1.6);
@@ -90,24 +80,7 @@ void HeatMap::renew()
     const auto from = static_cast<int>(std::floor(m_imageSpan.from));
     const auto to = static_cast<int>(std::ceil(m_imageSpan.to));
     m_imageSpan = {static_cast<double>(from), static_cast<double>(to)};
-    const int each = std::max(1, (to - from + MostColumns - 1) / MostColumns);
-    const int columns = std::max(1, (to - from) / each);
-    const auto rows = m_rows.last - m_rows.first + 1;
-    std::vector<std::uint32_t> cells(static_cast<std::size_t>(columns) * rows);
-    std::uint32_t most = 0;
-    for (const SecondPoint& point : feed().seconds()) {
-        if (point.second < from || point.second >= to) continue;
-        const auto column = static_cast<std::size_t>(std::min(columns - 1, (point.second - from) / each));
-        for (std::size_t row = 0; row < rows; ++row)
-            most = std::max(most, cells[column * rows + row] += point.line(m_line).heat[m_rows.first + row]);
-    }
-    m_image = QImage(columns, static_cast<int>(rows), QImage::Format_ARGB32_Premultiplied);
-    m_image.fill(Qt::transparent);
-    const double logMost = std::log1p(static_cast<double>(most));
-    for (int column = 0; column < columns; ++column)
-        for (std::size_t row = 0; row < rows; ++row)
-            if (const auto cell = cells[static_cast<std::size_t>(column) * rows + row])
-                m_image.setPixel(column, static_cast<int>(rows - 1 - row), heatColour(cell, logMost, look().tokens()));
+    m_image = heatImage(feed().seconds(), m_line, {.from = from, .to = to, .first = m_rows.first, .last = m_rows.last}, look().tokens());
     update();
 }
 
@@ -153,9 +126,129 @@ void HeatMap::paintBudget(QPainter& painter) const
     paintLabel(painter, {plot().right() - 4, y - 5}, owner() + ", " + plain(budget) + " ms at P99", look().tokens().text, Qt::AlignRight);
 }
 
+int HeatMap::rowAt(double y) const
+{
+    const double share = (plot().bottom() - y) / plot().height();
+    return static_cast<int>(m_rows.first) + static_cast<int>(std::floor(share * static_cast<double>(m_rows.last - m_rows.first + 1)));
+}
+
+BoxBrush::Box HeatMap::limits() const
+{
+    const TimeSpan span = feed().time().measured();
+    const int from = static_cast<int>(std::floor(span.from));
+    return {from, std::max(from, static_cast<int>(std::ceil(span.to)) - 1), static_cast<int>(m_rows.first), static_cast<int>(m_rows.last)};
+}
+
+// Around the worst second, from the budget up: what is most often wanted.
+BoxBrush::Box HeatMap::firstBox() const
+{
+    constexpr int Around = 2; // seconds to either side
+    const BoxBrush::Box all = limits();
+    int worst = all.right;
+    float most = 0;
+    for (const SecondPoint& point : feed().seconds()) {
+        const float p99 = point.line(m_line).p99Ms.value_or(0);
+        if (point.second < all.left || point.second > all.right || p99 <= most) continue;
+        most = p99;
+        worst = point.second;
+    }
+    const double budget = feed().budgetOf(m_line);
+    const int bottom = budget > 0 ? rowAt(yOf(budget)) : (all.bottom + all.top) / 2;
+    return {worst - Around, worst + Around, bottom, all.top};
+}
+
+TraceFilter HeatMap::filterOf(const BoxBrush::Box& box) const
+{
+    TraceFilter filter{.line = m_line,
+        .time = {static_cast<double>(box.left), box.right + 1.0},
+        .lowMs = heatRowMs(static_cast<std::size_t>(box.bottom)),
+        .highMs = heatRowMs(static_cast<std::size_t>(box.top) + 1),
+        .events = 0};
+    for (const SecondPoint& point : feed().seconds())
+        for (int row = box.bottom; point.second >= box.left && point.second <= box.right && row <= box.top; ++row)
+            filter.events += point.line(m_line).heat[static_cast<std::size_t>(row)];
+    return filter;
+}
+
+void HeatMap::takeBox()
+{
+    if (const auto box = m_brush.box()) Q_EMIT eventsChosen(filterOf(*box));
+    m_brush.clear();
+    update();
+}
+
+void HeatMap::paintBrush(QPainter& painter) const
+{
+    if (hasFocus()) {
+        painter.setPen(QPen(look().tokens().accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(plot().adjusted(-1, -1, 1, 1));
+    }
+    const auto& box = m_brush.box();
+    if (!box) {
+        TimeChart::paintBrush(painter);
+        return;
+    }
+    const TraceFilter filter = filterOf(*box);
+    const QRectF area(QPointF(xOf(filter.time.from), yOf(filter.highMs)), QPointF(xOf(filter.time.to), yOf(filter.lowMs)));
+    QColor tint = look().tokens().accent;
+    painter.setPen(QPen(tint, 1.5));
+    tint.setAlpha(40);
+    painter.setBrush(tint);
+    painter.drawRect(area);
+    painter.setFont(look().type().small);
+    const bool isLeft = area.left() < plot().center().x();
+    paintLabel(painter, {isLeft ? area.left() : area.right(), std::max(plot().top() + 12, area.top() - 5)},
+        clockText(filter.time.from) + QStringLiteral(u" \u2013 ") + clockText(filter.time.to) + ", " + ms(filter.lowMs)
+            + QStringLiteral(u" \u2013 ") + ms(filter.highMs) + ": " + count(static_cast<double>(filter.events)) + " events",
+        look().tokens().text, isLeft ? Qt::AlignLeft : Qt::AlignRight);
+}
+
+bool HeatMap::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride && m_brush.takes(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return TimeChart::event(event);
+}
+
+void HeatMap::keyPressEvent(QKeyEvent* event)
+{
+    switch (m_brush.press(*event, firstBox(), limits())) {
+    case BoxBrush::Outcome::NotMine: TimeChart::keyPressEvent(event); return;
+    case BoxBrush::Outcome::Changed: update(); return;
+    case BoxBrush::Outcome::Taken: takeBox(); return;
+    }
+}
+
+void HeatMap::mousePressEvent(QMouseEvent* event)
+{
+    m_brush.clear();
+    m_pressedAt.reset();
+    if (event->button() == Qt::LeftButton) m_pressedAt = event->position();
+    TimeChart::mousePressEvent(event);
+}
+
+void HeatMap::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (m_pressedAt && m_brush.box()) {
+        dropBrush();
+        takeBox();
+    }
+    m_pressedAt.reset();
+    TimeChart::mouseReleaseEvent(event);
+}
+
 void HeatMap::mouseMoveEvent(QMouseEvent* event)
 {
     m_hoverY = event->position().y();
+    if (m_pressedAt) {
+        m_brush.clear();
+        if (std::abs(m_hoverY - m_pressedAt->y()) >= LeastBoxHeight)
+            m_brush.span(static_cast<int>(std::floor(secondAt(m_pressedAt->x()))), rowAt(m_pressedAt->y()),
+                static_cast<int>(std::floor(secondAt(event->position().x()))), rowAt(m_hoverY), limits());
+    }
     TimeChart::mouseMoveEvent(event);
 }
 
@@ -167,10 +260,10 @@ QString HeatMap::wordsAt(double second) const
     QString words = clockText(second);
     if (point.p99Ms) words += QStringLiteral(u" \u00B7 P99 ") + ms(*point.p99Ms);
     if (underMouse() && plot().contains(QPointF(plot().center().x(), m_hoverY))) {
-        const double share = (plot().bottom() - m_hoverY) / plot().height();
-        const auto row = m_rows.first + static_cast<std::size_t>(share * static_cast<double>(m_rows.last - m_rows.first + 1));
+        const auto row = static_cast<std::size_t>(rowAt(m_hoverY));
         if (row < HeatRows) {
-            words += QStringLiteral(u" \u00B7 %1 \u2013 %2: %3 events").arg(ms(msOfRow(row)), ms(msOfRow(row + 1)), count(point.heat[row]));
+            words +=
+                QStringLiteral(u" \u00B7 %1 \u2013 %2: %3 events").arg(ms(heatRowMs(row)), ms(heatRowMs(row + 1)), count(point.heat[row]));
             return words;
         }
     }

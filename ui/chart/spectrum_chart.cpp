@@ -9,27 +9,14 @@
 #include "ui/chart/chart_label.h"
 #include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/spectrum_curve.h"
 #include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr double LeastTickGap = 38; // pixels
-constexpr double MostNines = 5, StepNines = 0.02, Median = 0.30103;
-
-// As far as a quantile is shown at all.
-double ninesOf(std::uint64_t samples)
-{
-    constexpr double Beyond = static_cast<double>(telemetry::Histogram::MinimumForP99) / 100;
-    return std::min(MostNines, std::log10(std::max(1.0, static_cast<double>(samples) / Beyond)));
-}
-
-QString percentileText(double nines)
-{
-    const double percentile = 100 * (1 - std::pow(10.0, -nines));
-    const int decimals = std::max(0, static_cast<int>(std::ceil(nines - 1e-6)) - 2);
-    return "P" + QString::number(percentile, 'f', decimals);
-}
+constexpr double LeastTickGap = 38;     // pixels
+constexpr double LeastSpectrumDrag = 6; // pixels; less is a click
 
 } // namespace
 
@@ -46,7 +33,9 @@ SpectrumChart::SpectrumChart(RunFeed& feed, const Look& look)
     setFrameShape(QFrame::NoFrame);
     setRenderHint(QPainter::Antialiasing);
     setMouseTracking(true);
-    setToolTip("Click to see an event that took as long in this stage");
+    setToolTip("Click to see an event that took as long; drag to see all between two percentiles");
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleDescription("Enter marks the slowest hundredth; arrows move the mark, with Shift they stretch it, Enter shows its events");
     chart()->legend()->hide();
     chart()->setMargins({});
     chart()->setBackgroundVisible(false);
@@ -62,6 +51,7 @@ SpectrumChart::SpectrumChart(RunFeed& feed, const Look& look)
     for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_x), static_cast<QAbstractAxis*>(m_y)}) axis->setVisible(false);
     connect(&feed, &RunFeed::rangeChanged, this, &SpectrumChart::renew);
     connect(&feed, &RunFeed::shownChanged, this, &SpectrumChart::renew);
+    connect(&feed, &RunFeed::budgetChanged, this, &SpectrumChart::renew);
     connect(&look, &Look::changed, this, &SpectrumChart::dress);
     dress();
     showLine(0);
@@ -103,20 +93,15 @@ void SpectrumChart::renew()
     m_nines = 3;
     if (const auto range = m_feed.range()) {
         const auto at = range->series.find(seriesOfLine(m_feed.shown().budget, m_line));
-        if (at != range->series.end() && telemetry::shownQuantile(at->second, 0.5)) {
-            const double end = ninesOf(at->second.count());
-            m_nines = std::max(m_nines, std::ceil(end - 0.05));
-            const int steps = static_cast<int>(end / StepNines + 1e-6);
-            for (int i = 0; i <= steps; ++i) {
-                const double nines = i * StepNines;
-                curve.emplace_back(nines, std::max(0.001, report::toMs(at->second.quantile(1 - std::pow(10.0, -nines)))));
-            }
+        if (at != range->series.end()) curve = spectrumCurve(at->second);
+        if (!curve.isEmpty()) {
+            m_nines = std::max(m_nines, std::ceil(curve.back().x() - 0.03));
             low = std::min(low, curve.front().y());
             high = std::max(high, curve.back().y());
         }
     }
     if (s.p99 > 0) {
-        stairs = {{0, s.p50}, {Median, s.p50}, {Median, s.p99}, {2, s.p99}};
+        stairs = {{0, s.p50}, {MedianNines, s.p50}, {MedianNines, s.p99}, {2, s.p99}};
         if (s.promise > 0) stairs << QPointF{2, s.promise} << QPointF{m_nines, s.promise};
     }
     const auto scale = report::decadesAround(low, high, {});
@@ -147,6 +132,7 @@ void SpectrumChart::drawForeground(QPainter* painter, const QRectF&)
     painter->setFont(m_look.type().small);
     drawTicks(*painter, plot);
     drawStairLabels(*painter);
+    drawBrush(*painter, plot);
     if (m_curve->count() == 0) {
         painter->setPen(m_look.tokens().secondary);
         painter->drawText(plot, Qt::AlignCenter, "No samples in this range yet");
@@ -161,9 +147,9 @@ void SpectrumChart::drawTicks(QPainter& painter, const QRectF& plot) const
     for (const double decade : report::LogScale(m_y->min(), m_y->max(), {}).decades())
         paintLevel(painter, t, plot, pointOf(0, decade).y(), text(report::tickText(decade)));
     constexpr std::pair<double, const char*> Ticks[] = {
-        {0, "P0"}, {Median, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}};
+        {0, "P0"}, {MedianNines, "P50"}, {1, "P90"}, {2, "P99"}, {3, "P99.9"}, {4, "P99.99"}, {5, "P99.999"}};
     for (const auto& [nines, words] : Ticks) {
-        const bool isCrowded = nines == 0 && pointOf(Median, m_y->min()).x() - plot.left() < LeastTickGap;
+        const bool isCrowded = nines == 0 && pointOf(MedianNines, m_y->min()).x() - plot.left() < LeastTickGap;
         if (nines > m_nines + 1e-6 || isCrowded) continue;
         const double x = std::round(pointOf(nines, m_y->min()).x()) + 0.5;
         painter.setPen(t.hairline);
@@ -212,16 +198,101 @@ void SpectrumChart::drawHover(QPainter& painter, const QRectF& plot) const
 void SpectrumChart::mouseMoveEvent(QMouseEvent* event)
 {
     m_hovered = chart()->mapToValue(event->position(), m_curve).x();
+    if (m_pressedAt && m_curve->count() > 0) {
+        m_brush.clear();
+        if (std::abs(event->position().x() - *m_pressedAt) >= LeastSpectrumDrag)
+            m_brush.span(stepAt(*m_pressedAt), 0, stepAt(event->position().x()), 0, limits());
+    }
     viewport()->update();
+}
+
+int SpectrumChart::stepAt(double x) const
+{
+    const double nines = chart()->mapToValue({x, 0}, m_curve).x();
+    return std::clamp(static_cast<int>(std::lround(nines / StepNines)), std::min(0, m_curve->count() - 1), m_curve->count() - 1);
+}
+
+BoxBrush::Box SpectrumChart::limits() const { return {0, std::max(0, m_curve->count() - 1), 0, 0}; }
+
+// Beyond the last percentile that is shown there are slower ones.
+TraceFilter SpectrumChart::filterOf(const BoxBrush::Box& box) const
+{
+    const QList<QPointF> points = m_curve->points();
+    const auto range = m_feed.range();
+    TraceFilter filter{.line = m_line, .time = range->span, .lowMs = points[box.left].y(), .highMs = points[box.right].y(), .events = 0};
+    const telemetry::Histogram& all = range->series.at(seriesOfLine(m_feed.shown().budget, m_line));
+    if (box.left == 0) filter.lowMs = 0;
+    if (box.right + 1 == points.size()) filter.highMs = report::toMs(all.max()) + 1;
+    for (const auto& bar : all.bars()) {
+        const double middle = (report::toMs(bar.from) + report::toMs(bar.to)) / 2;
+        if (middle >= filter.lowMs && middle < filter.highMs) filter.events += bar.count;
+    }
+    return filter;
+}
+
+void SpectrumChart::takeBox()
+{
+    const auto box = m_brush.box();
+    m_brush.clear();
+    viewport()->update();
+    if (box && m_curve->count() > box->right) Q_EMIT eventsChosen(filterOf(*box));
+}
+
+void SpectrumChart::drawBrush(QPainter& painter, const QRectF& plot) const
+{
+    if (hasFocus()) {
+        painter.setPen(QPen(m_look.tokens().accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(plot.adjusted(-1, -1, 1, 1));
+    }
+    const auto& box = m_brush.box();
+    if (!box || box->right >= m_curve->count()) return;
+    const TraceFilter filter = filterOf(*box);
+    const double from = pointOf(box->left * StepNines, m_y->min()).x(), to = pointOf(box->right * StepNines, m_y->min()).x();
+    QColor tint = m_look.tokens().accent;
+    tint.setAlpha(50);
+    painter.fillRect(QRectF(from, plot.top(), std::max(2.0, to - from), plot.height()), tint);
+    const bool isLeft = from < plot.center().x();
+    label(painter, {isLeft ? from + 4 : to - 4, plot.top() + 12},
+        percentileText(box->left * StepNines) + QStringLiteral(u" \u2013 ") + percentileText(box->right * StepNines) + ": "
+            + count(static_cast<double>(filter.events)) + " events",
+        isLeft ? Qt::AlignLeft : Qt::AlignRight);
+}
+
+bool SpectrumChart::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride && m_brush.takes(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return QChartView::event(event);
+}
+
+void SpectrumChart::keyPressEvent(QKeyEvent* event)
+{
+    const int end = m_curve->count() - 1, slowest = static_cast<int>(std::lround(2 / StepNines)); // from P99 on
+    if (end < 0) return QChartView::keyPressEvent(event);
+    switch (m_brush.press(*event, {std::min(slowest, end), end, 0, 0}, limits())) {
+    case BoxBrush::Outcome::NotMine: QChartView::keyPressEvent(event); return;
+    case BoxBrush::Outcome::Changed: viewport()->update(); return;
+    case BoxBrush::Outcome::Taken: takeBox(); return;
+    }
 }
 
 void SpectrumChart::mousePressEvent(QMouseEvent* event)
 {
-    const double nines = chart()->mapToValue(event->position(), m_curve).x();
-    const QList<QPointF> points = m_curve->points();
-    if (points.isEmpty() || nines < 0) return;
-    const auto at = std::min<qsizetype>(points.size() - 1, static_cast<qsizetype>(std::lround(nines / StepNines)));
-    Q_EMIT percentileChosen(m_line, points[at].y());
+    m_brush.clear();
+    m_pressedAt.reset();
+    if (event->button() == Qt::LeftButton && m_curve->count() > 0) m_pressedAt = event->position().x();
+}
+
+void SpectrumChart::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (!std::exchange(m_pressedAt, std::nullopt) || m_curve->count() == 0) return;
+    if (m_brush.box())
+        takeBox();
+    else
+        Q_EMIT percentileChosen(m_line, m_curve->at(stepAt(event->position().x())).y());
 }
 
 void SpectrumChart::leaveEvent(QEvent*)

@@ -34,6 +34,7 @@ TimeChart::TimeChart(RunFeed& feed, const Look& look) : m_feed(feed), m_look(loo
     connect(&feed.time(), &TimeView::cursorChanged, this, repaint);
     connect(&feed, &RunFeed::secondsAdded, this, repaint);
     connect(&feed, &RunFeed::shownChanged, this, repaint);
+    connect(&feed, &RunFeed::budgetChanged, this, repaint);
     connect(&look, &Look::changed, this, repaint);
 }
 
@@ -156,12 +157,17 @@ void TimeChart::mousePressEvent(QMouseEvent* event)
     if (event->button() == Qt::LeftButton) m_pressed = secondAt(event->position().x());
 }
 
-void TimeChart::mouseReleaseEvent(QMouseEvent*)
+void TimeChart::dropBrush()
 {
-    if (m_pressed && m_dragged) m_feed.time().brush({std::min(*m_pressed, *m_dragged), std::max(*m_pressed, *m_dragged)});
     m_pressed.reset();
     m_dragged.reset();
     update();
+}
+
+void TimeChart::mouseReleaseEvent(QMouseEvent*)
+{
+    if (m_pressed && m_dragged) m_feed.time().brush({std::min(*m_pressed, *m_dragged), std::max(*m_pressed, *m_dragged)});
+    dropBrush();
 }
 
 void TimeChart::mouseDoubleClickEvent(QMouseEvent*) { m_feed.time().goLive(); }

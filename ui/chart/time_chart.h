@@ -35,6 +35,10 @@ protected:
     void paintTimeAxis(QPainter& painter) const;
     void paintLabel(QPainter& painter, const QPointF& baseline, const QString& words, const QColor& colour, Qt::Alignment side) const;
 
+    // What is being dragged; a chart in which more than time is dragged says so itself.
+    virtual void paintBrush(QPainter& painter) const;
+    void dropBrush(); // what is being dragged is no range of time
+
     void paintEvent(QPaintEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -46,7 +50,6 @@ protected:
 private:
     void paintIncidents(QPainter& painter) const;
     void paintCursor(QPainter& painter) const;
-    void paintBrush(QPainter& painter) const;
 
     RunFeed& m_feed;
     const Look& m_look;

@@ -5,12 +5,14 @@
 
 #include "ui/chart/line_chart.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/table_copy.h"
+#include "ui/flow/lag_trend.h"
+#include "ui/flow/partition_lag_model.h"
 
 namespace tailrace::ui {
 namespace {
 
-constexpr int TrendSeconds = 5;
-constexpr std::uint64_t WorthATrend = 200; // events; less is what is always on its way
+constexpr int LagWidths[] = {72, 72, 72, 72, 72};
 
 } // namespace
 
@@ -26,13 +28,10 @@ QString lagSentence(const std::vector<SecondPoint>& seconds, double end)
     if (!last) return "Lag is not known yet.";
     QString words = "Lag: " + count(static_cast<double>(last->lagEvents)) + " events, the oldest since "
         + QString::number(last->lagSeconds, 'f', 2) + " s";
-    if (!before || (last->lagEvents < WorthATrend && before->lagEvents < WorthATrend)) return words + "; steady.";
-    const double perSecond =
-        (static_cast<double>(last->lagEvents) - static_cast<double>(before->lagEvents)) / (last->second - before->second);
-    if (std::abs(perSecond) < 0.02 * static_cast<double>(std::max(last->lagEvents, before->lagEvents))) return words + "; steady.";
-    if (perSecond > 0) return words + "; grows by " + count(perSecond) + " events a second.";
-    return words + "; shrinks, gone in about " + QString::number(std::max(1.0, static_cast<double>(last->lagEvents) / -perSecond), 'f', 0)
-        + " s.";
+    const LagTrend trend = before ? trendOf(before->lagEvents, last->lagEvents, last->second - before->second) : LagTrend();
+    if (trend.perSecond > 0) return words + "; grows by " + count(trend.perSecond) + " events a second.";
+    if (trend.secondsLeft <= 0) return words + "; steady.";
+    return words + "; shrinks, gone in about " + QString::number(trend.secondsLeft, 'f', 0) + " s.";
 }
 
 FlowPage::FlowPage(RunFeed& feed, const Look& look)
@@ -42,7 +41,9 @@ FlowPage::FlowPage(RunFeed& feed, const Look& look)
       m_look(look),
       m_graph(new FlowGraph(feed, look)),
       m_hero(new QLabel),
-      m_lag(new QLabel)
+      m_lag(new QLabel),
+      m_partitions(new QTableView),
+      m_noPartitions(new QLabel("This run file does not hold the lag of each partition."))
 {
     m_hero->setObjectName("flowSentence");
     m_hero->setWordWrap(true);
@@ -57,12 +58,15 @@ FlowPage::FlowPage(RunFeed& feed, const Look& look)
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(space::Wide);
     grid->setVerticalSpacing(space::Tiny);
-    for (const char* words : {"Offered and applied, events a second", "Lag, seconds since the oldest event that is not applied"})
+    for (const char* words : {"Offered and applied, events a second", "Lag, seconds since the oldest event", "Lag of each partition"})
         m_titles << new QLabel(words);
-    grid->addWidget(m_titles[0], 0, 0);
-    grid->addWidget(m_titles[1], 0, 1);
-    grid->addWidget(rates, 1, 0);
-    grid->addWidget(lag, 1, 1);
+    int column = 0;
+    for (QWidget* part : std::initializer_list<QWidget*>{rates, lag, makePartitions()}) {
+        grid->addWidget(m_titles[column], 0, column);
+        grid->addWidget(part, 1, column);
+        grid->setColumnStretch(column, column < 2 ? 1 : 0);
+        ++column;
+    }
     grid->setRowStretch(1, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::Wide, space::Medium, space::Wide, space::Medium);
@@ -78,10 +82,40 @@ FlowPage::FlowPage(RunFeed& feed, const Look& look)
     dress();
 }
 
+QWidget* FlowPage::makePartitions()
+{
+    auto* model = new PartitionLagModel(m_feed, this);
+    m_partitions->setObjectName("partitionLag");
+    m_partitions->setAccessibleName("Lag of each partition");
+    m_partitions->setModel(model);
+    m_partitions->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_partitions->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makePlainTable(*m_partitions);
+    m_partitions->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_partitions->horizontalHeader()->setFixedHeight(RowHeight);
+    m_partitions->horizontalHeader()->setHighlightSections(false);
+    int width = space::Large;
+    for (int column = 0; column < PartitionLagModel::ColumnCount; ++column) {
+        m_partitions->setColumnWidth(column, LagWidths[column]);
+        width += LagWidths[column];
+    }
+    auto* whole = new QWidget;
+    whole->setFixedWidth(width);
+    auto* layout = new QVBoxLayout(whole);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_partitions, 1);
+    layout->addWidget(m_noPartitions, 1, Qt::AlignTop);
+    m_noPartitions->setWordWrap(true);
+    return whole;
+}
+
 void FlowPage::renew()
 {
     const auto range = m_feed.range();
     if (!range) return;
+    const bool isKnown = m_partitions->model()->rowCount() > 0;
+    m_partitions->setVisible(isKnown);
+    m_noPartitions->setVisible(!isKnown);
     m_hero->setText(text(bottleneckOf(range->rows, m_graph->queueFill()).sentence).replace("->", QStringLiteral(u"\u2192")));
     m_lag->setText(lagSentence(m_feed.seconds(), m_feed.time().measured().to));
 }
@@ -89,6 +123,7 @@ void FlowPage::renew()
 void FlowPage::dress()
 {
     m_hero->setFont(m_look.type().sentence);
+    m_noPartitions->setPalette(m_look.secondaryPalette());
     for (QLabel* title : m_titles) title->setFont(m_look.type().strong);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QLabel>
+#include <QTableView>
 
 #include "ui/flow/flow_graph.h"
 #include "ui/frame/page.h"
@@ -18,6 +19,7 @@ Q_SIGNALS:
     void stageChosen(std::size_t stage);
 
 private:
+    QWidget* makePartitions();
     void renew();
     void dress();
 
@@ -26,6 +28,8 @@ private:
     FlowGraph* m_graph;
     QLabel* m_hero;
     QLabel* m_lag;
+    QTableView* m_partitions;
+    QLabel* m_noPartitions;
     QList<QLabel*> m_titles;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/frame/main_window.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
@@ -19,6 +20,7 @@
 #include "ui/frame/run_bar.h"
 #include "ui/frame/status_line.h"
 #include "ui/frame/timeline_strip.h"
+#include "ui/print/preview_dialog.h"
 #include "ui/runs/runs_page.h"
 #include "ui/scenario/scenario_page.h"
 #include "ui/switches/switches_page.h"
@@ -29,6 +31,13 @@ namespace {
 
 constexpr QSize UsualSize{1280, 800};
 constexpr QSize LeastSize{1024, 640};
+
+bool takesSpace(const QObject* focused)
+{
+    if (qobject_cast<const QAbstractButton*>(focused)) return true;
+    const auto* view = qobject_cast<const QAbstractItemView*>(focused);
+    return view && view->model() && view->model()->flags(view->currentIndex()) & Qt::ItemIsUserCheckable;
+}
 
 // Named here: with an organization the data's folder would get a second level.
 QSettings settings() { return {QSettings::IniFormat, QSettings::UserScope, "tailrace", "tailrace"}; }
@@ -72,6 +81,7 @@ void MainWindow::build()
     connect(bar, &RunBar::stopWished, this, [this] { m_feed.control().requestStop(); });
     connect(bar, &RunBar::openWished, this, &MainWindow::askForFile);
     connect(bar, &RunBar::exportWished, this, &MainWindow::exportRun);
+    connect(bar, &RunBar::previewWished, this, &MainWindow::previewReport);
     m_stack->setObjectName("pages");
     m_stack->addWidget(m_empty);
     auto* column = new QVBoxLayout;
@@ -106,12 +116,17 @@ void MainWindow::addPages()
         traces->showNearest(line, ms);
         showPage(static_cast<int>(m_pages.indexOf(traces)));
     });
+    connect(budget, &Page::wishesEvents, this, [this, traces](const TraceFilter& filter) {
+        traces->showOnly(filter);
+        showPage(static_cast<int>(m_pages.indexOf(traces)));
+    });
     connect(flow, &FlowPage::stageChosen, this, [this, budget](std::size_t stage) {
         budget->selectLine(stage);
         showPage(static_cast<int>(m_pages.indexOf(budget)));
     });
     connect(runs, &RunsPage::fileWished, this, &MainWindow::askForFile);
     connect(runs, &RunsPage::exportWished, this, [this] { exportRun({}); });
+    connect(runs, &RunsPage::previewWished, this, &MainWindow::previewReport);
 }
 
 void MainWindow::addPage(Page* page)
@@ -120,6 +135,7 @@ void MainWindow::addPage(Page* page)
     m_stack->addWidget(page);
     m_navigation->add(page->name());
     m_commands << page->commands();
+    connect(page, &Page::said, m_status, &StatusLine::say);
 }
 
 void MainWindow::showPage(int index)
@@ -160,6 +176,8 @@ void MainWindow::addCommands()
     command("Stop the run", QKeySequence("Ctrl+."), [this] { m_feed.control().requestStop(); });
     command(QStringLiteral(u"Open a recorded run\u2026"), QKeySequence("Ctrl+O"), [this] { askForFile(); });
     command("Export the report as HTML", QKeySequence("Ctrl+E"), [this] { exportRun("html"); });
+    command(QStringLiteral(u"Preview the report on paper\u2026"), QKeySequence("Ctrl+P"), [this] { previewReport(); });
+    command("Export the report as PDF", {}, [this] { exportRun("pdf"); });
     command("Export everything", {}, [this] { exportRun({}); });
     addTimeCommands();
     command("Light or dark", QKeySequence("T"), [this] { m_look.toggle(); });
@@ -195,6 +213,7 @@ void MainWindow::start(const QString& scenario)
 {
     RunWish wish;
     wish.scenario = scenario.toStdString();
+    wish.judgedBy = m_feed.judge();
     m_feed.start(wish);
 }
 
@@ -209,27 +228,42 @@ void MainWindow::askForFile()
 
 void MainWindow::exportRun(const QString& format)
 {
-    const ShownRun& shown = m_feed.shown();
-    if (!shown.record) {
+    if (!m_feed.shown().record)
         m_status->say("There is no report yet: a run is exported when it is over.");
-        return;
-    }
-    std::vector<report::Format> formats(report::AllFormats.begin(), report::AllFormats.end());
-    if (!format.isEmpty()) formats = {*report::parseFormat(format.toStdString())};
-    m_export.write(shown.record, shown.file.parent_path(), formats);
+    else
+        m_export.write(m_feed.shown(), format, m_look.type().body.family());
 }
 
-// The space bar presses the button that has the focus; only elsewhere it holds the view.
+void MainWindow::previewReport()
+{
+    if (!m_feed.shown().record) return exportRun("pdf"); // which says why not
+    auto* preview = new PreviewDialog(m_feed.shown().record, m_feed.shown().budget, m_look, this);
+    connect(preview, &PreviewDialog::writeWished, this, [this] { exportRun("pdf"); });
+    preview->open();
+}
+
+// The space bar presses the button or ticks the cell that has the focus; only elsewhere it holds the view.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     const bool isSpace = event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space;
-    if (!isSpace || !qobject_cast<QAbstractButton*>(watched)) return QMainWindow::eventFilter(watched, event);
+    if (!isSpace || !takesSpace(watched)) return QMainWindow::eventFilter(watched, event);
     event->accept();
     return true;
 }
 
+void MainWindow::closeUnasked()
+{
+    m_isUnasked = true;
+    close();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    for (Page* page : m_pages) {
+        if (m_isUnasked || page->mayClose([this] { close(); })) continue;
+        event->ignore();
+        return;
+    }
     QSettings kept = settings();
     kept.setValue("window/geometry", saveGeometry());
     kept.setValue("window/theme", static_cast<int>(m_look.choice()));

@@ -29,6 +29,8 @@ public:
 
     void start(const QString& scenario);
     void askForFile();
+    // Closes, whatever is not saved: nobody may be there to be asked.
+    void closeUnasked();
 
 private:
     void addPages();
@@ -39,6 +41,7 @@ private:
     void addTimeCommands();
     void renew();
     void exportRun(const QString& format);
+    void previewReport();
     void closeEvent(QCloseEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -52,6 +55,7 @@ private:
     QList<Page*> m_pages;
     QList<QAction*> m_commands;
     int m_current = 0;
+    bool m_isUnasked = false;
 };
 
 } // namespace tailrace::ui

@@ -4,8 +4,11 @@
 #include <QAction>
 #include <QString>
 #include <QWidget>
+#include <functional>
 
 namespace tailrace::ui {
+
+struct TraceFilter;
 
 // One page of the window. It takes what it needs in its constructor, keeps itself up to date, and tells only wishes.
 class Page : public QWidget {
@@ -23,8 +26,17 @@ public:
     // What the page can do beyond its widgets; shown in the palette of commands.
     virtual QList<QAction*> commands() { return {}; }
 
+    // Whether the window may close at once; if not, the page asks, and calls `close` when it may.
+    virtual bool mayClose(const std::function<void()>& close)
+    {
+        static_cast<void>(close);
+        return true;
+    }
+
 Q_SIGNALS:
-    void wishesTraces(std::size_t line, double ms); // show an event for which that line (see LineKeys) took so long
+    void said(const QString& words);                            // for the status line
+    void wishesTraces(std::size_t line, double ms);             // show an event for which that line (see LineKeys) took so long
+    void wishesEvents(const tailrace::ui::TraceFilter& filter); // show what is known of all of them
 
 private:
     QString m_name;

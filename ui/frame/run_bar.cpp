@@ -73,7 +73,7 @@ RunBar::RunBar(RunFeed& feed, const Look& look)
     connect(m_start, &QPushButton::clicked, this, [this] { Q_EMIT startWished(m_scenario->value()); });
     connect(m_stop, &QPushButton::clicked, this, &RunBar::stopWished);
     connect(&feed.time(), &TimeView::modeChanged, this, &RunBar::renewView);
-    for (const auto signal : {&RunFeed::shownChanged, &RunFeed::progressChanged, &RunFeed::ticked})
+    for (const auto signal : {&RunFeed::shownChanged, &RunFeed::budgetChanged, &RunFeed::progressChanged, &RunFeed::ticked})
         connect(&feed, signal, this, &RunBar::renew);
     connect(&look, &Look::changed, this, &RunBar::dress);
     dress();
@@ -94,12 +94,14 @@ void RunBar::fillExports()
         connect(menu->addAction(words), &QAction::triggered, this, [this, format] { Q_EMIT exportWished(format); });
     };
     add("Report, one HTML page", "html");
+    add("PDF, for paper", "pdf");
     add("Markdown, for tickets", "md");
     add("CSV, for sheets", "csv");
     add("JSON, for programs", "json");
     add("Percentile distributions (.hgrm)", "hgrm");
     menu->addSeparator();
     add("All of them", {});
+    connect(menu->addAction(QStringLiteral(u"Preview on paper\u2026")), &QAction::triggered, this, &RunBar::previewWished);
     menu->addSeparator();
     connect(menu->addAction(QStringLiteral(u"Open a recorded run\u2026")), &QAction::triggered, this, &RunBar::openWished);
     m_export->setMenu(menu);
@@ -115,24 +117,25 @@ QString RunBar::subtitle() const
 {
     const ShownRun& shown = m_feed.shown();
     const QString dot = QStringLiteral(u" \u00B7 ");
-    const QString seed = shown.seed ? dot + "seed " + QString::number(*shown.seed) : QString();
+    QString tail = shown.seed ? dot + "seed " + QString::number(*shown.seed) : QString();
+    if (m_feed.judge() && shown.budget != shown.ownBudget) tail += dot + "judged by " + text(shown.budget.name);
     switch (shown.kind) {
     case ShownRun::Kind::None: return "nothing runs";
     case ShownRun::Kind::File:
         return "recorded " + text(shown.record->startedAt).replace('T', ' ').remove('Z') + " UTC" + dot
-            + clockText(shown.record->durationSeconds) + seed;
+            + clockText(shown.record->durationSeconds) + tail;
     case ShownRun::Kind::Finished: {
         const bool passed = m_feed.progress() && m_feed.progress()->failures.empty();
-        return QString(passed ? "finished" : "finished, not passed") + dot + clockText(shown.record->durationSeconds) + seed;
+        return QString(passed ? "finished" : "finished, not passed") + dot + clockText(shown.record->durationSeconds) + tail;
     }
     case ShownRun::Kind::Live: break;
     }
     const auto snapshot = m_feed.snapshot();
     const QString since = snapshot ? " " + clockText(snapshot->secondsSinceStart) : QString();
     const Phase phase = m_feed.progress() ? m_feed.progress()->phase : Phase::Planning;
-    if (phase == Phase::Draining) return QStringLiteral(u"working off what is left\u2026") + seed;
-    if (phase == Phase::Reporting) return QStringLiteral(u"writing the report\u2026") + seed;
-    return (phase == Phase::Running ? "running" + since : QStringLiteral(u"starting\u2026")) + seed;
+    if (phase == Phase::Draining) return QStringLiteral(u"working off what is left\u2026") + tail;
+    if (phase == Phase::Reporting) return QStringLiteral(u"writing the report\u2026") + tail;
+    return (phase == Phase::Running ? "running" + since : QStringLiteral(u"starting\u2026")) + tail;
 }
 
 void RunBar::renew()

@@ -23,6 +23,7 @@ Q_SIGNALS:
     void stopWished();
     void openWished();
     void exportWished(const QString& format); // "html", …; empty: all
+    void previewWished();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -19,6 +19,7 @@ QPushButton[kind="main"]:disabled { background: {hairline}; color: {secondary}; 
 QToolButton::menu-indicator, QPushButton::menu-indicator { width: 0px; }
 QToolButton[kind="link"], QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: {accent}; padding: 2px 4px; }
 QToolButton[kind="link"]:hover, QPushButton[kind="link"]:hover { text-decoration: underline; }
+QToolButton[kind="link"]:disabled, QPushButton[kind="link"]:disabled { color: {idle}; text-decoration: none; }
 QToolButton[kind="link"]:focus, QPushButton[kind="link"]:focus { border-color: {accent}; }
 QLineEdit, QSpinBox, QDoubleSpinBox { min-height: 20px; background: {panel}; color: {text}; border: 1px solid {hairline}; border-radius: 4px; padding: 4px 8px; selection-background-color: {accent}; selection-color: {window}; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: {accent}; }
@@ -37,6 +38,8 @@ QTableView, QListView, QTreeView { background: {panel}; color: {text}; border: n
  selection-background-color: {selection}; selection-color: {text}; }
 QTableView::item, QListView::item { padding: 0 5px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: {selection}; color: {text}; }
+QTableView::indicator { width: 12px; height: 12px; border: 1px solid {secondary}; border-radius: 3px; background: {panel}; }
+QTableView::indicator:checked { background: {accent}; border-color: {accent}; }
 QTableCornerButton::section { background: {panel}; border: none; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { width: 7px; height: 7px; subcontrol-origin: margin; subcontrol-position: center left; }
 QHeaderView { background: {panel}; border: none; }

@@ -31,6 +31,7 @@ void HistoryReader::add(std::shared_ptr<const telemetry::Snapshot> closed)
             .appliedPerSecond = closed->appliedPerSecond,
             .lagEvents = closed->lagEvents,
             .lagSeconds = closed->lagSeconds,
+            .partitionLag = closed->partitionLag,
             .queueFill = closed->queueFill})});
     });
 }
@@ -54,6 +55,16 @@ void HistoryReader::open(std::filesystem::path runFile)
     });
 }
 
+void HistoryReader::judgeBy(std::optional<telemetry::Budget> budget)
+{
+    post([this, budget = std::move(budget)] {
+        m_judge = budget;
+        if (!m_store.judgeBy(budget)) return; // seconds of a day need not be read again for another limit
+        auto groups = m_store.groupPoints();
+        tell([&](HistoryNews& news) { news.groups = std::move(groups); });
+    });
+}
+
 void HistoryReader::measure(TimeSpan span)
 {
     const std::lock_guard lock(m_mutex);
@@ -67,7 +78,13 @@ void HistoryReader::forget()
     ++m_epoch;
     m_tasks.clear();
     m_wanted.reset();
-    m_news = {.generation = m_news.generation + 1, .seconds = {}, .range = {}, .opened = {}, .trouble = {}, .worked = m_news.worked};
+    m_news = {.generation = m_news.generation + 1,
+        .seconds = {},
+        .groups = {},
+        .range = {},
+        .opened = {},
+        .trouble = {},
+        .worked = m_news.worked};
 }
 
 HistoryNews HistoryReader::take()
@@ -114,9 +131,11 @@ void HistoryReader::run(const std::stop_token& stop)
 void HistoryReader::restart(telemetry::Budget budget)
 {
     m_store = HistoryStore(std::move(budget));
+    m_store.judgeBy(m_judge);
     tell([](HistoryNews& news) {
         ++news.generation;
         news.seconds.clear();
+        news.groups.reset();
         news.range.reset();
     });
 }
@@ -124,6 +143,7 @@ void HistoryReader::restart(telemetry::Budget budget)
 void HistoryReader::load(const report::RunRecord& record)
 {
     HistoryStore store(record.budget);
+    store.judgeBy(m_judge);
     std::vector<SecondPoint> points;
     points.reserve(record.seconds.size());
     for (const auto& second : record.seconds) points.push_back(store.add(second));

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "pipeline/report/number_format.h"
+#include "pipeline/telemetry/stage_group.h"
 #include "ui/run/shown_line.h"
 
 namespace tailrace::ui {
@@ -35,9 +37,15 @@ const telemetry::Histogram* find(const telemetry::Series& series, const std::str
 
 } // namespace
 
-HistoryStore::HistoryStore(telemetry::Budget budget) : m_budget(std::move(budget))
+HistoryStore::HistoryStore(telemetry::Budget budget) : m_own(std::move(budget)) { judgeBy({}); }
+
+bool HistoryStore::judgeBy(std::optional<telemetry::Budget> budget)
 {
+    const auto before = telemetry::groupsOf(m_budget);
+    m_budget = budget ? std::move(*budget) : m_own;
+    const auto keysBefore = std::exchange(m_keys, {});
     for (std::size_t line = 0; line < LineCount + groupLines(m_budget); ++line) m_keys.push_back(seriesOfLine(m_budget, line));
+    return m_keys != keysBefore || telemetry::groupsOf(m_budget) != before;
 }
 
 SecondPoint HistoryStore::add(const report::SecondRecord& second)
@@ -49,13 +57,8 @@ SecondPoint HistoryStore::add(const report::SecondRecord& second)
     m_seconds.push_back(second.series);
     closeBlock();
 
-    const telemetry::Series series = second.series.unpack();
-    Lines lines(m_keys.size());
-    for (std::size_t i = 0; i < lines.size(); ++i)
-        if (const auto* histogram = find(series, m_keys[i])) lines[i] = *histogram;
-    m_recent.push_back(std::move(lines));
-    if (m_recent.size() > RecentSeconds) m_recent.pop_front();
-
+    const telemetry::Series series = named(second.series.unpack());
+    remember(series);
     SecondPoint point{.second = second.second,
         .lines = {},
         .ledger = second.ledger,
@@ -63,10 +66,47 @@ SecondPoint HistoryStore::add(const report::SecondRecord& second)
         .appliedPerSecond = second.appliedPerSecond,
         .lagEvents = second.lagEvents,
         .lagSeconds = second.lagSeconds,
+        .partitionLag = second.partitionLag,
         .queueFill = second.queueFill};
     for (std::size_t i = 0; i < LineCount; ++i) point.lines[i] = pointOf(series, i);
-    for (std::size_t i = FirstGroupLine; i < m_keys.size(); ++i) point.groups.push_back(pointOf(series, i));
+    point.groups = groupPointsOf(series);
     return point;
+}
+
+telemetry::Series HistoryStore::named(telemetry::Series measured) const
+{
+    telemetry::regroup(measured, m_own, m_budget);
+    return measured;
+}
+
+void HistoryStore::remember(const telemetry::Series& second)
+{
+    Lines lines(m_keys.size());
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        if (const auto* histogram = find(second, m_keys[i])) lines[i] = *histogram;
+    m_recent.push_back(std::move(lines));
+    if (m_recent.size() > RecentSeconds) m_recent.pop_front();
+}
+
+std::vector<LinePoint> HistoryStore::groupPointsOf(const telemetry::Series& second) const
+{
+    std::vector<LinePoint> points;
+    for (std::size_t i = FirstGroupLine; i < m_keys.size(); ++i) points.push_back(pointOf(second, i));
+    return points;
+}
+
+std::vector<std::vector<LinePoint>> HistoryStore::groupPoints()
+{
+    std::vector<std::vector<LinePoint>> points;
+    if (m_keys.size() == FirstGroupLine) return std::vector<std::vector<LinePoint>>(m_seconds.size());
+    points.reserve(m_seconds.size());
+    m_recent.clear();
+    for (const telemetry::PackedSeries& second : m_seconds) {
+        const telemetry::Series series = named(second.unpack());
+        remember(series);
+        points.push_back(groupPointsOf(series));
+    }
+    return points;
 }
 
 LinePoint HistoryStore::pointOf(const telemetry::Series& second, std::size_t line) const
@@ -116,6 +156,7 @@ RangeView HistoryStore::sum(TimeSpan span) const
         mergeInto(part.series, wholeBlock ? m_blocks[i / BlockSeconds] : m_seconds[i]);
         i += wholeBlock ? BlockSeconds : 1;
     }
+    part.series = named(std::move(part.series));
     RangeView view{
         .span = {static_cast<double>(first), static_cast<double>(last)}, .series = {}, .rows = report::rowsOf(part), .headline = {}};
     view.headline = report::headlineOf(view.rows);

@@ -22,6 +22,7 @@ struct RunWish {
     std::string duration;       // "120s"; empty: the scenario's own
     std::optional<double> rate; // peak events per second; none: the scenario's own
     std::optional<std::uint64_t> seed;
+    std::optional<telemetry::Budget> judgedBy{}; // as it stands in the window, instead of the named one
 };
 
 // What the run is doing that was started last. Immutable once published.

@@ -3,11 +3,11 @@
 
 #include <QObject>
 #include <filesystem>
-#include <memory>
 #include <thread>
 #include <vector>
 
 #include "pipeline/report/export.h"
+#include "ui/run/run_feed.h"
 
 namespace tailrace::ui {
 
@@ -15,8 +15,10 @@ namespace tailrace::ui {
 class RunExport : public QObject {
     Q_OBJECT
 public:
-    // Does nothing while one is being written.
-    void write(std::shared_ptr<const report::RunRecord> record, std::filesystem::path folder, std::vector<report::Format> formats);
+    // Of a run that is over, as the budget judges it that judges what is shown: beside its run file, or, for another budget than its own,
+    // in a folder there that names it. `format`: as report::parseFormat, "pdf", or empty for all. `family`: the font of the PDF. Does
+    // nothing while one is being written.
+    void write(const ShownRun& shown, const QString& format, const QString& family);
     bool isBusy() const { return m_busy; }
 
 Q_SIGNALS:

@@ -26,10 +26,12 @@ void RunFeed::start(const RunWish& wish)
     if (isUnderWay()) return;
     m_control.start(wish);
     m_reader.forget();
+    m_reader.judgeBy(m_judge); // what was asked for before is forgotten
     m_shown = {.kind = ShownRun::Kind::Live,
         .scenario = QString::fromStdString(wish.scenario),
         .seed = {},
         .budget = {},
+        .ownBudget = {},
         .file = {},
         .record = {}};
     m_seconds.clear();
@@ -40,6 +42,23 @@ void RunFeed::start(const RunWish& wish)
     m_time.begin();
     Q_EMIT shownChanged();
     pull();
+}
+
+void RunFeed::judgeBy(std::optional<telemetry::Budget> budget)
+{
+    if (budget == m_judge) return;
+    m_judge = std::move(budget);
+    m_reader.judgeBy(m_judge);
+    takeBudget(m_shown.ownBudget);
+    m_asked = {-1, -1};
+    askForRange();
+    Q_EMIT budgetChanged();
+}
+
+void RunFeed::takeBudget(const telemetry::Budget& own)
+{
+    m_shown.ownBudget = own;
+    m_shown.budget = m_judge ? *m_judge : own;
 }
 
 void RunFeed::openFile(const std::filesystem::path& file)
@@ -69,7 +88,7 @@ void RunFeed::pullProgress()
     if (m_shown.kind == ShownRun::Kind::Live && planned && isNew) {
         m_shown.scenario = QString::fromStdString(progress->scenario);
         m_shown.seed = progress->seed;
-        m_shown.budget = progress->budget;
+        takeBudget(progress->budget);
         m_reader.begin(progress->budget);
         Q_EMIT shownChanged();
     }
@@ -123,9 +142,11 @@ void RunFeed::pullNews()
         m_shown = {.kind = ShownRun::Kind::File,
             .scenario = QString::fromStdString(news.opened->scenario),
             .seed = news.opened->seed,
-            .budget = news.opened->budget,
+            .budget = {},
+            .ownBudget = {},
             .file = m_opening,
             .record = news.opened};
+        takeBudget(news.opened->budget);
         m_snapshot.reset();
     }
     if (news.generation != m_generation) {
@@ -134,6 +155,7 @@ void RunFeed::pullNews()
         m_asked = {-1, -1};
     }
     if (!news.seconds.empty()) takeSeconds(news);
+    if (news.groups) takeGroups(std::move(*news.groups));
     if (news.opened) {
         m_time.showWhole(static_cast<double>(m_seconds.size()));
         Q_EMIT shownChanged();
@@ -152,6 +174,14 @@ void RunFeed::takeSeconds(HistoryNews& news)
     Q_EMIT secondsAdded();
 }
 
+// Seconds that have come since are of the new budget already.
+void RunFeed::takeGroups(std::vector<std::vector<LinePoint>> groups)
+{
+    for (SecondPoint& point : m_seconds)
+        if (const auto second = static_cast<std::size_t>(point.second); second < groups.size()) point.groups = std::move(groups[second]);
+    Q_EMIT secondsAdded();
+}
+
 void RunFeed::askForRange()
 {
     const TimeSpan exact = m_time.measured();
@@ -166,6 +196,14 @@ const std::vector<telemetry::Trace>& RunFeed::traces() const
     static const std::vector<telemetry::Trace> None;
     if (m_snapshot) return m_snapshot->traces;
     return m_shown.record ? m_shown.record->traces : None;
+}
+
+std::optional<Stamp> RunFeed::origin() const
+{
+    using std::chrono::duration;
+    if (m_snapshot)
+        return m_snapshot->at - std::chrono::duration_cast<std::chrono::nanoseconds>(duration<double>(m_snapshot->secondsSinceStart));
+    return m_shown.record ? m_shown.record->origin : std::nullopt;
 }
 
 const std::vector<report::Incident>& RunFeed::incidents() const { return m_shown.record ? m_shown.record->incidents : m_liveIncidents; }

@@ -20,7 +20,8 @@ struct ShownRun {
     Kind kind = Kind::None;
     QString scenario;
     std::optional<std::uint64_t> seed;
-    telemetry::Budget budget;
+    telemetry::Budget budget;                        // that judges it: its own, or another (see RunFeed::judgeBy)
+    telemetry::Budget ownBudget;                     // that it was started with
     std::filesystem::path file;                      // of a run that is over
     std::shared_ptr<const report::RunRecord> record; // of a run that is over
 };
@@ -47,6 +48,8 @@ public:
     std::shared_ptr<const telemetry::Snapshot> snapshot() const { return m_snapshot; }
     // The slowest and the fair sample, of whatever is shown.
     const std::vector<telemetry::Trace>& traces() const;
+    // The run's start by the clock of their stamps; nothing: not known, as in older run files.
+    std::optional<Stamp> origin() const;
     // So far, while it runs.
     const std::vector<report::Incident>& incidents() const;
     // P99 of the line has been over its budget without a break up to the range's end: for so many seconds; 0: it is not.
@@ -54,7 +57,11 @@ public:
     double budgetOf(std::size_t line) const; // ms at P99; 0: none
     double readerSeconds() const { return m_readerSeconds; }
 
+    // A wish without a budget of its own is judged by the one that judges now.
     void start(const RunWish& wish);
+    // Judges whatever is shown, now and from now on, by this budget instead of the run's own; with nothing by its own again.
+    void judgeBy(std::optional<telemetry::Budget> budget);
+    const std::optional<telemetry::Budget>& judge() const { return m_judge; }
     // Refused, with words, while a run is under way.
     void openFile(const std::filesystem::path& file);
 
@@ -63,6 +70,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void shownChanged();    // another run, or another kind
+    void budgetChanged();   // another budget judges what is shown
     void progressChanged(); // the phase of the run under way
     void secondsAdded();
     void rangeChanged();
@@ -75,6 +83,8 @@ private:
     void pullNews();
     void finish();
     void takeSeconds(HistoryNews& news);
+    void takeGroups(std::vector<std::vector<LinePoint>> groups);
+    void takeBudget(const telemetry::Budget& own);
     void askForRange();
 
     RunControl& m_control;
@@ -82,6 +92,7 @@ private:
     HistoryReader m_reader;
     QTimer m_timer;
     ShownRun m_shown;
+    std::optional<telemetry::Budget> m_judge; // instead of the run's own
     std::shared_ptr<const RunProgress> m_progress;
     std::shared_ptr<const telemetry::Snapshot> m_snapshot;
     std::shared_ptr<const RangeView> m_range;

@@ -11,6 +11,7 @@
 
 #include "pipeline/report/run_comparison.h"
 #include "pipeline/telemetry/ledger.h"
+#include "pipeline/telemetry/partition_lag.h"
 #include "pipeline/telemetry/stage.h"
 
 namespace tailrace::ui {
@@ -49,6 +50,7 @@ struct SecondPoint {
     double appliedPerSecond = 0;
     std::uint64_t lagEvents = 0;
     double lagSeconds = 0;
+    telemetry::PartitionLags partitionLag{};
     std::map<std::string, double> queueFill; // name -> 0..1
 
     // Empty for a group that the second knows nothing of.

@@ -34,7 +34,7 @@ QString meaningOf(const Difference& difference)
 
 } // namespace
 
-int ComparisonModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(LineCount); }
+int ComparisonModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_rows; }
 
 int ComparisonModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(ColumnCount); }
 
@@ -52,13 +52,13 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const auto line = static_cast<std::size_t>(index.row());
-    const Difference &p50 = m_comparison.p50[line], &p99 = m_comparison.p99[line];
+    const Difference &p50 = m_comparison.p50Of(line), &p99 = m_comparison.p99Of(line);
     const bool number = index.column() > Line && index.column() < Meaning;
     if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
     if (role == MeaningRole) return static_cast<int>(p99.meaning);
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
-    case Line: return text(LineNames[line]);
+    case Line: return m_comparison.nameOf(line);
     case P50A: return digits(p50.a);
     case P50B: return digits(p50.b);
     case P50Diff: return signedDigits(p50.ms());
@@ -73,7 +73,20 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
 
 void ComparisonModel::show(RunComparison comparison)
 {
-    m_comparison = std::move(comparison);
+    const auto rows = static_cast<int>(comparison.lineCount());
+    if (rows < m_rows) {
+        beginRemoveRows({}, rows, m_rows - 1);
+        m_comparison = std::move(comparison);
+        m_rows = rows;
+        endRemoveRows();
+    } else if (rows > m_rows) {
+        beginInsertRows({}, m_rows, rows - 1);
+        m_comparison = std::move(comparison);
+        m_rows = rows;
+        endInsertRows();
+    } else {
+        m_comparison = std::move(comparison);
+    }
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 

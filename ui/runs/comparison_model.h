@@ -7,7 +7,7 @@
 
 namespace tailrace::ui {
 
-// Two runs as a table, a row per stage, freshness and total.
+// Two runs as a table, a row per stage, freshness and total, and one for each group of stages that both budgets have.
 class ComparisonModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -26,6 +26,7 @@ public:
 
 private:
     RunComparison m_comparison;
+    int m_rows = static_cast<int>(LineCount);
 };
 
 } // namespace tailrace::ui

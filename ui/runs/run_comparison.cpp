@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <set>
 
 #include "ui/chart/number_text.h"
 
@@ -19,7 +20,8 @@ report::ComparedRun compared(const RunEntry& run)
         .budget = run.budget.toStdString(),
         .startedAt = run.startedAt.toStdString(),
         .durationSeconds = run.durationSeconds,
-        .lines = run.lines};
+        .lines = run.lines,
+        .groups = run.groups};
 }
 
 } // namespace
@@ -29,6 +31,38 @@ RunComparison compareRuns(const RunEntry& a, const RunEntry& b, const std::vecto
     std::vector<report::ComparedRun> others;
     std::ranges::transform(all, std::back_inserter(others), compared);
     return {report::compareRuns(compared(a), compared(b), others), a, b};
+}
+
+QString RunComparison::nameOf(std::size_t line) const
+{
+    if (line < LineCount) return text(LineNames[line]);
+    const std::string& key = groups[line - LineCount].key;
+    for (std::size_t i = 0; i < a.groups.size(); ++i)
+        if (a.groups[i].group.key == key && !a.groupTitles[i].isEmpty()) return a.groupTitles[i];
+    return text(key);
+}
+
+const telemetry::StageGroup& RunComparison::groupOf(std::size_t line) const
+{
+    const std::string& key = groups[line - LineCount].key;
+    return std::ranges::find(a.groups, key, [](const report::ComparedGroup& one) { return one.group.key; })->group;
+}
+
+OverlayWish overlayOf(const RunEntry& a, const RunEntry& b, const std::vector<RunEntry>& all)
+{
+    constexpr std::size_t MostEqualRuns = 8; // of either: reading a file takes a moment
+    OverlayWish wish{.a = a.file, .b = b.file, .likeA = {}, .likeB = {}, .areEqual = report::areEqualRuns(compared(a), compared(b))};
+    std::set<QString> started{a.startedAt, b.startedAt}; // a copy of a run is no second run
+    for (const RunEntry& run : all) {
+        const bool isLikeA = report::areEqualRuns(compared(run), compared(a)), isLikeB = report::areEqualRuns(compared(run), compared(b));
+        if ((!isLikeA && !isLikeB) || !started.insert(run.startedAt).second) continue;
+        auto& files = isLikeA ? wish.likeA : wish.likeB;
+        if (files.size() < MostEqualRuns)
+            files.push_back(run.file);
+        else
+            ++wish.leftOut;
+    }
+    return wish;
 }
 
 QString sentenceOf(const RunComparison& comparison)

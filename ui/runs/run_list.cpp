@@ -37,6 +37,21 @@ std::array<RunFigures, LineCount> figuresOf(const nlohmann::json& report)
     return figures;
 }
 
+void readGroups(const nlohmann::json& report, RunEntry& entry)
+{
+    for (const auto& row : report.value("groups", nlohmann::json::array())) {
+        if (!row.is_object() || !row.contains("stages") || !row["stages"].is_array()) continue;
+        telemetry::BudgetLine line{
+            .key = row.value("name", std::string()), .title = row.value("title", std::string()), .stages = {}, .owner = {}};
+        for (const auto& stage : row["stages"])
+            if (stage.is_string()) line.stages.push_back(stage);
+        // The first three stages, or all, are a line of their own already.
+        if (telemetry::seriesKeyOf(line) != telemetry::groupSeriesKey(line.key)) continue;
+        entry.groups.push_back({{line.key, telemetry::stagesOf(line)}, {number(row, "p50Ms"), number(row, "p99Ms")}});
+        entry.groupTitles.push_back(text(line.title.substr(0, line.title.find(':'))));
+    }
+}
+
 // Nothing: the report says "not judged".
 std::optional<Verdict> verdictNamed(std::string_view word)
 {
@@ -66,6 +81,7 @@ std::optional<RunEntry> readEntry(const fs::path& folder)
         .totalBudgetMs = number(report["total"], "budgetP99Ms"),
         .verdict = verdictNamed(report["total"].value("state", std::string())),
         .balanced = report["ledger"].value("balanced", false)};
+    readGroups(report, entry);
     if (report.contains("configuration")) entry.traffic = text(report["configuration"].value("traffic", std::string()));
     return entry;
 }

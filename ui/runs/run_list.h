@@ -22,7 +22,9 @@ struct RunEntry {
     QString traffic; // in words: what was played
     double durationSeconds = 0;
     double eventsPerSecond = 0;
-    std::array<RunFigures, LineCount> lines; // see LineKeys
+    std::array<RunFigures, LineCount> lines;     // see LineKeys
+    std::vector<report::ComparedGroup> groups{}; // of its budget
+    std::vector<QString> groupTitles{};          // as long
     std::optional<double> totalBudgetMs;
     std::optional<telemetry::Verdict> verdict; // of the total, as its report says; nothing: not judged
     bool balanced = false;

@@ -28,6 +28,7 @@ RunsPage::RunsPage(RunFeed& feed, const Look& look)
       m_feed(feed),
       m_look(look),
       m_model(new RunListModel(this)),
+      m_list(new QWidget),
       m_table(new QTableView),
       m_hero(new QLabel),
       m_where(new QLabel),
@@ -35,24 +36,29 @@ RunsPage::RunsPage(RunFeed& feed, const Look& look)
       m_open(button("Open", "openRun")),
       m_compare(button("Compare two", "compareRuns")),
       m_other(button(QStringLiteral(u"Open a file\u2026"), "openFile")),
-      m_export(button("Export what is shown", "exportShown"))
+      m_export(button("Export what is shown", "exportShown")),
+      m_preview(button(QStringLiteral(u"Preview on paper\u2026"), "previewShown"))
 {
     makeTable();
     m_hero->setMinimumHeight(40);
     m_hero->setObjectName("runsSentence");
     m_where->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* one : {m_open, m_compare, m_other, m_export}) buttons->addWidget(one);
+    for (QPushButton* one : {m_open, m_compare, m_other, m_export, m_preview}) buttons->addWidget(one);
     buttons->addStretch(1);
+    auto* list = new QVBoxLayout(m_list);
+    list->setContentsMargins(0, 0, 0, 0);
+    list->setSpacing(space::Small);
+    list->addWidget(m_hero);
+    list->addWidget(m_where);
+    list->addWidget(m_table, 1);
+    list->addLayout(buttons);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::Wide, space::Medium, space::Wide, space::Medium);
-    layout->setSpacing(space::Small);
-    layout->addWidget(m_hero);
-    layout->addWidget(m_where);
-    layout->addWidget(m_table, 1);
-    layout->addLayout(buttons);
+    layout->addWidget(m_list);
     layout->addWidget(m_comparison);
     m_comparison->hide();
+    connect(m_comparison, &ComparisonView::closeWished, this, [this] { showComparison(false); });
     m_compare->setToolTip("Choose two runs with Ctrl and the mouse or the space bar; the older one is A");
     setFocusProxy(m_table);
     connect(m_open, &QPushButton::clicked, this, &RunsPage::openCurrent);
@@ -61,6 +67,8 @@ RunsPage::RunsPage(RunFeed& feed, const Look& look)
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPage::renew);
     connect(m_other, &QPushButton::clicked, this, &RunsPage::fileWished);
     connect(m_export, &QPushButton::clicked, this, &RunsPage::exportWished);
+    connect(m_preview, &QPushButton::clicked, this, &RunsPage::previewWished);
+    m_preview->setToolTip("The report as a PDF shows it, before it is written (Ctrl+P)");
     connect(&feed, &RunFeed::shownChanged, this, &RunsPage::scan);
     connect(&look, &Look::changed, this, &RunsPage::dress);
     dress();
@@ -116,7 +124,7 @@ void RunsPage::renew()
     m_open->setEnabled(runs > 0 && !m_feed.isUnderWay());
     m_open->setToolTip(m_feed.isUnderWay() ? "A run is under way; stop it first" : "Shows the chosen run on every page (Enter)");
     m_compare->setEnabled(m_table->selectionModel()->selectedRows().size() == 2);
-    m_export->setEnabled(m_feed.shown().record != nullptr);
+    for (QPushButton* one : {m_export, m_preview}) one->setEnabled(m_feed.shown().record != nullptr);
     if (runs > 0 && !m_table->currentIndex().isValid()) m_table->selectRow(0);
 }
 
@@ -132,7 +140,17 @@ void RunsPage::compareSelected()
     if (rows.size() != 2) return;
     // The newest stands first in the list.
     const int b = std::min(rows[0].row(), rows[1].row()), a = std::max(rows[0].row(), rows[1].row());
-    m_comparison->show(compareRuns(m_model->at(a), m_model->at(b), m_model->entries()));
+    showComparison(true);
+    m_comparison->show(compareRuns(m_model->at(a), m_model->at(b), m_model->entries()), m_model->entries());
+}
+
+// In the place of the list: two runs take all the room there is.
+void RunsPage::showComparison(bool on)
+{
+    m_list->setVisible(!on);
+    m_comparison->setVisible(on);
+    setFocusProxy(on ? static_cast<QWidget*>(m_comparison) : m_table);
+    focusProxy()->setFocus();
 }
 
 void RunsPage::dress()

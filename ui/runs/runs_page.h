@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void fileWished();   // one that lies elsewhere
     void exportWished(); // of what is shown
+    void previewWished();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -32,12 +33,14 @@ private:
     void scan();
     void openCurrent();
     void compareSelected();
+    void showComparison(bool on);
     void renew();
     void dress();
 
     RunFeed& m_feed;
     const Look& m_look;
     RunListModel* m_model;
+    QWidget* m_list; // all but the comparison
     QTableView* m_table;
     QLabel* m_hero;
     QLabel* m_where;
@@ -46,6 +49,7 @@ private:
     QPushButton* m_compare;
     QPushButton* m_other;
     QPushButton* m_export;
+    QPushButton* m_preview;
     std::jthread m_scanner;
 };
 

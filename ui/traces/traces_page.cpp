@@ -21,20 +21,33 @@ TracesPage::TracesPage(RunFeed& feed, const Look& look)
       m_feed(feed),
       m_look(look),
       m_model(new TraceModel(this)),
-      m_sorted(new QSortFilterProxyModel(this)),
+      m_sorted(new TraceSelection(feed, *m_model, this)),
       m_table(new QTableView),
       m_head(new QLabel),
       m_title(new QLabel),
       m_legend(new QLabel("Hatched: waits. Solid: is worked on. All five add up exactly to the event's life.")),
       m_waterfall(new Waterfall(look)),
-      m_facts(new QLabel)
+      m_facts(new QLabel),
+      m_chip(new QPushButton),
+      m_clear(new QAction("Show all events that were kept", this))
 {
     makeTable();
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_facts->setTextFormat(Qt::RichText);
     m_title->setObjectName("traceTitle");
     m_title->setMinimumHeight(52);
+    m_title->setWordWrap(true);
+    m_chip->setObjectName("traceFilter");
+    m_chip->setAccessibleName("Show all events again");
+    m_chip->setToolTip("Only events that were brushed in a chart are shown. Click, or Escape, to show all again");
+    m_chip->hide();
+    m_clear->setShortcut(QKeySequence(Qt::Key_Escape));
+    m_clear->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(m_clear);
+    connect(m_clear, &QAction::triggered, this, &TracesPage::showAll);
+    connect(m_chip, &QPushButton::clicked, this, &TracesPage::showAll);
     auto* left = new QVBoxLayout;
+    left->addWidget(m_chip, 0, Qt::AlignLeft);
     left->addWidget(m_head);
     left->addWidget(m_table, 1);
     auto* right = new QVBoxLayout;
@@ -58,8 +71,6 @@ TracesPage::TracesPage(RunFeed& feed, const Look& look)
 
 void TracesPage::makeTable()
 {
-    m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(TraceModel::SortRole);
     m_table->setObjectName("traceTable");
     m_table->setAccessibleName("Events");
     m_table->setModel(m_sorted);
@@ -80,15 +91,41 @@ void TracesPage::renew()
 {
     if (m_feed.time().isPaused()) return; // what is looked at stays
     m_model->renew(m_feed.traces());
+    renewWords();
+    if (!m_table->currentIndex().isValid() && m_sorted->rowCount() > 0) m_table->selectRow(0);
+}
+
+void TracesPage::renewWords()
+{
     const auto slow = std::ranges::count(m_feed.traces(), true, &telemetry::Trace::slowest);
     m_head->setText(QStringLiteral("The %1 slowest events and %2 drawn fairly from all")
                         .arg(slow)
                         .arg(static_cast<qsizetype>(m_feed.traces().size()) - slow));
-    if (!m_table->currentIndex().isValid() && m_model->rowCount() > 0) m_table->selectRow(0);
+    m_chip->setVisible(m_sorted->filter().has_value());
+    m_clear->setEnabled(m_sorted->filter().has_value());
+    if (m_sorted->filter()) m_chip->setAccessibleName("Filter: " + m_sorted->words() + ". Press to show all events again");
+    if (m_sorted->filter()) m_chip->setText(m_sorted->words() + QStringLiteral(u"  \u2715"));
+}
+
+void TracesPage::showOnly(const TraceFilter& filter)
+{
+    m_model->renew(m_feed.traces());
+    m_sorted->choose(filter);
+    renewWords();
+    if (m_sorted->rowCount() > 0) m_table->selectRow(0);
+    showCurrent();
+}
+
+void TracesPage::showAll()
+{
+    m_sorted->choose({});
+    renewWords();
+    m_table->scrollTo(m_table->currentIndex());
 }
 
 void TracesPage::showNearest(std::size_t line, double ms)
 {
+    showAll();
     renew();
     const int row = m_model->nearest(stagesOfLine(m_feed.shown().budget, line), ms);
     if (row < 0) return;
@@ -102,6 +139,8 @@ void TracesPage::showCurrent()
     const QModelIndex current = m_sorted->mapToSource(m_table->currentIndex());
     if (!current.isValid()) {
         m_waterfall->clear();
+        m_title->setText(m_sorted->filter() ? m_sorted->emptyWords() : QString());
+        m_facts->clear();
         return;
     }
     const telemetry::Trace& trace = m_model->at(current.row());

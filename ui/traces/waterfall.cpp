@@ -15,7 +15,7 @@
 namespace tailrace::ui {
 namespace {
 
-constexpr double NameWidth = 126, TimeWidth = 150, Row = 32, Bar = 16, AxisHeight = 24;
+constexpr double TraceNameWidth = 126, TimeWidth = 150, Row = 32, Bar = 16, AxisHeight = 24;
 
 // A stage as pieces of the axis, in the order in which they happened.
 struct Piece {
@@ -62,7 +62,10 @@ void Waterfall::clear()
     update();
 }
 
-QRectF Waterfall::plot() const { return {NameWidth, 4, std::max(50.0, width() - NameWidth - TimeWidth), Row * telemetry::StageCount}; }
+QRectF Waterfall::plot() const
+{
+    return {TraceNameWidth, 4, std::max(50.0, width() - TraceNameWidth - TimeWidth), Row * telemetry::StageCount};
+}
 
 double Waterfall::xOf(std::chrono::nanoseconds sinceDue) const { return plot().left() + report::toMs(sinceDue) / m_endMs * plot().width(); }
 
@@ -99,7 +102,7 @@ void Waterfall::paintStage(QPainter& painter, std::size_t stage) const
     const bool lived = m_trace->request || stage < telemetry::StagesOfAll;
     painter.setFont(m_look.type().body);
     painter.setPen(lived ? t.text : t.secondary);
-    painter.drawText(QRectF(0, top, NameWidth - 12, Row), Qt::AlignRight | Qt::AlignVCenter, text(LineNames[stage]));
+    painter.drawText(QRectF(0, top, TraceNameWidth - 12, Row), Qt::AlignRight | Qt::AlignVCenter, text(LineNames[stage]));
     const QRectF times(plot().right() + 12, top, TimeWidth - 12, Row);
     if (!lived) {
         painter.drawText(times, Qt::AlignLeft | Qt::AlignVCenter, "not asked for");

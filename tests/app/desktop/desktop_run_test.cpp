@@ -7,6 +7,7 @@
 #include "app/desktop/live_control.h"
 #include "pipeline/report/run_file.h"
 #include "tests/support/headless_run.h"
+#include "tests/support/shipped_budget.h"
 #include "ui/chart/number_text.h"
 #include "ui/frame/main_window.h"
 #include "ui/switches/switch_row.h"
@@ -60,6 +61,24 @@ private slots:
         }
         QCOMPARE(m_feed->range()->headline.number, report::headlineOf(rows).number);
         QVERIFY(std::filesystem::exists(m_feed->shown().file.parent_path() / "report.html"));
+    }
+
+    // As it stands in the window, in no file: the run measures its groups, and is judged by it.
+    void isRunAgainstAnEditedBudget()
+    {
+        telemetry::Budget edited = test::shippedBudget("bidding");
+        edited.name = "mine";
+        edited.lines[1].key = "decide";
+        m_feed->judgeBy(edited);
+        ui::RunWish wish{.scenario = "steady", .duration = "3s", .rate = 3000, .seed = 1};
+        wish.judgedBy = edited;
+        m_feed->start(wish);
+        QTRY_COMPARE_WITH_TIMEOUT(m_feed->shown().kind, ui::ShownRun::Kind::Finished, test::HeadlessRun::Longest);
+        const auto stored = report::readRunFile(m_feed->shown().file);
+        QVERIFY(stored && stored->budget == edited);
+        QVERIFY(stored->series.at("group.decide").count() > 100);
+        QTRY_VERIFY(m_feed->range() && m_feed->range()->rows.groups.size() == 2);
+        QVERIFY(m_feed->range()->rows.groups[0].values.count > 100);
     }
 
     void isStoppedByAClick()

@@ -38,6 +38,14 @@ private slots:
         QCOMPARE(stored->ledger.applied, status->record->ledger.applied);
         QCOMPARE(stored->series.at("freshness").count(), status->record->series.at("freshness").count());
         QVERIFY(std::filesystem::exists(status->out / ReportName));
+        // Every partition says how far it is behind, in every second; at the end none is.
+        std::uint64_t most = 0;
+        for (const auto& second : stored->seconds) {
+            QCOMPARE(second.partitionLag.size(), std::size_t{4});
+            for (const auto& lag : second.partitionLag) most = std::max(most, lag.events);
+        }
+        QVERIFY(most > 0);
+        for (const auto& lag : stored->seconds.back().partitionLag) QVERIFY(lag.events == 0 && lag.seconds == 0);
     }
 
     void stopsWhenWished()

@@ -75,6 +75,7 @@ void RunFileTest::keepsEverything()
         const auto& b = m_record.seconds[i];
         QCOMPARE(a.queueFill, b.queueFill);
         QCOMPARE(a.lagEvents, b.lagEvents);
+        QVERIFY(!b.partitionLag.empty() && a.partitionLag == b.partitionLag);
         QCOMPARE(a.ledger.applied, b.ledger.applied);
         QCOMPARE(a.ledger.inFlight, b.ledger.inFlight);
         QCOMPARE(a.series.entries().size(), b.series.entries().size());
@@ -83,6 +84,7 @@ void RunFileTest::keepsEverything()
     QCOMPARE(read->budget.total.stages, m_record.budget.total.stages);
     QCOMPARE(read->traces.front().stamps.rendered, m_record.traces.front().stamps.rendered);
     QCOMPARE(read->traces.front().slowest, true);
+    QVERIFY(m_record.origin && read->origin == m_record.origin);
 }
 
 void RunFileTest::keepsThatThereIsNoSeed()

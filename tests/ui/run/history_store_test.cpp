@@ -7,6 +7,7 @@
 #include <set>
 
 #include "tests/support/run_record_builder.h"
+#include "tests/support/shipped_budget.h"
 
 using namespace tailrace;
 using namespace tailrace::ui;
@@ -55,6 +56,33 @@ private slots:
         const report::Row total = store.sum({0, 100}).rows.total;
         QCOMPARE(total.state, telemetry::Verdict::WithinOfArrived);
         QVERIFY2(total.note.find("1 accepted event never arrived") != std::string::npos, total.note.c_str());
+    }
+
+    // The same seconds, judged by other budgets as they come and afterwards.
+    void anotherBudgetJudgesWhatIsThere()
+    {
+        const telemetry::Budget bidding = test::shippedBudget("bidding"), local = test::shippedBudget("local");
+        const auto record = test::RunRecordBuilder().seconds(40).eventsPerSecond(300).against(bidding).build();
+        HistoryStore store(record.budget);
+        std::vector<SecondPoint> points;
+        for (const auto& second : record.seconds) points.push_back(store.add(second));
+        const RangeView own = store.sum({0, 40});
+        telemetry::Budget tighter = bidding;
+        tighter.total.p99 /= 2;
+        QVERIFY(!store.judgeBy(tighter)); // the same groups
+        QVERIFY(store.judgeBy(local));
+        QVERIFY(store.groupPoints().back().empty());
+        const RangeView judged = store.sum({0, 40});
+        QCOMPARE(judged.rows.total.values.p99, own.rows.total.values.p99);
+        QCOMPARE(judged.rows.total.budgetP99, std::optional(25.0));
+        QVERIFY(store.judgeBy({}));
+        QCOMPARE(store.sum({0, 40}).rows.groups[0].values.p99, own.rows.groups[0].values.p99);
+        const auto again = store.groupPoints();
+        QCOMPARE(again.size(), points.size());
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            QCOMPARE(again[i][0].count, points[i].groups[0].count);
+            QCOMPARE(again[i][0].p99Ms, points[i].groups[0].p99Ms);
+        }
     }
 
     void anyRangeEqualsItsSeconds_data()
