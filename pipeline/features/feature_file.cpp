@@ -2,6 +2,7 @@
 #include "pipeline/features/feature_file.h"
 
 #include <algorithm>
+#include <optional>
 #include <regex>
 #include <set>
 
@@ -34,6 +35,18 @@ Needs needsOf(Aggregate aggregate)
     case Aggregate::MeanOfFirst: return {.amount = true, .per = true};
     case Aggregate::Range: return {.amount = true};
     default: return {};
+    }
+}
+
+// The event without which the aggregate has nothing to say. None: any will do.
+std::optional<event::EventType> neededType(Aggregate aggregate)
+{
+    switch (aggregate) {
+    case Aggregate::Orders:
+    case Aggregate::OrderValue:
+    case Aggregate::AvgOrderValue: return event::EventType::CheckoutStep;
+    case Aggregate::NetValue: return event::EventType::AddToCart;
+    default: return std::nullopt;
     }
 }
 
@@ -73,7 +86,10 @@ Result<TypeMask> readTypes(const JsonField& at, std::string_view key)
         if (!name) return name.error();
         const auto type = event::eventTypeFromName(*name);
         if (*name != "*" && type == event::EventType::Other) return element.error("is not a known event type");
-        types |= *name == "*" ? AllTypes : maskOf(type);
+        const TypeMask named = *name == "*" ? AllTypes : maskOf(type);
+        if ((types & named) != 0)
+            return element.error(*name == "*" || types == AllTypes ? "stands beside \"*\", which is all of them" : "stands twice");
+        types |= named;
     }
     return types;
 }
@@ -271,6 +287,9 @@ Result<FeatureDeclaration> readFeature(const JsonField& at)
     const auto events = readTypes(at, "events");
     if (!events) return events.error();
     out.events = *events;
+    if (const auto needed = neededType(out.aggregate); needed && (out.events & maskOf(*needed)) == 0)
+        return at.member("events")->error("must name " + std::string(event::eventTypeName(*needed)) + ": without it the aggregate "
+            + std::string(aggregateName(out.aggregate)) + " has nothing to say");
     auto meaning = at.text("meaning");
     if (!meaning) return meaning.error();
     out.meaning = std::move(*meaning);
@@ -287,9 +306,13 @@ class FieldNames {
 public:
     Result<void> add(const JsonField& at, const FeatureDeclaration& feature)
     {
-        for (const FeatureWindow& window : feature.windows)
-            if (!m_fields.emplace(feature.key, feature.name + window.suffix).second)
-                return at.member("name")->error("is already the name of a field: " + feature.name + window.suffix);
+        for (const FeatureWindow& window : feature.windows) {
+            const std::string field = feature.name + window.suffix;
+            // Of every key in the store, beside its features (docs/feature-store.md).
+            if (field == "as_of" || field == "version")
+                return at.member("name")->error("gives the field " + field + ", which says how fresh the others are");
+            if (!m_fields.emplace(feature.key, field).second) return at.member("name")->error("is already the name of a field: " + field);
+        }
         return {};
     }
 

@@ -78,7 +78,7 @@ void Shard::countRejected(ShopperSlot& slot, const event::Event& event)
 {
     ++(m_effects.outcome == Outcome::Late ? m_counts.late : m_counts.duplicate);
     // An event with a user id never moves.
-    if (event.userId.empty()) slot.rejected.push_back({event::eventIdHash(event.id), m_watermark, m_effects.outcome});
+    if (event.userId.empty()) slot.rejected.push_back({event::eventIdHash(event.id), event.timestamp, m_watermark, m_effects.outcome});
 }
 
 void Shard::retract(const Frame& frame, const Departure& departure, Stamp now)
@@ -87,7 +87,8 @@ void Shard::retract(const Frame& frame, const Departure& departure, Stamp now)
     const std::uint64_t id = event::eventIdHash(departure.eventId);
     const SlotRef ref = m_shoppers.findOrAdd(frame.owner);
     ShopperSlot& slot = *m_shoppers.get(ref);
-    const auto rejected = std::ranges::find(slot.rejected, id, &RejectedEvent::id);
+    // By its time, too: of an event that was sent again under another time, only one copy has counted.
+    const auto rejected = std::ranges::find_if(slot.rejected, [&](const RejectedEvent& one) { return one.is(id, departure.at); });
     if (rejected != slot.rejected.end()) {
         --(rejected->outcome == Outcome::Late ? m_counts.late : m_counts.duplicate);
         slot.rejected.erase(rejected);

@@ -7,7 +7,7 @@
 namespace tailrace::runtime {
 namespace {
 
-constexpr std::uint8_t Version = 1;
+constexpr std::uint8_t Version = 2;
 
 Error damaged(std::string_view what) { return {ErrorCode::Corrupt, "the checkpoint of " + std::string(what)}; }
 
@@ -29,6 +29,7 @@ void encodeRejected(ByteWriter& out, const std::vector<RejectedEvent>& rejected)
     out.varint(rejected.size());
     for (const RejectedEvent& event : rejected) {
         out.number(event.id);
+        out.signedVarint(toMillis(event.at));
         out.signedVarint(toMillis(event.seen));
         out.number(static_cast<std::uint8_t>(event.outcome));
     }
@@ -36,9 +37,10 @@ void encodeRejected(ByteWriter& out, const std::vector<RejectedEvent>& rejected)
 
 std::vector<RejectedEvent> decodeRejected(ByteReader& in)
 {
-    std::vector<RejectedEvent> rejected(in.count(10));
+    std::vector<RejectedEvent> rejected(in.count(11));
     for (RejectedEvent& event : rejected) {
         event.id = in.number<std::uint64_t>();
+        event.at = fromMillis(in.signedVarint());
         event.seen = fromMillis(in.signedVarint());
         const auto outcome = in.number<std::uint8_t>();
         if (outcome > static_cast<std::uint8_t>(sessionize::Outcome::Late)) in.refuse();

@@ -23,8 +23,11 @@ struct ShopperViewer {
 
 // An event that counted as something else than applied. It is taken back when the event moves to another owner.
 struct RejectedEvent {
-    std::uint64_t id = 0; // its hash
+    std::uint64_t id = 0; // its hash; a copy may bear another time
+    EventTime at{};       // its own time
     EventTime seen{};     // W at its arrival
+
+    bool is(std::uint64_t otherId, EventTime time) const { return id == otherId && at == time; }
     sessionize::Outcome outcome{};
 };
 

@@ -55,6 +55,7 @@ void Worker::run()
     bool open = true;
     while (open) {
         open = m_parts.input.popAll(m_batches, IdleWait);
+        m_isIdle = m_batches.empty();
         takeBack();
         followStore();
         m_now = m_parts.clock.now();

@@ -85,6 +85,15 @@ private slots:
         row("published without ttl", "\"meaning\"", "\"published\": {}, \"meaning\"", "f.json:12: features[0].published: needs a ttl");
         row("unknown where", "\"aggregate\"", "\"where\": {\"url\": \"x\"}, \"aggregate\"",
             "f.json:9: features[0].where.url: is not a known field");
+        row("event type twice", "[\"product_view\"]", "[\"product_view\", \"product_view\"]",
+            "f.json:7: features[0].events[1]: stands twice");
+        row("all and one", "[\"product_view\"]", "[\"*\", \"product_view\"]", "f.json:7: features[0].events[1]: stands beside \"*\"");
+        row("one and all", "[\"product_view\"]", "[\"product_view\", \"*\"]", "f.json:7: features[0].events[1]: stands beside \"*\"");
+        row("aggregate without its event", "distinct_count", "orders", "f.json:7: features[0].events: must name checkout_step");
+        row("a field of the store's own",
+            "\"views\",\n      \"key\": \"shopper\",\n      \"events\": [\"product_view\"],\n      \"windows\": [\"5m\", \"1h\"]",
+            R"("as", "key": "shopper", "events": ["product_view"], "windows": ["5m"], "suffix": "_of")",
+            "f.json:5: features[0].name: gives the field as_of");
         row("version", "\"version\": 1", "\"version\": 2", "f.json:2: version: ");
         row("not JSON", "\"version\": 1,", "\"version\": 1", "f.json:3: ");
     }

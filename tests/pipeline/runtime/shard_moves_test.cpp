@@ -84,6 +84,19 @@ private slots:
         QCOMPARE(m->shard.shoppers(), std::size_t{0});
     }
 
+    // A client that tries again may give the copy another time: the ledger takes back each copy as what it was.
+    void ofCopiesWithOtherTimesEachGoesAsWhatItWas()
+    {
+        QCOMPARE(m->deliver("phone", "a", 0), sessionize::Outcome::Applied);
+        QCOMPARE(m->deliver("phone", "a", 1), sessionize::Outcome::Duplicate);
+        m->retract("phone", "a", 0, "ann");
+        QCOMPARE(m->shard.counts().applied, std::uint64_t{0});
+        QCOMPARE(m->shard.counts().duplicate, std::uint64_t{1});
+        m->retract("phone", "a", 1, "ann");
+        QCOMPARE(m->shard.counts().duplicate, std::uint64_t{0});
+        QCOMPARE(m->shard.shoppers(), std::size_t{0}); // nothing of it stays behind
+    }
+
     void aViewerGoesWithItsLastEvent()
     {
         m->deliver("tv", "p", 0, 0, event::EventType::MediaPlay);
