@@ -32,6 +32,8 @@ void readMedia(EventColumns& columns, const JsonLeaves& leaves)
 {
     columns.currentTime = leaves.number("payload/media_player/currentTime");
     columns.mediaDuration = leaves.number("payload/media_player/duration");
+    columns.adsClicked = leaves.number("payload/media_session/adsClicked");
+    columns.adsSkipped = leaves.number("payload/media_session/adsSkipped");
     columns.adId = leaves.text("payload/ad/adId");
 }
 

@@ -27,6 +27,7 @@ struct EventColumns {
     std::string platform;
     std::string deviceClass;
     std::optional<double> currentTime;
+    std::optional<double> adsClicked, adsSkipped;
     std::optional<double> mediaDuration;
     std::string adId;
 

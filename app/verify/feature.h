@@ -36,7 +36,9 @@ enum class FeatureKind {
     ViewerStatus,
     WatchCompletion,
     LastPosition,
-    LastAd
+    LastAd,
+    AdsClicked,
+    AdsSkipped
 };
 
 enum class Column { ProductId, ProductCategory, ProductBrand, ProductPrice, Category, Campaign, Platform, DeviceClass, PageUrl };

@@ -25,14 +25,15 @@ constexpr std::array<Named<Column>, 9> Columns{{{"product.id", Column::ProductId
     {"product.brand", Column::ProductBrand}, {"product.price", Column::ProductPrice}, {"category", Column::Category},
     {"campaign", Column::Campaign}, {"platform", Column::Platform}, {"device_class", Column::DeviceClass}, {"page_url", Column::PageUrl}}};
 
-constexpr std::array<Named<FeatureKind>, 23> Kinds{{{"count", FeatureKind::Count}, {"distinct_count", FeatureKind::DistinctCount},
+constexpr std::array<Named<FeatureKind>, 25> Kinds{{{"count", FeatureKind::Count}, {"distinct_count", FeatureKind::DistinctCount},
     {"counts_by", FeatureKind::CountsBy}, {"top", FeatureKind::Top}, {"top_distinct", FeatureKind::TopDistinct},
     {"mean_of_first", FeatureKind::MeanOfFirst}, {"range", FeatureKind::Range}, {"net_value", FeatureKind::NetValue},
     {"orders", FeatureKind::Orders}, {"order_value", FeatureKind::OrderValue}, {"avg_order_value", FeatureKind::AvgOrderValue},
     {"ratio", FeatureKind::Ratio}, {"first_of", FeatureKind::FirstOf}, {"last_of", FeatureKind::LastOf}, {"list_of", FeatureKind::ListOf},
     {"weights_by", FeatureKind::WeightsBy}, {"recent", FeatureKind::Recent}, {"duration", FeatureKind::Duration},
     {"bounce", FeatureKind::Bounce}, {"viewer_status", FeatureKind::ViewerStatus}, {"watch_completion", FeatureKind::WatchCompletion},
-    {"last_position", FeatureKind::LastPosition}, {"last_ad", FeatureKind::LastAd}}};
+    {"last_position", FeatureKind::LastPosition}, {"last_ad", FeatureKind::LastAd}, {"ads_clicked", FeatureKind::AdsClicked},
+    {"ads_skipped", FeatureKind::AdsSkipped}}};
 
 constexpr std::array<Named<std::int64_t>, 3> Windows{{{"5m", 300'000}, {"1h", 3'600'000}, {"24h", 86'400'000}}};
 

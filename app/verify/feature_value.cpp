@@ -86,6 +86,8 @@ std::string featureValue(const Feature& feature, const EventList& all, const Rul
     case FeatureKind::WatchCompletion: return watchCompletion(events, rules);
     case FeatureKind::LastPosition: return lastPosition(events);
     case FeatureKind::LastAd: return lastAd(events);
+    case FeatureKind::AdsClicked: return adsClicked(events);
+    case FeatureKind::AdsSkipped: return adsSkipped(events);
     }
     return {};
 }

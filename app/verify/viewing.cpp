@@ -79,6 +79,18 @@ std::string lastPosition(const EventList& events)
     return doubleText(position.value_or(0.0));
 }
 
+std::string adsClicked(const EventList& events)
+{
+    const auto clicked = lastValue<double>(events, [](const EventColumns& event) { return event.adsClicked; });
+    return doubleText(clicked.value_or(0.0));
+}
+
+std::string adsSkipped(const EventList& events)
+{
+    const auto skipped = lastValue<double>(events, [](const EventColumns& event) { return event.adsSkipped; });
+    return doubleText(skipped.value_or(0.0));
+}
+
 std::string lastAd(const EventList& events)
 {
     const auto ad = lastValue<std::string>(events,

@@ -13,5 +13,7 @@ std::string viewerStatus(const EventList& events, const Rules& rules);
 std::string watchCompletion(const EventList& events, const Rules& rules);
 std::string lastPosition(const EventList& events);
 std::string lastAd(const EventList& events);
+std::string adsClicked(const EventList& events);
+std::string adsSkipped(const EventList& events);
 
 } // namespace tailrace::verify

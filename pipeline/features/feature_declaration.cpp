@@ -13,10 +13,10 @@ std::string_view keyKindName(KeyKind kind)
 
 std::string_view aggregateName(Aggregate aggregate)
 {
-    constexpr std::array<std::string_view, 23> Names{"count", "distinct_count", "counts_by", "top", "top_distinct", "mean_of_first",
+    constexpr std::array<std::string_view, 25> Names{"count", "distinct_count", "counts_by", "top", "top_distinct", "mean_of_first",
         "range", "net_value", "orders", "order_value", "avg_order_value", "ratio", "first_of", "last_of", "list_of", "weights_by", "recent",
-        "duration", "bounce", "viewer_status", "watch_completion", "last_position", "last_ad"};
-    static_assert(Names.size() == static_cast<std::size_t>(Aggregate::LastAd) + 1);
+        "duration", "bounce", "viewer_status", "watch_completion", "last_position", "last_ad", "ads_clicked", "ads_skipped"};
+    static_assert(Names.size() == static_cast<std::size_t>(Aggregate::AdsSkipped) + 1);
     return Names[static_cast<std::size_t>(aggregate)];
 }
 

@@ -39,7 +39,9 @@ enum class Aggregate : std::uint8_t {
     ViewerStatus,
     WatchCompletion,
     LastPosition,
-    LastAd
+    LastAd,
+    AdsClicked,
+    AdsSkipped
 };
 
 // Text columns of what an event is about, then those of where it came from, then the amount.

@@ -278,12 +278,13 @@ Result<FeatureDeclaration> readFeature(const JsonField& at)
     const auto key = choice(at, "key", KeyKind::Viewer, keyKindName);
     if (!key) return key.error();
     out.key = *key;
-    const auto aggregate = choice(at, "aggregate", Aggregate::LastAd, aggregateName);
+    const auto aggregate = choice(at, "aggregate", Aggregate::AdsSkipped, aggregateName);
     if (!aggregate) return aggregate.error();
     out.aggregate = *aggregate;
     if (isViewerAggregate(out.aggregate) != (out.key == KeyKind::Viewer))
         return at.member("aggregate")
-            ->error("and the key do not fit: a viewer's features are viewer_status, watch_completion, last_position and last_ad");
+            ->error(
+                "and the key do not fit: a viewer's features are viewer_status, watch_completion, last_position, last_ad, ads_clicked and ads_skipped");
     const auto events = readTypes(at, "events");
     if (!events) return events.error();
     out.events = *events;

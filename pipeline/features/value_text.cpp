@@ -42,7 +42,9 @@ void ValueText::append(ValueBuffer& out, const FeaturePlan& plan, WindowReader& 
     case Aggregate::ViewerStatus:
     case Aggregate::WatchCompletion:
     case Aggregate::LastPosition:
-    case Aggregate::LastAd: break; // of a viewer
+    case Aggregate::LastAd:
+    case Aggregate::AdsClicked:
+    case Aggregate::AdsSkipped: break; // of a viewer
     }
 }
 

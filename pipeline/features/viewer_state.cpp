@@ -56,6 +56,13 @@ std::string_view viewerStatusName(ViewerStatus status)
     return Names[static_cast<std::size_t>(status)];
 }
 
+void LatestNumber::take(std::int64_t at, double number)
+{
+    if (std::isnan(number)) return;
+    value = time == at ? larger(value, number) : number;
+    time = at;
+}
+
 double ViewerView::completion() const
 {
     if (!(longest > 0.0) || !(furthest > 0.0)) return 0.0;
@@ -74,6 +81,8 @@ void ViewerState::insert(const event::Event& event, TextPool& texts)
     const MediaEvent added{.time = toMillis(event.timestamp),
         .position = event.media.currentTime.value_or(ViewerView::None),
         .duration = event.media.duration.value_or(ViewerView::None),
+        .adsClicked = event.media.adsClicked.value_or(ViewerView::None),
+        .adsSkipped = event.media.adsSkipped.value_or(ViewerView::None),
         .ad = texts.acquire(event.media.adId),
         .id = static_cast<std::uint32_t>(eventIdHash(event.id)) & IdBits,
         .type = static_cast<std::uint32_t>(event.type) & 0x1FU};
@@ -102,10 +111,9 @@ void ViewerState::apply(ViewerView& view, const MediaEvent& event, Profile profi
     view.last = event.time;
     view.furthest = larger(view.furthest, event.position);
     view.longest = larger(view.longest, event.duration);
-    if (!std::isnan(event.position)) {
-        view.position = view.positionTime == event.time ? larger(view.position, event.position) : event.position;
-        view.positionTime = event.time;
-    }
+    view.position.take(event.time, event.position);
+    view.adsClicked.take(event.time, event.adsClicked);
+    view.adsSkipped.take(event.time, event.adsSkipped);
     if (event.ad != TextPool::None) {
         const bool isSmaller = view.ad != TextPool::None && view.adTime == event.time && texts.isLess(event.ad, view.ad);
         if (!isSmaller) view.ad = event.ad;
@@ -158,14 +166,17 @@ void ViewerState::encode(ByteWriter& out, const TextPool& texts) const
 {
     const auto real = [&out](double number) { out.number(std::bit_cast<std::uint64_t>(number)); };
     out.number(static_cast<std::uint8_t>(m_settled.status));
-    for (const std::int64_t time : {m_settled.last, m_settled.positionTime, m_settled.adTime}) out.number(time);
-    for (const double number : {m_settled.furthest, m_settled.longest, m_settled.position}) real(number);
+    for (const std::int64_t time : {m_settled.last, m_settled.adTime}) out.number(time);
+    for (const double number : {m_settled.furthest, m_settled.longest}) real(number);
+    for (const LatestNumber& latest : {m_settled.position, m_settled.adsClicked, m_settled.adsSkipped}) {
+        out.number(latest.time);
+        real(latest.value);
+    }
     out.text(texts.text(m_settled.ad));
     out.varint(m_events.size());
     for (const MediaEvent& event : m_events) {
         out.number(event.time);
-        real(event.position);
-        real(event.duration);
+        for (const double number : {event.position, event.duration, event.adsClicked, event.adsSkipped}) real(number);
         out.text(texts.text(event.ad));
         out.varint(event.id);
         out.number(static_cast<std::uint8_t>(event.type));
@@ -179,16 +190,18 @@ ViewerState ViewerState::decode(ByteReader& in, TextPool& texts)
     const auto status = in.number<std::uint8_t>();
     if (status > static_cast<std::uint8_t>(ViewerStatus::Completed)) in.refuse();
     state.m_settled.status = static_cast<ViewerStatus>(status);
-    for (std::int64_t* time : {&state.m_settled.last, &state.m_settled.positionTime, &state.m_settled.adTime})
-        *time = in.number<std::int64_t>();
-    for (double* number : {&state.m_settled.furthest, &state.m_settled.longest, &state.m_settled.position}) *number = real();
+    for (std::int64_t* time : {&state.m_settled.last, &state.m_settled.adTime}) *time = in.number<std::int64_t>();
+    for (double* number : {&state.m_settled.furthest, &state.m_settled.longest}) *number = real();
+    for (LatestNumber* latest : {&state.m_settled.position, &state.m_settled.adsClicked, &state.m_settled.adsSkipped}) {
+        latest->time = in.number<std::int64_t>();
+        latest->value = real();
+    }
     state.m_settled.ad = texts.acquire(in.text());
-    const std::size_t count = in.count(27);
+    const std::size_t count = in.count(43);
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
         MediaEvent event;
         event.time = in.number<std::int64_t>();
-        event.position = real();
-        event.duration = real();
+        for (double* number : {&event.position, &event.duration, &event.adsClicked, &event.adsSkipped}) *number = real();
         event.ad = texts.acquire(in.text());
         event.id = in.varintAs<std::uint32_t>() & IdBits;
         event.type = in.number<std::uint8_t>() & 0x1FU;
@@ -199,12 +212,20 @@ ViewerState ViewerState::decode(ByteReader& in, TextPool& texts)
     return state;
 }
 
+namespace {
+
+void appendLatest(std::string& out, const LatestNumber& latest) { appendNumber(out, std::isnan(latest.value) ? 0.0 : latest.value); }
+
+} // namespace
+
 void appendViewerValue(std::string& out, Aggregate aggregate, const ViewerView& view, const TextPool& texts)
 {
     switch (aggregate) {
     case Aggregate::ViewerStatus: out += viewerStatusName(view.status); break;
     case Aggregate::WatchCompletion: appendNumber(out, view.completion()); break;
-    case Aggregate::LastPosition: appendNumber(out, std::isnan(view.position) ? 0.0 : view.position); break;
+    case Aggregate::LastPosition: appendLatest(out, view.position); break;
+    case Aggregate::AdsClicked: appendLatest(out, view.adsClicked); break;
+    case Aggregate::AdsSkipped: appendLatest(out, view.adsSkipped); break;
     case Aggregate::LastAd: out += texts.text(view.ad); break;
     default: break;
     }

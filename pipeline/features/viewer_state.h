@@ -20,15 +20,25 @@ namespace tailrace::features {
 enum class ViewerStatus : std::uint8_t { Watching, Paused, WatchingAd, Completed };
 std::string_view viewerStatusName(ViewerStatus status); // "WATCHING_VIDEO"
 
-// What the events say of a viewer: status and completion of the last viewing, position and advertisement of all.
-struct ViewerView {
+// The number of the last event that has one; of several at the same time the largest.
+struct LatestNumber {
     static constexpr double None = std::numeric_limits<double>::quiet_NaN();
+
+    std::int64_t time = 0;
+    double value = None;
+
+    void take(std::int64_t at, double number);
+};
+
+// What the events say of a viewer: status and completion of the last viewing, the other members of all.
+struct ViewerView {
+    static constexpr double None = LatestNumber::None;
 
     ViewerStatus status = ViewerStatus::Watching;
     std::int64_t last = std::numeric_limits<std::int64_t>::min(); // time of the last event; min: no event yet
     double furthest = None, longest = None;                       // currentTime, duration
-    std::int64_t positionTime = 0, adTime = 0;                    // of the two below
-    double position = None;
+    LatestNumber position, adsClicked, adsSkipped;
+    std::int64_t adTime = 0; // of the one below
     TextPool::Token ad = 0;
 
     double completion() const;
@@ -57,7 +67,7 @@ public:
 private:
     struct MediaEvent {
         std::int64_t time = 0;
-        double position = 0, duration = 0; // NaN: none
+        double position = 0, duration = 0, adsClicked = 0, adsSkipped = 0; // NaN: none
         TextPool::Token ad = 0;
         std::uint32_t id : 27 = 0;
         std::uint32_t type : 5 = 0;

@@ -159,7 +159,7 @@ private slots:
             {"top", ""}, {"top_distinct", ""}, {"mean_of_first", "0"}, {"range", "0-0"}, {"net_value", "0"}, {"orders", "0"},
             {"order_value", "0"}, {"avg_order_value", "0"}, {"ratio", "0"}, {"first_of", ""}, {"last_of", ""}, {"list_of", "[]"},
             {"weights_by", "[]"}, {"recent", "[]"}, {"duration", "0"}, {"bounce", "true"}, {"watch_completion", "0"},
-            {"last_position", "0"}, {"last_ad", ""}};
+            {"last_position", "0"}, {"last_ad", ""}, {"ads_clicked", "0"}, {"ads_skipped", "0"}};
         for (const auto& [kind, value] : empty) {
             const std::string members = R"("of": "product.price", "per": "product.id", "events": ["*"], )" + aggregate(kind);
             QVERIFY2(KeyEvents().say(members) == value, kind.c_str());

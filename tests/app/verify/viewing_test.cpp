@@ -87,6 +87,16 @@ private slots:
         QCOMPARE(say(events, "last_position"), std::string("20.25"));
         QCOMPARE(say(events, "last_ad"), std::string("b"));
     }
+
+    void theCountsOfAdvertisementsAreTheLastOnesSaid()
+    {
+        KeyEvents events;
+        QCOMPARE(say(events, "ads_clicked"), std::string("0"));
+        events.add(EventText("e", "ad_click_event", 5).set("/payload/media_session", {{"adsClicked", 2}, {"adsSkipped", 1}}));
+        events.add(EventText("e", "ping_event", 9).set("/payload/media_session", {{"adsSkipped", 0}}));
+        QCOMPARE(say(events, "ads_clicked"), std::string("2"));
+        QCOMPARE(say(events, "ads_skipped"), std::string("0")); // another viewing
+    }
 };
 
 QTEST_GUILESS_MAIN(ViewingTest)

@@ -132,6 +132,8 @@ private slots:
                     i / 2 * (below(4) == 0 ? 40 : 5) * 60'000, ids[static_cast<std::size_t>(i)]);
                 if (below(2) == 0) event.media.currentTime = below(100);
                 if (below(3) == 0) event.media.adId = below(2) == 0 ? "x" : "y";
+                if (below(3) == 0) event.media.adsClicked = below(4);
+                if (below(3) == 0) event.media.adsSkipped = below(4);
                 events.push_back(event);
             }
             ViewerState inOrder, shuffled;
@@ -144,7 +146,8 @@ private slots:
             ByteReader reader(bytes.bytes());
             auto read = ViewerState::decode(reader, texts);
             QVERIFY(reader.atEnd());
-            for (const auto aggregate : {Aggregate::ViewerStatus, Aggregate::WatchCompletion, Aggregate::LastPosition, Aggregate::LastAd}) {
+            for (const auto aggregate : {Aggregate::ViewerStatus, Aggregate::WatchCompletion, Aggregate::LastPosition, Aggregate::LastAd,
+                     Aggregate::AdsClicked, Aggregate::AdsSkipped}) {
                 QCOMPARE(text(aggregate, shuffled, texts), text(aggregate, inOrder, texts));
                 QCOMPARE(text(aggregate, read, texts), text(aggregate, inOrder, texts));
             }
