@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hot path without its threads, Kafka and store: many shoppers in turn, slim events or (argument "captured") events in the
-// captured shape. SHOPPERS: how many, else a million.
+// captured shape; "identity": slim ones, and the collector's question whose they are, with its memory. SHOPPERS: how many, else a million.
 #include <algorithm>
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdio>
 #include <cstring>
@@ -16,6 +17,7 @@
 #include "pipeline/features/feature_writer.h"
 #include "pipeline/features/key_index.h"
 #include "pipeline/ports/feature_store.h"
+#include "pipeline/sessionize/identity_resolver.h"
 #include "pipeline/sessionize/shopper_sessions.h"
 #include "tests/bench/bench_figures.h"
 #include "tests/bench/captured_shape.h"
@@ -68,12 +70,12 @@ public:
         const int written = std::snprintf(out, room,
             R"({"id":"%016llx-48c6-b218-0def4f209181","type":"%s","timestamp":"2025-06-15T%02d:%02d:%02d.%03dZ",)"
             R"("payload":{%s"page_url":"http://localhost:3000/product/%u"},"enrich":{"client":{"page":{"page_url":"http://localhost:3000/product/%u"}},)"
-            R"("user":{"user_id":"shopper%07u@example.com","domain_userid":"67430c52-68fb-4277-baeb-b6033403094a"},)"
+            R"("user":{"user_id":"shopper%07u@example.com","domain_userid":"67430c52-68fb-4277-baeb-b60%09u"},)"
             R"("marketing":{"mkt_campaign":"google-ads-winter-sale-24"},"platform":"web"},)"
             R"("session":{"sessionId":"c9727c0f-0f83-4a70-9eca-a415cf9ea52b","sessionIndex":3,"eventIndex":17},"metadata":{"app_id":"shop"},"fill":"%s")",
             static_cast<unsigned long long>(dice), Types[type], static_cast<int>(millis / 3'600'000),
             static_cast<int>(millis / 60'000 % 60), static_cast<int>(millis / 1000 % 60), static_cast<int>(millis % 1000), payload, product,
-            product, shopper, payload[0] == '\0' ? "1234567890123456789012345678901234567890123456789012345678901234567890" : "");
+            product, shopper, shopper, payload[0] == '\0' ? "1234567890123456789012345678901234567890123456789012345678901234567890" : "");
         std::memcpy(out + written, m_tail.data(), m_tail.size());
         return static_cast<std::size_t>(written) + m_tail.size();
     }
@@ -130,8 +132,8 @@ features::FeatureSet load()
 }
 
 struct Spent {
-    double decode = 0, find = 0, sessions = 0, retain = 0, features = 0, emission = 0;
-    double all() const { return decode + find + sessions + retain + features + emission; }
+    double decode = 0, identity = 0, find = 0, sessions = 0, retain = 0, features = 0, emission = 0;
+    double all() const { return decode + find + sessions + retain + features; } // on the worker, up to the features
 };
 
 // Chunk by chunk, each step on all events of the chunk: so the waits for the memory of many shoppers overlap.
@@ -149,6 +151,8 @@ public:
         for (std::size_t i = 0; i < Chunk; ++i)
             if (m_decoder.decodeAgain({&m_text[i * RoomPerEvent], m_sizes[i]}, m_events[i]) != event::DecodeStatus::Decoded) std::abort();
         lap(spent.decode);
+        if (identity) identify(first);
+        lap(spent.identity);
         find();
         lap(spent.find);
         ahead([this](std::size_t i) { m_slots[i]->history.expect(); },
@@ -173,6 +177,7 @@ public:
 
     SlotTable slots;
     boost::unordered_flat_map<const features::FeaturePlan*, std::uint64_t> fieldCounts; // how often each was written
+    std::unique_ptr<sessionize::IdentityResolver> identity;                             // none: nobody asks
     features::FeatureSet set = load();
     features::EventColumns columns{set.columnUse()};
     Spent spent;
@@ -185,6 +190,22 @@ private:
     {
         for (std::size_t i = 0; i < Chunk; ++i)
             m_sizes[i] = traffic.write(first + i, &m_text[i * RoomPerEvent], RoomPerEvent - event::EventPadding);
+    }
+
+    // As the collector does, group by group.
+    void identify(std::uint64_t first)
+    {
+        constexpr std::size_t Together = 32;
+        std::array<std::string_view, Together> expected;
+        for (std::size_t i = 0; i < Chunk; ++i) {
+            if (i % Together == 0) {
+                for (std::size_t k = 0; k < Together; ++k) expected[k] = m_events[i + k].domainUserId;
+                identity->expect(expected);
+            }
+            const event::Event& event = m_events[i];
+            identity->accept({event.domainUserId, event.userId, event.timestamp, (first + i) * RoomPerEvent}, event.timestamp);
+        }
+        identity->settle(m_events.back().timestamp);
     }
 
     // step(i) for all of the chunk, expect(i) some events before.
@@ -291,10 +312,10 @@ private:
 
 void print(const Spent& s, double n)
 {
-    std::printf(
-        "decode %4.0f + find %4.0f + sessions %4.0f + retain %4.0f + features %4.0f = %5.0f ns/event: %8.0f events per CPU-second; emission %4.0f ns\n",
-        s.decode / n, s.find / n, s.sessions / n, s.retain / n, s.features / n, (s.all() - s.emission) / n,
-        n * 1e9 / (s.all() - s.emission), s.emission / n);
+    std::printf("decode %4.0f + find %4.0f + sessions %4.0f + retain %4.0f + features %4.0f = %5.0f ns/event: %8.0f events per CPU-second; "
+                "beside it emission %4.0f, identity %4.0f ns\n",
+        s.decode / n, s.find / n, s.sessions / n, s.retain / n, s.features / n, s.all() / n, n * 1e9 / s.all(), s.emission / n,
+        s.identity / n);
 }
 
 // Which fields reach the store most often: each costs it time.
@@ -309,11 +330,12 @@ void printFields(const Engine& engine)
     std::printf("\n");
 }
 
-void measure(std::uint64_t shoppers, bool isCaptured)
+void measure(std::uint64_t shoppers, bool isCaptured, bool hasIdentity)
 {
     const std::size_t before = residentBytes();
     const Traffic traffic(shoppers, isCaptured);
     Engine engine;
+    if (hasIdentity) engine.identity = std::make_unique<sessionize::IdentityResolver>(sessionize::SessionRules{});
     Spent last;
     std::uint64_t lastEvents = 0, round = 1;
     std::vector<char> sample(8192);
@@ -324,7 +346,7 @@ void measure(std::uint64_t shoppers, bool isCaptured)
         if (n + Chunk < shoppers * round * 5) continue;
         Spent since = engine.spent;
         since.decode -= last.decode, since.find -= last.find, since.sessions -= last.sessions, since.retain -= last.retain,
-            since.features -= last.features, since.emission -= last.emission;
+            since.features -= last.features, since.emission -= last.emission, since.identity -= last.identity;
         std::printf("to %2llu events each: ", static_cast<unsigned long long>(round * 5));
         print(since, static_cast<double>(engine.events - lastEvents));
         last = engine.spent;
@@ -350,7 +372,7 @@ int main(int argc, char** argv)
     const char* given = std::getenv("SHOPPERS");
     const std::uint64_t usual = given ? std::strtoull(given, nullptr, 10) : 1'000'000;
     const bool isTest = bench::secondsPerFigure(1.0) < 1.0;
-    const bool isCaptured = argc > 1 && std::string_view(argv[1]) == "captured";
-    if (isTest || !isCaptured) measure(isTest ? 2'000 : usual, false);
-    if (isTest || isCaptured) measure(isTest ? 2'000 : usual, true);
+    const std::string_view wish = argc > 1 ? argv[1] : "";
+    if (isTest || wish != "captured") measure(isTest ? 2'000 : usual, false, isTest || wish == "identity");
+    if (isTest || wish == "captured") measure(isTest ? 2'000 : usual, true, false);
 }

@@ -62,7 +62,8 @@ private slots:
         QVERIFY2(!sale.err().contains("topic inventory"), qPrintable(sale.err()));
         const nlohmann::json report = reportOf(out("sale"));
         QCOMPARE(ledgerTrouble(report), std::string());
-        QCOMPARE(report["freshness"]["count"], report["ledger"]["applied"]);
+        // The past is in the ledger and in nothing that is measured.
+        QCOMPARE(report["freshness"]["count"].get<int>(), report["ledger"]["applied"].get<int>() - report["past"]["events"].get<int>());
         // The sale's slow Redis is not played on a server of somebody else's; nothing else happens, but for what a busy machine gives up.
         std::set<std::string> kinds;
         for (const auto& incident : report["incidents"]) kinds.insert(incident["kind"].get<std::string>());
