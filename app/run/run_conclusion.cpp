@@ -101,7 +101,11 @@ void RunDriver::noteTraffic(const simulator::GeneratorStatus& status)
 {
     const std::uint64_t offered = m_past.offered + status.offered;
     const std::uint64_t notTaken = offered - std::min(offered, m_record.ledger.received - m_receivedBefore);
-    m_leftOver = {.neverAccepted = notTaken, .storeIsBehind = !m_drained, .trafficFailure = status.failure, .neverBegan = m_neverBegan};
+    // Of a past that was broken off nothing was due.
+    m_leftOver = {.neverAccepted = m_neverBegan.empty() ? notTaken : 0,
+        .storeIsBehind = !m_drained,
+        .trafficFailure = status.failure,
+        .neverBegan = m_neverBegan};
     sayPast();
     for (const std::string& note : m_plan.traffic.notes) m_record.notes.push_back(note);
     for (std::string& note : m_plan.traffic.source->notes()) m_record.notes.push_back(std::move(note));
