@@ -20,6 +20,7 @@ namespace {
 
 const std::uint64_t Seeds = 300U / static_cast<unsigned>(Slowness); // one thread: a sanitizer sees in some of them what it would in all
 constexpr std::size_t CutsPerSeed = 24, TellingCuts = 20;           // so many of them must not be vacuous
+constexpr std::uint64_t LongOneIn = 5;                              // seeds: more than a day, so that the 24 h windows lose events, too
 constexpr std::int32_t PartitionCounts[] = {1, 2, 8};
 
 const char* const Features = TAILRACE_SOURCE_DIR "/resources/features";
@@ -61,7 +62,7 @@ private:
 Findings EngineOracleTest::check(std::uint64_t seed, std::int32_t partitions, Sabotage sabotage)
 {
     Findings findings;
-    const auto history = makeHistory({.seed = seed});
+    const auto history = makeHistory(seed % LongOneIn == 0 ? longHistory(seed) : HistoryOptions{.seed = seed});
     const JournalledHistory journalled(history, partitions, seed);
     EngineUnderTest engine(m_set, partitions, seed * 31 + static_cast<std::uint64_t>(partitions), sabotage);
     verify::Oracle oracle;
@@ -145,6 +146,7 @@ void EngineOracleTest::plantedErrorsAreFound_data()
     plant("an event counted twice", Sabotage::DoubleCount, "");
     plant("a feature that does not decay", Sabotage::NoDecay, "_5m");
     plant("a store that is not told of decay", Sabotage::QuietStore, "has not followed the time");
+    plant("a 24 h window that loses nothing", Sabotage::EndlessDay, "_24h");
     plant("keys that stay in the store", Sabotage::KeptKeys, "which should not be there");
     plant("viewers that do not reach the store", Sabotage::NoViewers, "lacks viewer:");
     plant("aliases that do not reach the store", Sabotage::NoAlias, "lacks alias:");

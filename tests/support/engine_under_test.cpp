@@ -24,6 +24,18 @@ sessionize::SessionRules rulesOf(Sabotage sabotage)
     return rules;
 }
 
+// With a 24 h window of two days, under the same names.
+features::FeatureSet withEndlessDay(const features::FeatureSet& features)
+{
+    auto declarations = features.declarations();
+    for (auto& declaration : declarations)
+        for (auto& window : declaration.windows)
+            if (window.size == std::chrono::hours(24)) window.size *= 2;
+    auto set = features::FeatureSet::compile(std::move(declarations), features.profile());
+    if (!set) qFatal("%s", set.error().message().c_str());
+    return std::move(*set);
+}
+
 // A session update as the sabotaged engine would say it.
 std::string spoiled(std::string_view update, Sabotage sabotage)
 {
@@ -83,7 +95,7 @@ void EngineUnderTest::Closed::gone(std::string_view shopper, EventTime first)
 }
 
 EngineUnderTest::EngineUnderTest(const features::FeatureSet& features, std::int32_t partitions, std::uint64_t seed, Sabotage sabotage)
-    : m_features(features),
+    : m_features(sabotage == Sabotage::EndlessDay ? withEndlessDay(features) : features),
       m_sabotage(sabotage),
       m_random(seed)
 {

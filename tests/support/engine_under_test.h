@@ -29,6 +29,7 @@ enum class Sabotage {
     DoubleCount,
     NoDecay,    // time that passes without an event does not reach the shards
     QuietStore, // a shopper is written with an event in the batch alone: the timers wake nobody
+    EndlessDay, // the 24 h window loses nothing
     KeptKeys,   // the store deletes no key
     NoViewers,  // the store gets no viewer
     NoAlias,    // ... and no alias
@@ -101,7 +102,7 @@ private:
     void release(const std::string& key);
     std::unique_ptr<runtime::Shard> makeShard(std::int32_t partition);
 
-    const features::FeatureSet& m_features;
+    const features::FeatureSet m_features;
     Sabotage m_sabotage;
     std::mt19937_64 m_random;
     Updates m_updates;
