@@ -39,6 +39,16 @@ public:
         return row;
     }
 
+    std::optional<KeyRow> shopper(const std::string& owner) const
+    {
+        EventList recent = between(m_oracle.appliedOf(owner), m_asOf - m_longest, m_asOf);
+        if (recent.empty()) return {};
+        return row(KeyKind::Shopper, "user:" + owner, std::move(recent));
+    }
+
+    bool declares(KeyKind kind) const { return std::ranges::find(m_features, kind, &Feature::key) != m_features.end(); }
+
+private:
     // The longest window that a shopper's feature has.
     std::int64_t longestWindow() const
     {
@@ -50,12 +60,10 @@ public:
         return longest;
     }
 
-    bool declares(KeyKind kind) const { return std::ranges::find(m_features, kind, &Feature::key) != m_features.end(); }
-
-private:
     const Oracle& m_oracle;
     const std::vector<Feature>& m_features;
     std::int64_t m_asOf;
+    std::int64_t m_longest = longestWindow();
 };
 
 } // namespace
@@ -64,11 +72,9 @@ void forEachKey(const Oracle& oracle, const std::vector<Feature>& features, std:
     const std::function<void(const KeyRow&)>& visit)
 {
     const Rows rows(oracle, features, asOf);
-    const std::int64_t longest = rows.longestWindow();
     const std::int64_t cutoff = oracle.rules().cutoff(asOf);
     for (const std::string& owner : oracle.owners()) {
-        EventList recent = between(oracle.appliedOf(owner), asOf - longest, asOf);
-        if (!recent.empty()) visit(rows.row(KeyKind::Shopper, "user:" + owner, std::move(recent)));
+        if (const auto row = rows.shopper(owner)) visit(*row);
         for (const Session& session : oracle.sessionsOf(owner)) {
             const bool isOpen = session.last() >= cutoff;
             const std::string key = "session:" + owner + ":" + std::to_string(session.first());
@@ -81,6 +87,11 @@ void forEachKey(const Oracle& oracle, const std::vector<Feature>& features, std:
         row.mayBeMissing = between(events, asOf - ViewerKeptMs, asOf).empty();
         visit(row);
     }
+}
+
+std::optional<KeyRow> shopperRow(const Oracle& oracle, const std::vector<Feature>& features, const std::string& shopper, std::int64_t asOf)
+{
+    return Rows(oracle, features, asOf).shopper(shopper);
 }
 
 } // namespace tailrace::verify

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,8 @@ struct KeyRow {
 // Every key that there is at as-of time T by docs/features.md, one after the other.
 void forEachKey(const Oracle& oracle, const std::vector<Feature>& features, std::int64_t asOf,
     const std::function<void(const KeyRow&)>& visit);
+
+// The row of one shopper's key at any as-of time, by the events that the oracle knows now; nothing: there is no such key then.
+std::optional<KeyRow> shopperRow(const Oracle& oracle, const std::vector<Feature>& features, const std::string& shopper, std::int64_t asOf);
 
 } // namespace tailrace::verify

@@ -25,6 +25,7 @@ docs/cuts.md. In the folder it reads:
   journal/         what the collector accepted. Keys, watermarks, handovers and retractions are checked, too
   cuts/*.jsonl     what the engine held at marked positions: features, sessions, ledger
   run.tailrace     the ledger of the whole run
+A mark of the journal whose cut is not there fails, unless the run file says what became of it.
 A cut in which more than a fifth of the features are empty in every key proves little and fails as vacuous.
 Exit code: 0 equal; 1 different or vacuous; 2 wrong usage, or something that cannot be read.)";
 

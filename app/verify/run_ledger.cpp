@@ -27,6 +27,11 @@ std::vector<std::int64_t> firstRow(sqlite3* database, const std::filesystem::pat
     return row;
 }
 
+bool hasTable(sqlite3* database, const std::filesystem::path& file, const std::string& name)
+{
+    return firstRow(database, file, ("SELECT count(*) FROM sqlite_master WHERE name = '" + name + "'").c_str()).front() > 0;
+}
+
 Database openRunFile(const std::filesystem::path& file)
 {
     sqlite3* raw = nullptr;
@@ -43,7 +48,7 @@ Database openRunFile(const std::filesystem::path& file)
 std::string readRunProfile(const std::filesystem::path& file)
 {
     const Database database = openRunFile(file);
-    if (firstRow(database.get(), file, "SELECT count(*) FROM sqlite_master WHERE name = 'configuration'").front() == 0) return "tailrace";
+    if (!hasTable(database.get(), file, "configuration")) return "tailrace";
     const auto isPublished =
         firstRow(database.get(), file, "SELECT count(*) FROM configuration WHERE key = 'profile' AND value = 'published'").front();
     return isPublished == 0 ? "tailrace" : "published";
@@ -52,10 +57,23 @@ std::string readRunProfile(const std::filesystem::path& file)
 std::uint64_t readPastEvents(const std::filesystem::path& file)
 {
     const Database database = openRunFile(file);
-    if (firstRow(database.get(), file, "SELECT count(*) FROM sqlite_master WHERE name = 'measure'").front() == 0) return 0;
+    if (!hasTable(database.get(), file, "measure")) return 0;
     return static_cast<std::uint64_t>(firstRow(database.get(), file,
         "SELECT coalesce(max(value), 0) FROM measure WHERE key = 'past.events'")
                                           .front());
+}
+
+std::uint64_t readLostCuts(const std::filesystem::path& file)
+{
+    const Database database = openRunFile(file);
+    if (!hasTable(database.get(), file, "note") || !hasTable(database.get(), file, "incident")) return 0;
+    // SQLite's number of a text is the one that it begins with.
+    const std::string note = "'Cuts that were asked for and not written: '";
+    const std::string query = "SELECT (SELECT coalesce(sum(CAST(substr(text, length(" + note
+        + ") + 1) AS INTEGER)), 0) FROM note WHERE text LIKE " + note
+        + " || '%'), (SELECT count(*) FROM incident WHERE kind = 'engine restarted')";
+    const auto lost = firstRow(database.get(), file, query.c_str());
+    return static_cast<std::uint64_t>(lost[0] + lost[1]);
 }
 
 RunLedger readRunLedger(const std::filesystem::path& file)

@@ -24,6 +24,10 @@ RunLedger readRunLedger(const std::filesystem::path& runFile);
 // How many events the run file says were generated past: 0 when it speaks of none. Throws as above.
 std::uint64_t readPastEvents(const std::filesystem::path& runFile);
 
+// How many cuts a run file accounts for that were asked for and are not there: those that its notes name, and one for each end of the
+// engine without notice, for one is under way at a time. Throws as above.
+std::uint64_t readLostCuts(const std::filesystem::path& runFile);
+
 // The features' profile in a run file; "tailrace" when it does not say. Throws as above.
 std::string readRunProfile(const std::filesystem::path& runFile);
 

@@ -65,12 +65,17 @@ void verifyCut(const Cut& cut, JournalWalk& walk, const std::vector<Feature>& fe
     for (const std::string& field : empty) out << "    " << field << '\n';
 }
 
-// Cuts that a run asked for and does not have, since a worker did not get there or the disk was full.
-void printMissing(const JournalWalk& walk, const std::vector<Cut>& cuts, std::ostream& out)
+// Cuts that a run asked for and does not have. What it accounts for itself (a worker did not get there, the disk was full, the engine
+// was killed meanwhile) is said; anything else is a difference, and so is a run of which no cut is left.
+void checkMarks(const JournalWalk& walk, const std::vector<Cut>& cuts, std::uint64_t lost, Report& report, std::ostream& out)
 {
     const auto isMissing = [&cuts](std::uint64_t mark) { return std::ranges::find(cuts, mark, &Cut::position) == cuts.end(); };
-    const auto missing = std::ranges::count_if(walk.marks(), isMissing);
-    if (missing > 0) out << "marks of the journal whose cut is not there: " << missing << '\n';
+    const auto missing = static_cast<std::uint64_t>(std::ranges::count_if(walk.marks(), isMissing));
+    if (missing == 0) return;
+    const std::string words = "marks of the journal whose cut is not there: " + std::to_string(missing);
+    if (cuts.empty()) return report.fail(words + ": no cut was compared, though the run was asked for cuts");
+    if (missing > lost) return report.fail(words + ", of which the run file accounts for " + std::to_string(lost));
+    out << words << ", as the run file says\n";
 }
 
 // What is labelled in the journal is what the run says it has not measured.
@@ -108,9 +113,9 @@ int verifyRun(const RunFolder& run, std::ostream& out)
     }
     if (walk.pastEvents() > 0) out << walk.pastEvents() << " of the events are generated past, in front of all others\n";
     out << terms.accepted << " events accepted: " << terms.applied << " applied, " << terms.duplicate << " duplicate, " << terms.late
-        << " late; " << cuts.size() << " cuts" << (cuts.empty() ? ": sessions and features were not compared" : "")
+        << " late; " << cuts.size() << " cuts" << (cuts.empty() ? ": no cut was compared, so sessions and features were not" : "")
         << (hasRunFile ? "" : "; no run file") << '\n';
-    printMissing(walk, cuts, out);
+    checkMarks(walk, cuts, hasRunFile ? readLostCuts(run.folder / "run.tailrace") : 0, report, out);
     if (journal.tornBytes() > 0) out << journal.tornBytes() << " bytes behind the journal's end were never acknowledged\n";
     if (report.count() > MostPrinted) out << "(" << report.count() - MostPrinted << " more)\n";
     out << (report.count() == 0 ? "EQUAL\n" : "DIFFERENT: " + std::to_string(report.count()) + "\n");

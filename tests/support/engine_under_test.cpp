@@ -2,6 +2,8 @@
 #include "tests/support/engine_under_test.h"
 
 #include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "pipeline/event/retraction.h"
@@ -22,18 +24,59 @@ sessionize::SessionRules rulesOf(Sabotage sabotage)
     return rules;
 }
 
+// With a 24 h window of two days, under the same names.
+features::FeatureSet withEndlessDay(const features::FeatureSet& features)
+{
+    auto declarations = features.declarations();
+    for (auto& declaration : declarations)
+        for (auto& window : declaration.windows)
+            if (window.size == std::chrono::hours(24)) window.size *= 2;
+    auto set = features::FeatureSet::compile(std::move(declarations), features.profile());
+    if (!set) qFatal("%s", set.error().message().c_str());
+    return std::move(*set);
+}
+
+// A session update as the sabotaged engine would say it.
+std::string spoiled(std::string_view update, Sabotage sabotage)
+{
+    if (sabotage != Sabotage::WrongLast && sabotage != Sabotage::NoPageViews && sabotage != Sabotage::SameRevision)
+        return std::string(update);
+    auto json = nlohmann::json::parse(update);
+    if (sabotage == Sabotage::WrongLast) json["last"] = json["first"];
+    if (sabotage == Sabotage::NoPageViews) json["page_views"] = 0;
+    if (sabotage == Sabotage::SameRevision) json["revision"] = 1;
+    return json.dump();
+}
+
+std::uint64_t revisionOf(std::string_view update)
+{
+    constexpr std::string_view Name = "\"revision\":";
+    std::uint64_t revision = 0;
+    const std::size_t at = update.find(Name);
+    if (at != std::string_view::npos) std::from_chars(update.data() + at + Name.size(), update.data() + update.size(), revision);
+    return revision;
+}
+
 // "tr:{p07}:user:ann" -> "user:ann"
 std::string withoutPrefix(std::string_view key) { return std::string(key.substr(key.find("}:") + 2)); }
 
 } // namespace
 
-void EngineUnderTest::Updates::produce(std::string_view, std::string_view key, std::string_view value)
+void EngineUnderTest::Updates::produce(std::string_view, std::string_view keyText, std::string_view value)
 {
-    if (!value.empty()) {
-        last[std::string(key)] = value;
-    } else if (!dropsTombstones) {
-        last.erase(std::string(key));
+    const std::string key(keyText);
+    if (value.empty()) {
+        if (sabotage == Sabotage::NoTombstone) return;
+        last.erase(key);
+        revisions.erase(key);
+        return;
     }
+    const std::string text = spoiled(value, sabotage);
+    const std::uint64_t revision = revisionOf(text);
+    if (const auto before = revisions.find(key); before != revisions.end() && revision <= before->second && last[key] != text)
+        staleRevision = text + " after " + last[key];
+    revisions[key] = revision;
+    last[key] = text;
 }
 
 void EngineUnderTest::Closed::closed(std::string_view shopper, const sessionize::Session& session, EventTime)
@@ -41,7 +84,7 @@ void EngineUnderTest::Closed::closed(std::string_view shopper, const sessionize:
     std::string key, text;
     sessionize::appendSessionKey(key, shopper, session.first);
     sessionize::appendSessionUpdate(text, shopper, session);
-    sessions.insert_or_assign(std::move(key), std::move(text));
+    sessions.insert_or_assign(std::move(key), spoiled(text, sabotage));
 }
 
 void EngineUnderTest::Closed::gone(std::string_view shopper, EventTime first)
@@ -52,11 +95,11 @@ void EngineUnderTest::Closed::gone(std::string_view shopper, EventTime first)
 }
 
 EngineUnderTest::EngineUnderTest(const features::FeatureSet& features, std::int32_t partitions, std::uint64_t seed, Sabotage sabotage)
-    : m_features(features),
+    : m_features(sabotage == Sabotage::EndlessDay ? withEndlessDay(features) : features),
       m_sabotage(sabotage),
       m_random(seed)
 {
-    m_updates.dropsTombstones = sabotage == Sabotage::NoTombstone;
+    m_updates.sabotage = m_closed.sabotage = sabotage;
     for (std::int32_t p = 0; p < partitions; ++p) m_lanes.emplace_back().shard = makeShard(p);
 }
 
@@ -89,6 +132,7 @@ void EngineUnderTest::checkpoint(Lane& lane)
 
 void EngineUnderTest::crash()
 {
+    m_updates.revisions.clear();
     for (std::size_t p = 0; p < m_lanes.size(); ++p) {
         Lane& lane = m_lanes[p];
         lane.shard = makeShard(static_cast<std::int32_t>(p));
@@ -105,7 +149,7 @@ void EngineUnderTest::crash()
         lane.batch.clear();
         lane.written.clear();
         lane.shard->rewrite(lane.batch, lane.shard->shoppers(), lane.written);
-        toStore(lane.batch);
+        toStore(lane);
     }
 }
 
@@ -144,6 +188,7 @@ void EngineUnderTest::offer(Lane& lane, const OwnedFrame* frame)
 void EngineUnderTest::apply(Lane& lane, const OwnedFrame& owned)
 {
     lane.sinceCheckpoint.push_back(&owned);
+    lane.heard.insert(owned.key);
     const journal::Frame& frame = owned.frame;
     const bool isHandover = frame.kind == journal::FrameKind::Handover;
     const runtime::Shard::Frame told{
@@ -178,18 +223,37 @@ void EngineUnderTest::endBatch(Lane& lane)
     lane.batch.clear();
     lane.written.clear();
     lane.shard->write(lane.batch, lane.written);
-    toStore(lane.batch);
+    toStore(lane);
+    lane.heard.clear();
     if (m_random() % 3 == 0) checkpoint(lane);
 }
 
-void EngineUnderTest::toStore(const FeatureBatch& batch)
+bool EngineUnderTest::isLost(const std::string& key) const
 {
+    if (m_sabotage == Sabotage::NoViewers) return key.starts_with("viewer:");
+    return m_sabotage == Sabotage::NoAlias && key.starts_with("alias:");
+}
+
+void EngineUnderTest::release(const std::string& key)
+{
+    const auto withheld = m_withheld.extract(key);
+    if (withheld.empty()) return;
+    for (const auto& [field, text] : withheld.mapped()) m_store[key][field] = text;
+}
+
+void EngineUnderTest::toStore(const Lane& lane)
+{
+    const FeatureBatch& batch = lane.batch;
     for (const FeatureBatch::Entry& entry : batch.entries()) {
         const std::string key = withoutPrefix(batch.text(entry.key));
-        if (entry.fieldCount == 0) m_store.erase(key);
+        if (isLost(key)) continue;
+        const bool isQuiet = m_sabotage == Sabotage::QuietStore && key.starts_with("user:") && !lane.heard.contains(key.substr(5));
+        auto& store = isQuiet ? m_withheld : m_store;
+        if (!isQuiet) release(key);
+        if (entry.fieldCount == 0 && m_sabotage != Sabotage::KeptKeys) store.erase(key);
         for (std::uint32_t i = 0; i < entry.fieldCount; i += 2) {
             const auto& fields = batch.fields();
-            m_store[key][std::string(batch.text(fields[entry.firstField + i]))] = batch.text(fields[entry.firstField + i + 1]);
+            store[key][std::string(batch.text(fields[entry.firstField + i]))] = batch.text(fields[entry.firstField + i + 1]);
         }
     }
 }
@@ -218,20 +282,6 @@ verify::Cut EngineUnderTest::cut()
     }
     cut.ledger = ledger;
     return cut;
-}
-
-std::map<std::string, EngineUnderTest::Hash> EngineUnderTest::storeAsOfCut() const
-{
-    std::map<std::string, Hash> current;
-    const std::string asOf = std::to_string(toMillis(m_watermark));
-    for (const auto& [key, fields] : m_store) {
-        const auto stamp = fields.find("as_of");
-        if (stamp == fields.end() || stamp->second != asOf) continue;
-        current.emplace(key, fields);
-        const std::string sessions = "session:" + key.substr(key.find(':') + 1) + ":";
-        for (auto at = m_store.lower_bound(sessions); at != m_store.end() && at->first.starts_with(sessions); ++at) current.insert(*at);
-    }
-    return current;
 }
 
 } // namespace tailrace::test

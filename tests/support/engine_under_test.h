@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,24 @@
 namespace tailrace::test {
 
 // What is broken on purpose, to see that it is noticed.
-enum class Sabotage { None, WrongGap, ExclusiveGap, LostEvent, DoubleCount, NoDecay, NoTombstone, ForgetfulCheckpoint };
+enum class Sabotage {
+    None,
+    WrongGap,
+    ExclusiveGap,
+    LostEvent,
+    DoubleCount,
+    NoDecay,    // time that passes without an event does not reach the shards
+    QuietStore, // a shopper is written with an event in the batch alone: the timers wake nobody
+    EndlessDay, // the 24 h window loses nothing
+    KeptKeys,   // the store deletes no key
+    NoViewers,  // the store gets no viewer
+    NoAlias,    // ... and no alias
+    NoTombstone,
+    ForgetfulCheckpoint,
+    WrongLast,    // session updates: the first event's time instead of the last one's
+    NoPageViews,  // ... none counted
+    SameRevision, // ... always the first
+};
 
 // The engine's pure part, one shard for each partition, fed as the hop feeds it: batches of all partitions by turns, records out of
 // order and repeated, brought back into order by the sequence gate. Holds what the engine says as a reader of its outputs
@@ -37,10 +55,12 @@ public:
     verify::Cut cut();
 
     using Hash = std::map<std::string, std::string>;
-    // What the store holds as of the last cut: keys without prefix, of shoppers written at that time, with `as_of` and `version`.
-    std::map<std::string, Hash> storeAsOfCut() const;
+    // What the store holds: keys without prefix; those of shoppers with `as_of` and `version`.
+    const std::map<std::string, Hash>& store() const { return m_store; }
     // Key of each session -> value of its last record; those with a tombstone are not there.
     const std::map<std::string, std::string>& sessionUpdates() const { return m_updates.last; }
+    // A record that says something new without a higher revision than the one before it, in words; empty: none.
+    const std::string& staleRevision() const { return m_updates.staleRevision; }
     // What the index of closed sessions would hold, in the same form.
     const std::map<std::string, std::string>& closedSessions() const { return m_closed.sessions; }
 
@@ -48,12 +68,15 @@ private:
     struct Updates final : SideOutput {
         void produce(std::string_view topic, std::string_view key, std::string_view value) override;
         std::map<std::string, std::string> last;
-        bool dropsTombstones = false;
+        std::map<std::string, std::uint64_t> revisions; // since the last crash: a shard that goes on from a checkpoint says things again
+        std::string staleRevision;
+        Sabotage sabotage = Sabotage::None;
     };
     struct Closed final : sessionize::ClosedSessionSink {
         void closed(std::string_view shopper, const sessionize::Session& session, EventTime at) override;
         void gone(std::string_view shopper, EventTime first) override;
         std::map<std::string, std::string> sessions;
+        Sabotage sabotage = Sabotage::None;
     };
     using OwnedFrame = JournalledHistory::OwnedFrame;
     struct Lane {
@@ -63,6 +86,7 @@ private:
         FeatureBatch batch;
         std::vector<runtime::SlotRef> written;
         std::vector<const OwnedFrame*> sinceCheckpoint;
+        std::set<std::string> heard;                                          // owners with a frame in this batch
         std::vector<std::pair<std::string, std::optional<std::string>>> part; // of a checkpoint that is not finished
         std::string header;                                                   // empty: no checkpoint yet
         std::map<std::string, std::string> owners;
@@ -73,10 +97,12 @@ private:
     void apply(Lane& lane, const OwnedFrame& frame);
     void endBatch(Lane& lane);
     void checkpoint(Lane& lane);
-    void toStore(const FeatureBatch& batch);
+    void toStore(const Lane& lane);
+    bool isLost(const std::string& key) const;
+    void release(const std::string& key);
     std::unique_ptr<runtime::Shard> makeShard(std::int32_t partition);
 
-    const features::FeatureSet& m_features;
+    const features::FeatureSet m_features;
     Sabotage m_sabotage;
     std::mt19937_64 m_random;
     Updates m_updates;
@@ -89,6 +115,7 @@ private:
     std::int64_t m_now = 0;
     event::EventDecoder m_decoder;
     std::map<std::string, Hash> m_store;
+    std::map<std::string, Hash> m_withheld; // by QuietStore, until its shopper has an event
 };
 
 } // namespace tailrace::test

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t Second = 1000;
 constexpr std::int64_t Minute = 60 * Second;
+constexpr std::int64_t Day = 24 * 60 * Minute;
 constexpr std::int64_t Gap = 30 * Minute;
 constexpr std::int64_t Grace = 2 * Minute;
 
@@ -82,14 +83,27 @@ private:
         const std::size_t device = m_dice.below(m_options.devices);
         const std::string visitor = "visitor-" + std::to_string(device);
         const std::string person = userOf(device);
-        std::int64_t time = m_options.startMs + m_dice.between(0, m_options.spanMs);
+        std::int64_t time = m_options.startMs + begin();
         bool isKnown = m_dice.oneIn(4);
-        const bool watches = m_dice.oneIn(3);
+        const bool watches = m_dice.oneIn(3) && time >= m_options.startMs + m_options.spanMs - Day;
         const auto length = m_dice.between(2, 18);
         for (std::int64_t number = 0; number < length && time <= m_options.startMs + m_options.spanMs; ++number) {
             if (m_dice.oneIn(7)) isKnown = !isKnown;
             happen({{}, {}, visitor, isKnown ? person : std::string(), time}, watches && !m_dice.oneIn(4), device);
             time += spacing();
+        }
+    }
+
+    std::int64_t begin()
+    {
+        const std::int64_t dense = m_options.denseMs, span = m_options.spanMs;
+        if (span <= dense) return m_dice.between(0, span);
+        switch (m_dice.below(12)) {
+        case 0: return m_dice.between(0, span);
+        case 1:
+        case 2:
+        case 3: return m_dice.between(0, 2 * dense);
+        default: return m_dice.between(span - dense, span);
         }
     }
 
@@ -181,6 +195,8 @@ private:
 };
 
 } // namespace
+
+HistoryOptions longHistory(std::uint64_t seed) { return {.seed = seed, .events = 1000, .spanMs = 30 * 60 * Minute}; }
 
 std::vector<HistoryEvent> makeHistory(const HistoryOptions& options) { return Story(options).tell(); }
 

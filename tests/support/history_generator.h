@@ -14,8 +14,13 @@ struct HistoryOptions {
     std::size_t devices = 28; // visitors; several people use one, and one person several
     std::size_t users = 12;
     std::int64_t startMs = 1'772'438'400'000; // 2026-03-02T08:00:00Z
-    std::int64_t spanMs = 3 * 3'600'000;      // in which everything happens; so dense that 5 minutes are seldom without a cart
+    std::int64_t spanMs = 3 * 3'600'000;      // in which everything happens
+    std::int64_t denseMs = 3 * 3'600'000;     // its end, so dense that 5 minutes are seldom without a cart; before: see longHistory()
 };
+
+// More than a day: a third of it happens in the first hours, of which some leave the 24 h window at the end, and little in between.
+// Nobody watches more than a day before the end: what is left of a viewer who comes back after so long is not settled.
+HistoryOptions longHistory(std::uint64_t seed);
 
 struct HistoryEvent {
     std::string text; // of the published shape

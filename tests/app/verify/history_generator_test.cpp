@@ -55,6 +55,22 @@ private slots:
         QVERIFY(isOften("exactly a gap", exactGaps) && isOften("1 ms more", oneMore));
     }
 
+    // Of the long ones: shoppers who are there at the end, and have events that have left the 24 h window by then.
+    void aDayIsOutlasted()
+    {
+        std::size_t shoppers = 0;
+        for (std::uint64_t seed = 1; seed <= Seeds; ++seed) {
+            Told told;
+            for (const auto& event : makeHistory(longHistory(seed))) told.tell(event.text);
+            for (const std::string& owner : told.oracle.owners()) {
+                const auto isOld = [&](const auto* event) { return event->columns.time < told.watermark - Day; };
+                const auto events = told.oracle.appliedOf(owner);
+                shoppers += std::ranges::any_of(events, isOld) && !std::ranges::all_of(events, isOld) ? 1U : 0U;
+            }
+        }
+        QVERIFY2(shoppers >= 5 * Seeds, qPrintable(QString::number(shoppers)));
+    }
+
     void visitorsAreSharedAndUsersHaveSeveral()
     {
         std::map<std::string, std::set<std::string>> usersOf, devicesOf;

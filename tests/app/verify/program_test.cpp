@@ -65,6 +65,32 @@ private slots:
         QVERIFY2(m_out.contains("vacuous") && m_out.contains(" 0 differences"), qPrintable(m_out));
     }
 
+    // A mark at the journal's end, and none of the cuts is there.
+    void aMarkWithoutItsCutFails()
+    {
+        RunFolderFixture fixture = *m_right;
+        fixture.frames.push_back({.kind = "TRT1", .partition = -1, .watermark = fixture.frames.back().watermark, .flags = 8});
+        fixture.write(folder());
+        QCOMPARE(run({}), 1);
+        QVERIFY2(m_out.contains("whose cut is not there: 1, of which the run file accounts for 0"), qPrintable(m_out));
+        const auto events = std::ranges::count(fixture.frames, "TRE1", &JournalBytes::FrameText::kind);
+        const auto runFileWith = [&](const char* more) {
+            writeRunFile(events, 3);
+            change("CREATE TABLE note (position, text); CREATE TABLE incident (position, kind);" + std::string(more));
+        };
+        runFileWith("INSERT INTO note VALUES (0, 'Cuts that were asked for and not written: 1 of 4. The run ended.');");
+        QCOMPARE(run({}), 0);
+        QVERIFY2(m_out.contains("not there: 1, as the run file says"), qPrintable(m_out));
+        runFileWith("INSERT INTO incident VALUES (0, 'engine restarted');");
+        QCOMPARE(run({}), 0);
+        runFileWith("INSERT INTO incident VALUES (0, 'redis away');");
+        QCOMPARE(run({}), 1);
+        std::filesystem::remove_all(folder() / "cuts");
+        runFileWith("INSERT INTO incident VALUES (0, 'engine restarted');");
+        QCOMPARE(run({}), 1);
+        QVERIFY2(m_out.contains("no cut was compared, though the run was asked"), qPrintable(m_out));
+    }
+
     void theRunFilesLedgerMustAgree()
     {
         m_right->write(folder());
@@ -177,15 +203,20 @@ private:
     {
         const auto file = folder() / "run.tailrace";
         std::filesystem::remove(file);
-        sqlite3* database = nullptr;
-        QCOMPARE(sqlite3_open(file.c_str(), &database), SQLITE_OK);
         const std::string row = "-1, " + std::to_string(accepted) + ", 0, " + std::to_string(accepted) + ", "
             + std::to_string(accepted - inFlight) + ", 0, 0, " + std::to_string(inFlight) + ", 0";
         const std::string text =
             "PRAGMA application_id = 1416393315; PRAGMA user_version = 1; CREATE TABLE ledger (second, received, malformed, "
             "accepted, applied, duplicate, late, in_flight, refused); INSERT INTO ledger VALUES ("
             + row + "); CREATE TABLE measure (key, value); INSERT INTO measure VALUES ('past.events', " + std::to_string(past) + ".0);";
-        QCOMPARE(sqlite3_exec(database, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+        change(text);
+    }
+
+    void change(const std::string& statements)
+    {
+        sqlite3* database = nullptr;
+        QCOMPARE(sqlite3_open((folder() / "run.tailrace").c_str(), &database), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(database, statements.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
         sqlite3_close(database);
     }
 
