@@ -32,6 +32,12 @@ features::FeatureSet compiledFeatures()
     return std::move(*set);
 }
 
+HistoryOptions historyOf(std::uint64_t seed)
+{
+    if (seed % LongOneIn == 0) return longHistory(seed);
+    return {.seed = seed, .restamps = seed % LongOneIn == 1 || seed % LongOneIn == 3};
+}
+
 std::int64_t longestCadence(const features::FeatureSet& set)
 {
     std::chrono::milliseconds longest{};
@@ -62,7 +68,7 @@ private:
 Findings EngineOracleTest::check(std::uint64_t seed, std::int32_t partitions, Sabotage sabotage)
 {
     Findings findings;
-    const auto history = makeHistory(seed % LongOneIn == 0 ? longHistory(seed) : HistoryOptions{.seed = seed});
+    const auto history = makeHistory(historyOf(seed));
     const JournalledHistory journalled(history, partitions, seed);
     EngineUnderTest engine(m_set, partitions, seed * 31 + static_cast<std::uint64_t>(partitions), sabotage);
     verify::Oracle oracle;

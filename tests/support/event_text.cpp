@@ -33,6 +33,8 @@ EventText& EventText::product(const std::string& id, const std::string& category
     return set("/payload/product", {{"id", id}, {"category", category}, {"brand", brand}, {"price", price}, {"currency", "USD"}});
 }
 
+EventText& EventText::at(std::int64_t ms) { return set("/timestamp", isoTime(ms)); }
+
 EventText& EventText::set(const std::string& pointer, nlohmann::json value)
 {
     m_json[nlohmann::json::json_pointer(pointer)] = std::move(value);

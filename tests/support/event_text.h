@@ -15,6 +15,7 @@ public:
     EventText& visitor(const std::string& name) { return set("/enrich/user/domain_userid", name); }
     EventText& user(const std::string& name) { return set("/enrich/user/user_id", name); }
     EventText& product(const std::string& id, const std::string& category, const std::string& brand, double price);
+    EventText& at(std::int64_t ms); // the same event under another time
     // Any member, by JSON pointer: set("/payload/cart/total_value", 12.5).
     EventText& set(const std::string& pointer, nlohmann::json value);
 

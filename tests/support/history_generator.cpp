@@ -149,6 +149,16 @@ private:
         event.text = text.text();
         m_arrivals.emplace_back(event.time + delay(), event);
         while (m_dice.oneIn(14)) m_arrivals.emplace_back(event.time + m_dice.between(0, 2 * Gap), event); // sent again
+        if (m_options.restamps && m_dice.oneIn(12)) sendRestamped(std::move(text), std::move(event));
+    }
+
+    // Sent again under another time, as clients do that stamp when they send: one of the two counts, and a login may move both.
+    void sendRestamped(EventText text, HistoryEvent event)
+    {
+        const std::int64_t arrival = event.time + m_dice.between(0, 10 * Minute);
+        event.time += (m_dice.oneIn(2) ? 1 : -1) * m_dice.between(1, 5 * Minute);
+        event.text = text.at(event.time).text();
+        m_arrivals.emplace_back(arrival, std::move(event));
     }
 
     void addShopping(EventText& text)

@@ -16,6 +16,7 @@ struct HistoryOptions {
     std::int64_t startMs = 1'772'438'400'000; // 2026-03-02T08:00:00Z
     std::int64_t spanMs = 3 * 3'600'000;      // in which everything happens
     std::int64_t denseMs = 3 * 3'600'000;     // its end, so dense that 5 minutes are seldom without a cart; before: see longHistory()
+    bool restamps = false;                    // some events come again under another time
 };
 
 // More than a day: a third of it happens in the first hours, of which some leave the 24 h window at the end, and little in between.

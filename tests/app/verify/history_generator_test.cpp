@@ -55,6 +55,25 @@ private slots:
         QVERIFY(isOften("exactly a gap", exactGaps) && isOften("1 ms more", oneMore));
     }
 
+    // The engine must then take back the copy that counts, or the one that does not, not any.
+    void copiesUnderAnotherTimeMoveWithTheirEvent()
+    {
+        std::size_t moved = 0;
+        for (std::uint64_t seed = 1; seed <= Seeds; ++seed) {
+            Told told;
+            std::map<std::string, std::set<std::int64_t>> timesOfMoved;
+            for (const auto& event : makeHistory({.seed = seed, .restamps = true})) {
+                for (const auto& move : told.tell(event.text)) {
+                    const auto& columns = told.oracle.events()[move.index].columns;
+                    timesOfMoved[columns.id].insert(columns.time);
+                }
+            }
+            moved +=
+                static_cast<std::size_t>(std::ranges::count_if(timesOfMoved, [](const auto& entry) { return entry.second.size() > 1; }));
+        }
+        QVERIFY2(moved >= 2 * Seeds, qPrintable(QString::number(moved)));
+    }
+
     // Of the long ones: shoppers who are there at the end, and have events that have left the 24 h window by then.
     void aDayIsOutlasted()
     {
