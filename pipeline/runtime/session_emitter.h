@@ -45,7 +45,7 @@ private:
     ShopperTable& m_shoppers;
     SideOutput& m_side;
     std::chrono::nanoseconds m_cadence;
-    std::deque<Due> m_due; // in order: every session waits equally long
+    std::deque<Due> m_due;           // in order: every session waits equally long
     std::vector<SlotRef> m_restored; // still to be published
     std::string m_key, m_value;
 };
