@@ -50,6 +50,12 @@ std::optional<T> lastValue(const EventList& events, std::optional<T> (*read)(con
     return last ? std::optional(last->second) : std::nullopt;
 }
 
+// As text; 0 without one.
+std::string lastNumber(const EventList& events, std::optional<double> (*read)(const EventColumns&))
+{
+    return doubleText(lastValue(events, read).value_or(0.0));
+}
+
 } // namespace
 
 std::string viewerStatus(const EventList& events, const Rules& rules)
@@ -75,20 +81,17 @@ std::string watchCompletion(const EventList& events, const Rules& rules)
 
 std::string lastPosition(const EventList& events)
 {
-    const auto position = lastValue<double>(events, [](const EventColumns& event) { return event.currentTime; });
-    return doubleText(position.value_or(0.0));
+    return lastNumber(events, [](const EventColumns& event) { return event.currentTime; });
 }
 
 std::string adsClicked(const EventList& events)
 {
-    const auto clicked = lastValue<double>(events, [](const EventColumns& event) { return event.adsClicked; });
-    return doubleText(clicked.value_or(0.0));
+    return lastNumber(events, [](const EventColumns& event) { return event.adsClicked; });
 }
 
 std::string adsSkipped(const EventList& events)
 {
-    const auto skipped = lastValue<double>(events, [](const EventColumns& event) { return event.adsSkipped; });
-    return doubleText(skipped.value_or(0.0));
+    return lastNumber(events, [](const EventColumns& event) { return event.adsSkipped; });
 }
 
 std::string lastAd(const EventList& events)

@@ -90,22 +90,14 @@ void ProductTable::forgetIfEmpty(Rows::iterator row)
     if (!row->second.product && row->second.stock->load(std::memory_order_relaxed) == UnknownStock) m_rows.erase(row);
 }
 
-std::vector<const ProductTable::Rows::value_type*> ProductTable::rowsById() const
-{
-    std::vector<const Rows::value_type*> rows;
-    rows.reserve(m_rows.size());
-    for (const auto& row : m_rows) rows.push_back(&row);
-    std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-    return rows;
-}
-
 bool ProductTable::publish()
 {
     if (!m_productsChanged) return false;
     std::vector<Catalogue::Entry> entries;
     entries.reserve(m_productCount);
-    for (const auto* row : rowsById())
-        if (row->second.product) entries.push_back({row->second.product, row->second.stock});
+    for (const auto& [id, row] : m_rows)
+        if (row.product) entries.push_back({row.product, row.stock});
+    std::ranges::sort(entries, {}, [](const Catalogue::Entry& entry) -> const std::string& { return entry.product->id; });
     const std::uint64_t next = version() + 1;
     auto catalogue = std::make_shared<const Catalogue>(next, std::move(entries));
     {

@@ -60,7 +60,6 @@ private:
     void eraseProduct(std::string_view id);
     void eraseStock(std::string_view id);
     void forgetIfEmpty(Rows::iterator row);
-    std::vector<const Rows::value_type*> rowsById() const;
 
     RecordReader m_reader;
     Rows m_rows;

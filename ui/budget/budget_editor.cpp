@@ -114,7 +114,6 @@ void BudgetEditor::makeTable()
     makePlainTable(*m_table);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (int column = 0; column < BudgetLinesModel::ColumnCount; ++column) m_table->setColumnWidth(column, LineWidths[column]);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setFixedHeight(RowHeight);
     m_table->horizontalHeader()->setStretchLastSection(true);
     for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {

@@ -98,7 +98,6 @@ void BudgetPage::makeTable()
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     QHeaderView* head = m_table->horizontalHeader();
-    head->setHighlightSections(false);
     head->setSectionsClickable(false);
     head->setFixedHeight(RowHeight);
     head->setSectionResizeMode(QHeaderView::Fixed);

@@ -41,6 +41,14 @@ public:
         }
     }
 
+    // The same of any event of the chart's widget, which is accepted then: the window's shortcut does not get the key.
+    bool claims(QEvent& event) const
+    {
+        if (event.type() != QEvent::ShortcutOverride || !takes(static_cast<const QKeyEvent&>(event))) return false;
+        event.accept();
+        return true;
+    }
+
     // `first` is the box that Enter begins with.
     Outcome press(const QKeyEvent& event, const Box& first, const Box& limits)
     {

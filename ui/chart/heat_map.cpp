@@ -204,14 +204,7 @@ void HeatMap::paintBrush(QPainter& painter) const
         look().tokens().text, isLeft ? Qt::AlignLeft : Qt::AlignRight);
 }
 
-bool HeatMap::event(QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride && m_brush.takes(*static_cast<QKeyEvent*>(event))) {
-        event->accept();
-        return true;
-    }
-    return TimeChart::event(event);
-}
+bool HeatMap::event(QEvent* event) { return m_brush.claims(*event) || TimeChart::event(event); }
 
 void HeatMap::keyPressEvent(QKeyEvent* event)
 {

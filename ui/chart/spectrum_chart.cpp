@@ -259,14 +259,7 @@ void SpectrumChart::drawBrush(QPainter& painter, const QRectF& plot) const
         isLeft ? Qt::AlignLeft : Qt::AlignRight);
 }
 
-bool SpectrumChart::event(QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride && m_brush.takes(*static_cast<QKeyEvent*>(event))) {
-        event->accept();
-        return true;
-    }
-    return QChartView::event(event);
-}
+bool SpectrumChart::event(QEvent* event) { return m_brush.claims(*event) || QChartView::event(event); }
 
 void SpectrumChart::keyPressEvent(QKeyEvent* event)
 {

@@ -42,6 +42,7 @@ inline void makePlainTable(QTableView& view)
     view.setShowGrid(false);
     view.setTabKeyNavigation(false);
     copiesAsText(view);
+    view.horizontalHeader()->setHighlightSections(false);
     view.verticalHeader()->hide();
     view.verticalHeader()->setDefaultSectionSize(RowHeight);
 }

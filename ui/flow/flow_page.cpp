@@ -93,7 +93,6 @@ QWidget* FlowPage::makePartitions()
     makePlainTable(*m_partitions);
     m_partitions->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_partitions->horizontalHeader()->setFixedHeight(RowHeight);
-    m_partitions->horizontalHeader()->setHighlightSections(false);
     int width = space::Large;
     for (int column = 0; column < PartitionLagModel::ColumnCount; ++column) {
         m_partitions->setColumnWidth(column, LagWidths[column]);

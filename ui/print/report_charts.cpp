@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "pipeline/report/svg_scale.h"
 #include "ui/chart/chart_label.h"
 #include "ui/chart/gapped_line.h"
 #include "ui/chart/heat_image.h"
 #include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/plot_of.h"
 #include "ui/chart/spectrum_curve.h"
 #include "ui/run/history_store.h"
 #include "ui/run/shown_line.h"
@@ -25,13 +25,6 @@ constexpr double HeatHeight = 110, TitleHeight = 40; // a title stands on its ch
 
 // Paper has no dark theme.
 const Tokens& paper() { return tokensOf(Theme::Light); }
-
-// Where a value of milliseconds lies on a logarithmic axis.
-double logY(const QRectF& plot, double low, double high, double value)
-{
-    const double share = std::log10(std::max(value, low) / low) / std::log10(high / low);
-    return plot.bottom() - std::min(1.0, share) * plot.height();
-}
 
 void paintTick(QPainter& painter, const Tokens& t, const QRectF& plot, double x, const QString& words)
 {
@@ -126,13 +119,12 @@ void ReportCharts::paintBudgetBar(QPainter& painter, const QRectF& box) const
     painter.drawLine(QPointF(end, box.top()), QPointF(end, box.top() + 24));
 }
 
-void ReportCharts::paintDecades(QPainter& painter, const QRectF& plot, double low, double high) const
+void ReportCharts::paintDecades(QPainter& painter, const QRectF& plot, const report::LogScale& scale) const
 {
     painter.save();
     painter.translate(plot.left() - PaperMargins.left(), 0); // the words stand in the plot's own margin
     const QRectF shifted = plot.translated(PaperMargins.left() - plot.left(), 0);
-    for (const double decade : report::LogScale(low, high, {}).decades())
-        paintLevel(painter, m_tokens, shifted, logY(plot, low, high, decade), text(report::tickText(decade)));
+    for (const double decade : scale.decades()) paintLevel(painter, m_tokens, shifted, scale.y(decade), text(report::tickText(decade)));
     painter.restore();
 }
 
@@ -149,7 +141,7 @@ void ReportCharts::paintTimeline(QPainter& painter, const QRectF& box) const
             high = std::max(high, static_cast<double>(*p99));
         }
     }
-    const auto scale = report::decadesAround(std::min(low, std::max(high, 1.0) / 10), std::max(high, 1.0) * 1.2, {});
+    const auto scale = report::decadesAround(std::min(low, std::max(high, 1.0) / 10), std::max(high, 1.0) * 1.2, plotOf(plot));
     const auto xOf = [&](double second) { return plot.left() + second / end * plot.width(); };
     QPolygonF area{plot.bottomLeft()};
     for (const SecondPoint& point : m_seconds)
@@ -158,11 +150,11 @@ void ReportCharts::paintTimeline(QPainter& painter, const QRectF& box) const
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_tokens.hairline);
     painter.drawPolygon(area);
-    paintDecades(painter, plot, scale.low(), scale.high());
+    paintDecades(painter, plot, scale);
     for (int tick = 0; tick <= 6; ++tick) paintTick(painter, m_tokens, plot, xOf(end * tick / 6), clockText(std::floor(end * tick / 6)));
     if (budgetMs() > 0) {
         painter.setPen(QPen(m_tokens.text, 0.8, Qt::DashLine));
-        const double y = logY(plot, scale.low(), scale.high(), budgetMs());
+        const double y = scale.y(budgetMs());
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
     }
     painter.setPen(QPen(m_tokens.text, 1));
@@ -172,7 +164,7 @@ void ReportCharts::paintTimeline(QPainter& painter, const QRectF& box) const
         if (!p99)
             line.gap();
         else
-            line.to({xOf(point.second + 0.5), logY(plot, scale.low(), scale.high(), *p99)});
+            line.to({xOf(point.second + 0.5), scale.y(*p99)});
     }
     int number = 0;
     for (const auto& incident : m_record.incidents)
@@ -199,11 +191,9 @@ void ReportCharts::paintSpectra(QPainter& painter, const QRectF& box) const
         curves.emplace_back(line, std::move(curve));
     }
     if (curves.empty()) return;
-    const auto scale = report::decadesAround(low, high, {});
-    const auto at = [&](const QPointF& point) {
-        return QPointF(plot.left() + point.x() / right * plot.width(), logY(plot, scale.low(), scale.high(), point.y()));
-    };
-    paintDecades(painter, plot, scale.low(), scale.high());
+    const auto scale = report::decadesAround(low, high, plotOf(plot));
+    const auto at = [&](const QPointF& point) { return QPointF(plot.left() + point.x() / right * plot.width(), scale.y(point.y())); };
+    paintDecades(painter, plot, scale);
     for (const double nines : {MedianNines, 1.0, 2.0, 3.0, 4.0, 5.0})
         if (nines <= right) paintTick(painter, m_tokens, plot, at({nines, 1}).x(), percentileText(nines));
     double legend = plot.left();
@@ -250,17 +240,17 @@ void ReportCharts::paintHeatMap(QPainter& painter, const QRectF& box, std::size_
     first -= first % HeatRowsPerDecade; // whole decades
     last = std::min(HeatRows, (last / HeatRowsPerDecade + 1) * HeatRowsPerDecade) - 1;
     const QRectF plot = box.marginsRemoved(PaperMargins);
-    const double low = heatRowMs(first), high = heatRowMs(last + 1);
-    paintDecades(painter, plot, low, high);
+    const report::LogScale scale(heatRowMs(first), heatRowMs(last + 1), plotOf(plot));
+    paintDecades(painter, plot, scale);
     const auto end = static_cast<int>(m_seconds.size());
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.drawImage(plot, heatImage(m_seconds, line, {.from = 0, .to = end, .first = first, .last = last}, m_tokens));
     for (const double share : {0.0, 0.5, 1.0})
         paintTick(painter, m_tokens, plot, plot.left() + share * plot.width(), clockText(end * share));
     const auto& row = line == TotalLine ? m_rows.total : m_rows.stages[line];
-    if (!row.budgetP99 || *row.budgetP99 < low || *row.budgetP99 > high) return;
+    if (!row.budgetP99 || *row.budgetP99 < scale.low() || *row.budgetP99 > scale.high()) return;
     painter.setPen(QPen(m_tokens.text, 0.8, Qt::DashLine));
-    const double y = logY(plot, low, high, *row.budgetP99);
+    const double y = scale.y(*row.budgetP99);
     painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
 }
 

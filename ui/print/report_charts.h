@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pipeline/report/stage_rows.h"
+#include "pipeline/report/svg_scale.h"
 #include "ui/look/tokens.h"
 #include "ui/run/second_point.h"
 
@@ -33,7 +34,7 @@ private:
     void paintSpectra(QPainter& painter, const QRectF& box) const;
     void paintHeatMaps(QPainter& painter, const QRectF& box) const;
     void paintHeatMap(QPainter& painter, const QRectF& box, std::size_t line) const;
-    void paintDecades(QPainter& painter, const QRectF& plot, double low, double high) const;
+    void paintDecades(QPainter& painter, const QRectF& plot, const report::LogScale& scale) const;
     double budgetMs() const; // of the total; 0: none
 
     const report::RunRecord& m_record;

@@ -98,7 +98,6 @@ void ComparisonView::makeTable()
     makePlainTable(*m_table);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setFixedHeight(RowHeight);
-    m_table->horizontalHeader()->setHighlightSections(false);
     for (int column = 0; column < ComparisonModel::ColumnCount; ++column) m_table->setColumnWidth(column, ComparisonWidths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &ComparisonView::fit);

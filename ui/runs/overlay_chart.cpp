@@ -4,13 +4,12 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <algorithm>
-#include <cmath>
 
-#include "pipeline/report/svg_scale.h"
 #include "ui/chart/chart_label.h"
 #include "ui/chart/gapped_line.h"
 #include "ui/chart/level_line.h"
 #include "ui/chart/number_text.h"
+#include "ui/chart/plot_of.h"
 #include "ui/chart/spectrum_curve.h"
 #include "ui/chart/ticks.h"
 #include "ui/time/time_view.h"
@@ -78,8 +77,8 @@ QRectF OverlayChart::plot() const { return QRectF(rect()).marginsRemoved(Overlay
 
 QPointF OverlayChart::at(const QPointF& value) const
 {
-    const double share = std::log10(value.y() / m_low) / std::log10(m_high / m_low);
-    return {plot().left() + value.x() / m_right * plot().width(), plot().bottom() - share * plot().height()};
+    const QRectF area = plot();
+    return {area.left() + value.x() / m_right * area.width(), report::LogScale(m_low, m_high, plotOf(area)).y(value.y())};
 }
 
 void OverlayChart::paintEvent(QPaintEvent*)

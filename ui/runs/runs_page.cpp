@@ -84,7 +84,6 @@ void RunsPage::makeTable()
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     makePlainTable(*m_table);
-    m_table->horizontalHeader()->setHighlightSections(false);
     for (int column = 0; column < RunListModel::ColumnCount; ++column) m_table->setColumnWidth(column, RunWidths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);
 }

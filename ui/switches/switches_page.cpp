@@ -132,7 +132,6 @@ void SwitchesPage::makeHistory()
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     makePlainTable(*m_table);
     m_table->setWordWrap(false);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setFixedHeight(RowHeight);
     for (std::size_t i = 0; i < HistoryWidths.size(); ++i) m_table->setColumnWidth(static_cast<int>(i), HistoryWidths[i]);
     m_table->horizontalHeader()->setStretchLastSection(true);

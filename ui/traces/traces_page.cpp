@@ -81,7 +81,6 @@ void TracesPage::makeTable()
     makePlainTable(*m_table);
     m_table->setWordWrap(false);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->horizontalHeader()->setHighlightSections(false);
     for (int column = 0; column < TraceModel::ColumnCount; ++column) m_table->setColumnWidth(column, TraceWidths[column]);
     m_table->horizontalHeader()->setStretchLastSection(true);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TracesPage::showCurrent);
